@@ -1,0 +1,1 @@
+"""The share of each sale: books, Training Fund, training accounts and public figures."""

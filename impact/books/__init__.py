@@ -1,0 +1,1 @@
+"""The double-entry kernel; it knows no women and no orders."""

@@ -1,0 +1,1 @@
+"""Public impact pages, read from batches."""

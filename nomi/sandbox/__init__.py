@@ -1,0 +1,1 @@
+"""The Stripe stand-in, for the demo and the tests only."""

@@ -1,0 +1,1 @@
+"""Django settings: base, then one fragment per concern, then one module per place they run."""

@@ -1,0 +1,39 @@
+"""Django-oscar: its defaults, then where the store differs."""
+
+from django.utils.translation import gettext_lazy as _
+from oscar.defaults import *  # noqa: F403 - Oscar hands out its defaults this way
+
+OSCAR_SHOP_NAME = "Nomi"
+OSCAR_SHOP_TAGLINE = _("Goods with a good job in them")
+OSCAR_HOMEPAGE = "/"
+OSCAR_DEFAULT_CURRENCY = "USD"
+OSCAR_CURRENCY_FORMAT = {"USD": {"currency_digits": True, "format_type": "standard"}}
+OSCAR_ALLOW_ANON_CHECKOUT = True
+OSCAR_ALLOW_ANON_REVIEWS = False
+OSCAR_MODERATE_REVIEWS = True
+OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 100
+OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "last_name", "line1", "line4", "postcode", "country")
+OSCAR_SEND_REGISTRATION_EMAIL = False
+OSCAR_SAVE_SENT_EMAILS_TO_DB = False
+OSCAR_BASKET_COOKIE_SECURE = True
+OSCAR_EAGER_ALERTS = False
+
+OSCAR_INITIAL_ORDER_STATUS = "Awaiting payment"
+OSCAR_INITIAL_LINE_STATUS = "Open"
+OSCAR_ORDER_STATUS_PIPELINE = {
+    "Awaiting payment": ("Payment processing", "Paid", "On hold", "Cancelled"),
+    "Payment processing": ("Paid", "On hold", "Cancelled"),
+    "Paid": ("Ready to ship", "On hold", "Cancelled"),
+    "On hold": ("Paid", "Cancelled"),
+    "Ready to ship": ("Partly shipped", "Shipped", "On hold", "Cancelled"),
+    "Partly shipped": ("Shipped",),
+    "Shipped": ("Delivered", "Returned"),
+    "Delivered": ("Returned",),
+    "Returned": (),
+    "Cancelled": ("Paid",),  # only inside settle(): late money while the stock is still there
+}
+
+HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
+
+SHOP_FREE_SHIPPING_OVER_MINOR = 7_500
+"""Goods total in cents from which standard shipping is free."""

@@ -1,0 +1,37 @@
+"""Stripe, the share of each sale and the work of Celery."""
+
+from nomi import env
+from nomi.settings.base import REDIS_URL
+
+STRIPE_API_KEY = env.find_text("STRIPE_API_KEY")
+STRIPE_WEBHOOK_SECRETS = env.get_list("STRIPE_WEBHOOK_SECRETS")
+"""Signing secrets of the webhook endpoint: two while one is being rotated."""
+STRIPE_API_BASE = env.find_text("STRIPE_API_BASE", "https://api.stripe.com")
+STRIPE_LIVEMODE = STRIPE_API_KEY.startswith(("sk_live_", "rk_live_"))
+STRIPE_SESSION_MINUTES = 31
+STRIPE_MINIMUM_CHARGE_MINOR = 50
+
+RETURN_WINDOW_DAYS = env.get_number("RETURN_WINDOW_DAYS", 30)
+"""Days after payment in which a share stays pending (DOMAIN.md, rule 4)."""
+FUND_BATCH_SECONDS = env.get_number("FUND_BATCH_SECONDS", 86_400)
+"""Seconds between two publications of the fund's public figures (DOMAIN.md, rule 24)."""
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"

@@ -1,0 +1,17 @@
+"""The tests: demo's settings on servers that the test run starts for itself."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "test-only-not-a-secret-0123456789-abcdefghijklmnop")
+os.environ.setdefault("STRIPE_API_KEY", "sk_test_standin")
+os.environ.setdefault("STRIPE_WEBHOOK_SECRETS", "whsec_standin")
+os.environ.setdefault("STRIPE_API_BASE", "http://127.0.0.1:1")
+
+from nomi.settings.demo import *  # noqa: E402, F403
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

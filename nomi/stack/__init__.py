@@ -1,0 +1,1 @@
+"""The embedded stack: a private PostgreSQL, a private Redis and the processes of the demo."""

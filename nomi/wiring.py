@@ -1,0 +1,1 @@
+"""Shop events to impact's front door: one receiver, one call."""

@@ -1,0 +1,1 @@
+"""Selling: catalogue, basket, checkout, orders and payment."""

@@ -1,0 +1,1 @@
+"""Baskets: Oscar's tables with our views."""

@@ -1,0 +1,1 @@
+"""Landed cost per stock record, with an effective date."""

@@ -1,0 +1,78 @@
+"""All the shop ever says to others: frozen facts made of primitives.
+
+Each signal is sent once per fact, inside the transaction that makes it true, with the event as its
+only argument. A receiver that raises undoes that transaction. Money is in integer cents.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.dispatch import Signal
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaidLine:
+    """One order line as it was paid.
+
+    `net_minor` is the whole line's price after discounts, before tax and shipping.
+    `landed_unit_minor` is the landed cost of one piece, or None when nobody has recorded it.
+    """
+
+    line_id: int
+    title: str
+    sku: str
+    quantity: int
+    net_minor: int
+    landed_unit_minor: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPaid:
+    """An order was paid in full: `lines` net + `shipping_minor` + `tax_minor` = `gross_minor`."""
+
+    order_number: str
+    currency: str
+    gross_minor: int
+    shipping_minor: int
+    tax_minor: int
+    lines: tuple[PaidLine, ...]
+    paid_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundedLine:
+    """Pieces of one order line that were refunded: how many, and the net cents given back."""
+
+    line_id: int
+    quantity: int
+    net_minor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRefunded:
+    """Money went back to the buyer: `lines` net + shipping + tax = `gross_minor`.
+
+    `refund_id` is ours, stable over retries.
+    """
+
+    order_number: str
+    refund_id: str
+    currency: str
+    gross_minor: int
+    shipping_minor: int
+    tax_minor: int
+    lines: tuple[RefundedLine, ...]
+    refunded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled:
+    """An order ended without goods; money, if any was taken, goes back as an `OrderRefunded`."""
+
+    order_number: str
+    cancelled_at: datetime
+
+
+order_paid = Signal()
+order_refunded = Signal()
+order_cancelled = Signal()

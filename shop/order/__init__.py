@@ -1,0 +1,1 @@
+"""Orders: Oscar's tables with our numbers, states and stock."""

@@ -1,0 +1,1 @@
+"""Shipping methods by zone and weight."""

@@ -1,0 +1,1 @@
+"""Home, catalogue and product pages."""

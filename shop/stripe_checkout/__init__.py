@@ -1,0 +1,1 @@
+"""Payment through Stripe's hosted Checkout page."""

@@ -1,0 +1,34 @@
+"""The test run's own PostgreSQL and Redis, started before Django reads its settings."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from nomi.stack.postgres import Postgres
+from nomi.stack.redis import Redis
+
+
+def _start_servers() -> None:
+    """Start both servers in a folder of this run and point the environment at them."""
+    folder = Path(tempfile.mkdtemp(prefix="nomi-test-"))
+    folder.chmod(0o755)
+    postgres, redis = Postgres(folder / "postgres"), Redis(folder / "redis")
+    postgres.start()
+    redis.start()
+    postgres.create_database()
+
+    def stop() -> None:
+        postgres.stop()
+        redis.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(stop)
+    os.environ["DATABASE_URL"] = postgres.url()
+    os.environ["REDIS_URL"] = redis.broker_url()
+    os.environ["CACHE_REDIS_URL"] = redis.url()
+    os.environ["NOMI_LOCAL_DIR"] = str(folder)
+
+
+_start_servers()
