@@ -10,4 +10,4 @@ class NomiConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the Celery app and connect the receivers."""
-        from nomi import celery, wiring  # noqa: F401, PLC0415 - both need the loaded registry
+        from nomi import celery, wiring  # noqa: F401 - both need the loaded registry

@@ -6,11 +6,11 @@ os.environ.setdefault("SECRET_KEY", "demo-only-not-a-secret-0123456789-abcdefghi
 os.environ.setdefault("RETURN_WINDOW_DAYS", "0")
 os.environ.setdefault("FUND_BATCH_SECONDS", "60")
 
-from nomi import env  # noqa: E402 - the demo's defaults must stand before the environment is read
-from nomi.settings.base import *  # noqa: E402, F403
-from nomi.settings.base import LOCAL_DIR  # noqa: E402
-from nomi.settings.oscar import *  # noqa: E402, F403
-from nomi.settings.payments import *  # noqa: E402, F403
+from nomi import env
+from nomi.settings.base import *  # noqa: F403
+from nomi.settings.base import LOCAL_DIR
+from nomi.settings.oscar import *  # noqa: F403
+from nomi.settings.payments import *  # noqa: F403
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = env.find_text("MAIL_FOLDER", str(LOCAL_DIR / "mail"))

@@ -7,7 +7,7 @@ os.environ.setdefault("STRIPE_API_KEY", "sk_test_standin")
 os.environ.setdefault("STRIPE_WEBHOOK_SECRETS", "whsec_standin")
 os.environ.setdefault("STRIPE_API_BASE", "http://127.0.0.1:1")
 
-from nomi.settings.demo import *  # noqa: E402, F403
+from nomi.settings.demo import *  # noqa: F403
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
