@@ -1,0 +1,1 @@
+"""Repeatable measurements: ratios in one run, never a verdict in a test."""

@@ -1,0 +1,1 @@
+"""A stock django-oscar project, untouched, to be measured beside the store."""
