@@ -84,6 +84,14 @@ INSTALLED_APPS = [
     "impact.pages",
 ]
 
+FIRST_PARTY_APPS = [
+    name
+    for name in INSTALLED_APPS
+    if name.split(".")[0] in {"nomi", "shop", "impact"}
+    and name.split(".")[1] not in {"checkout", "shipping", "partner", "basket", "order"}
+]
+"""Rooms with tables of their own, whose migrations follow one another in one line."""
+
 MIGRATION_MODULES = {
     "shipping": "oscar.apps.shipping.migrations",
     "partner": "oscar.apps.partner.migrations",

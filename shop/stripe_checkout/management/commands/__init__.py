@@ -1,0 +1,1 @@
+"""Commands by which an operator runs each job of this room by hand."""

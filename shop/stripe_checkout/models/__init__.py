@@ -1,0 +1,17 @@
+"""The tables of payment: attempts, money moved, refunds, Stripe's events, findings for staff."""
+
+from shop.stripe_checkout.models.attempts import PaymentAttempt
+from shop.stripe_checkout.models.events import StripeEvent
+from shop.stripe_checkout.models.findings import Alarm, StaffTask
+from shop.stripe_checkout.models.movements import Movement
+from shop.stripe_checkout.models.refunds import Refund, RefundLine
+
+__all__ = [
+    "Alarm",
+    "Movement",
+    "PaymentAttempt",
+    "Refund",
+    "RefundLine",
+    "StaffTask",
+    "StripeEvent",
+]
