@@ -1,11 +1,24 @@
 """The site map, on one screen."""
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+from nomi import doors
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("", RedirectView.as_view(url=settings.OSCAR_HOMEPAGE), name="home"),
+    path("shop/", apps.get_app_config("catalogue").urls),
+    path("search/", apps.get_app_config("search").urls),
+    path("basket/", apps.get_app_config("basket").urls),
+    path("checkout/", apps.get_app_config("checkout").urls),
+    path("offers/", doors.get_offer_urls()),
     path("account/", include("allauth.urls")),
-    path("", include(apps.get_app_config("oscar").urls[0])),
+    path("account/", doors.get_account_urls()),
+    path("admin/login/", doors.enter_staff_pages),
+    path("admin/password_change/", doors.lead_to("account_change_password")),
+    path("admin/", admin.site.urls),
+    path("dashboard/", doors.get_dashboard_urls()),
 ]

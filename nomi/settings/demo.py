@@ -7,6 +7,7 @@ os.environ.setdefault("RETURN_WINDOW_DAYS", "0")
 os.environ.setdefault("FUND_BATCH_SECONDS", "60")
 
 from nomi import env
+from nomi.settings.admin import *  # noqa: F403
 from nomi.settings.base import *  # noqa: F403
 from nomi.settings.base import LOCAL_DIR
 from nomi.settings.oscar import *  # noqa: F403

@@ -37,3 +37,11 @@ HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.
 
 SHOP_FREE_SHIPPING_OVER_MINOR = 7_500
 """Goods total in cents from which standard shipping is free."""
+
+OSCAR_DASHBOARD_NAVIGATION = [
+    {"label": _("Today"), "icon": "fas fa-list", "url_name": "dashboard:index"},
+    {"label": _("Offers"), "icon": "fas fa-bullhorn", "url_name": "dashboard:offer-list"},
+    {"label": _("Vouchers"), "icon": "fas fa-ticket", "url_name": "dashboard:voucher-list"},
+    {"label": _("Ranges"), "icon": "fas fa-layer-group", "url_name": "dashboard:range-list"},
+    {"label": _("Reports"), "icon": "fas fa-chart-bar", "url_name": "dashboard:reports-index"},
+]

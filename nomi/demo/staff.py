@@ -1,0 +1,36 @@
+"""The demo's people: one who runs the store and one who buys in it."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+DEMO_PASSWORD = "buy-her-bag-2011"  # noqa: S105 - printed by the demo, used nowhere else
+STAFF_EMAIL = "staff@nomi.example"
+SHOPPER_EMAIL = "shopper@nomi.example"
+
+
+@transaction.atomic
+def seed_person(*, email: str, first_name: str, last_name: str, is_staff: bool) -> None:
+    """Make a person with the demo's password and a confirmed address, unless she is there."""
+    user, is_new = get_user_model().objects.get_or_create(
+        username=email.partition("@")[0],
+        defaults={
+            "email": email,
+            "first_name": first_name,
+            "last_name": last_name,
+            "is_staff": is_staff,
+            "is_superuser": is_staff,
+        },
+    )
+    if is_new:
+        user.set_password(DEMO_PASSWORD)
+        user.save(update_fields=["password"])
+    EmailAddress.objects.get_or_create(
+        user=user, email=email, defaults={"verified": True, "primary": True}
+    )
+
+
+def seed_staff() -> None:
+    """Make the demo's logins. Running it again changes nothing."""
+    seed_person(email=STAFF_EMAIL, first_name="Sam", last_name="Staff", is_staff=True)
+    seed_person(email=SHOPPER_EMAIL, first_name="Sasha", last_name="Shopper", is_staff=False)

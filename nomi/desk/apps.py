@@ -1,0 +1,9 @@
+"""The admin's place in Django's app registry."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin with our site as the default one."""
+
+    default_site = "nomi.desk.site.DeskSite"

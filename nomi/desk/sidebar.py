@@ -1,0 +1,152 @@
+"""The sidebar: one list of all staff pages, the same on each of them."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Entry = tuple[str | Promise, str, str, str]
+"""Title, icon, name of the address, permission asked for."""
+
+GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    ("", ((_("Today"), "today", "admin:index", ""),)),
+    (
+        _("Catalogue"),
+        (
+            (
+                _("Products"),
+                "shopping_bag",
+                "admin:catalogue_product_changelist",
+                "catalogue.view_product",
+            ),
+            (
+                _("Categories"),
+                "category",
+                "admin:catalogue_category_changelist",
+                "catalogue.view_category",
+            ),
+            (
+                _("Stock"),
+                "inventory_2",
+                "admin:partner_stockrecord_changelist",
+                "partner.view_stockrecord",
+            ),
+            (
+                _("Landed costs"),
+                "payments",
+                "admin:costing_landedcost_changelist",
+                "costing.view_landedcost",
+            ),
+        ),
+    ),
+    (
+        _("Orders"),
+        ((_("Orders"), "receipt_long", "admin:order_order_changelist", "order.view_order"),),
+    ),
+    (
+        _("Payments"),
+        (
+            (
+                _("Payment attempts"),
+                "credit_card",
+                "admin:stripe_checkout_paymentattempt_changelist",
+                "stripe_checkout.view_paymentattempt",
+            ),
+            (
+                _("Movements"),
+                "swap_horiz",
+                "admin:stripe_checkout_movement_changelist",
+                "stripe_checkout.view_movement",
+            ),
+            (
+                _("Refunds"),
+                "undo",
+                "admin:stripe_checkout_refund_changelist",
+                "stripe_checkout.view_refund",
+            ),
+            (
+                _("Stripe events"),
+                "inbox",
+                "admin:stripe_checkout_stripeevent_changelist",
+                "stripe_checkout.view_stripeevent",
+            ),
+            (
+                _("Discrepancies"),
+                "report",
+                "admin:stripe_checkout_discrepancy_changelist",
+                "stripe_checkout.view_discrepancy",
+            ),
+        ),
+    ),
+    (
+        _("Outbox"),
+        (
+            (
+                _("Mails"),
+                "outbox",
+                "admin:outbox_outboxmessage_changelist",
+                "outbox.view_outboxmessage",
+            ),
+        ),
+    ),
+    (
+        _("Impact"),
+        (
+            (
+                _("Training accounts"),
+                "school",
+                "admin:participants_trainingaccount_changelist",
+                "participants.view_trainingaccount",
+            ),
+            (_("Entries"), "menu_book", "admin:books_entry_changelist", "books.view_entry"),
+            (
+                _("Share policies"),
+                "policy",
+                "admin:shares_sharepolicy_changelist",
+                "shares.view_sharepolicy",
+            ),
+        ),
+    ),
+    (
+        _("Offers"),
+        (
+            (_("Offers"), "sell", "dashboard:offer-list", "offer.view_conditionaloffer"),
+            (
+                _("Vouchers"),
+                "confirmation_number",
+                "dashboard:voucher-list",
+                "voucher.view_voucher",
+            ),
+            (_("Ranges"), "list", "dashboard:range-list", "offer.view_range"),
+            (_("Reports"), "monitoring", "dashboard:reports-index", "order.view_order"),
+        ),
+    ),
+)
+
+
+def find_address(name: str) -> str | None:
+    """Return the address of a page, or None when no room has that screen."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def build_group(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
+    """Return the entries of one group that this person may open."""
+    items = []
+    for title, icon, name, permission in entries:
+        link = find_address(name)
+        if link and (not permission or request.user.has_perm(permission)):
+            items.append({"title": title, "icon": icon, "link": link})
+    return items
+
+
+def build(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the groups of the sidebar with what this person may open in them."""
+    return [
+        {"title": title, "items": build_group(request, entries), "separator": bool(title)}
+        for title, entries in GROUPS
+    ]

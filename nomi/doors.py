@@ -1,0 +1,153 @@
+"""Who comes in where: one login door for everyone, and Oscar's pages that stay.
+
+Oscar brings a login, a logout, a registration and a password reset of its own, twice. Django's
+admin brings a third. All of them lead to django-allauth here. Of Oscar's account pages and of its
+dashboard only the pages named below can be reached; the names of the others resolve to nothing or
+to the page that took their place.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, resolve_url
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+Pattern = URLPattern | URLResolver
+View = Callable[..., HttpResponseBase]
+ACCOUNT_PAGES = frozenset(
+    {
+        "order-list",
+        "order",
+        "order-line",
+        "address-list",
+        "address-create",
+        "address-detail",
+        "address-delete",
+    }
+)
+"""Oscar's account pages that stay as they are."""
+DASHBOARD_ROOMS = ("offers", "ranges", "vouchers", "reports")
+"""Oscar's dashboard pages that stay; the admin does the rest."""
+
+
+def find_safe_next(request: HttpRequest) -> str:
+    """Return the `next` address of the request if it stays on this site, else nothing."""
+    target = request.GET.get(REDIRECT_FIELD_NAME, "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else ""
+
+
+def lead_to(name: str) -> View:
+    """Return a view that leads to the page `name` and hands on a safe `next`."""
+
+    @require_GET
+    def lead(request: HttpRequest, **_address: str) -> HttpResponseBase:
+        target = find_safe_next(request)
+        query = f"?{urlencode({REDIRECT_FIELD_NAME: target})}" if target else ""
+        return redirect(resolve_url(name) + query)
+
+    return lead
+
+
+@never_cache
+@require_GET
+def enter_staff_pages(request: HttpRequest) -> HttpResponseBase:
+    """Send strangers to the login door, staff to where they were going; refuse everybody else."""
+    target = find_safe_next(request) or resolve_url("admin:index")
+    if not request.user.is_authenticated:
+        query = urlencode({REDIRECT_FIELD_NAME: target})
+        return redirect(f"{resolve_url('account_login')}?{query}")
+    if not (request.user.is_staff and request.user.is_active):
+        raise PermissionDenied
+    return redirect(target)
+
+
+@require_GET
+@staff_member_required(login_url="dashboard:login")
+def show_order(_request: HttpRequest, number: str) -> HttpResponseBase:
+    """Lead from an order number to the order in the admin."""
+    from shop.order.models import Order
+
+    order = get_object_or_404(Order, number=number)
+    return redirect("admin:order_order_change", order.pk)
+
+
+def lead_to_admin(model: str) -> View:
+    """Return a view that leads from Oscar's dashboard page of a `model` to the admin's."""
+
+    @require_GET
+    @staff_member_required(login_url="dashboard:login")
+    def lead(_request: HttpRequest, pk: int) -> HttpResponseBase:
+        return redirect(f"admin:{model}_change", pk)
+
+    return lead
+
+
+def keep(patterns: Iterable[Pattern], names: frozenset[str]) -> list[Pattern]:
+    """Return the patterns that carry one of the names."""
+    return [pattern for pattern in patterns if getattr(pattern, "name", None) in names]
+
+
+def only_by_post(patterns: Iterable[Any]) -> list[Pattern]:
+    """Close GET on views of Oscar that change something when a link is followed."""
+    closed: list[Pattern] = []
+    for pattern in patterns:
+        pattern.callback = require_POST(pattern.callback)
+        closed.append(pattern)
+    return closed
+
+
+def get_account_urls() -> tuple[list[Pattern], str, str]:
+    """Return the account pages under Oscar's names, its login pages among them.
+
+    The addresses of those are allauth's own and stand behind them in the site map, so that a name
+    such as `customer:login` resolves to allauth's page.
+    """
+    patterns = apps.get_app_config("customer").get_urls()
+    own: list[Pattern] = [
+        path("", lead_to("customer:order-list"), name="summary"),
+        path("login/", lead_to("account_login"), name="login"),
+        path("logout/", lead_to("account_logout"), name="logout"),
+        path("signup/", lead_to("account_signup"), name="register"),
+        path("password/change/", lead_to("account_change_password"), name="change-password"),
+        path("email/", lead_to("account_email"), name="profile-view"),
+    ]
+    kept = keep(patterns, ACCOUNT_PAGES)
+    posted = only_by_post(keep(patterns, frozenset({"address-change-status"})))
+    return own + kept + posted, "customer", "customer"
+
+
+def get_offer_urls() -> tuple[list[Pattern], str, str]:
+    """Return the names of Oscar's offer pages: the goods on offer are in the shop."""
+    own: list[Pattern] = [
+        path("", lead_to("catalogue:index"), name="list"),
+        path("<slug:slug>/", lead_to("catalogue:index"), name="detail"),
+    ]
+    return own, "offer", "offer"
+
+
+def get_dashboard_urls() -> tuple[list[Pattern], str, str]:
+    """Return what stays of Oscar's dashboard; its other names lead to the admin."""
+    rooms: list[Pattern] = [
+        path(f"{room}/", (apps.get_app_config(f"{room}_dashboard").urls[0], None, None))
+        for room in DASHBOARD_ROOMS
+    ]
+    own: list[Pattern] = [
+        path("", lead_to("admin:index"), name="index"),
+        path("login/", enter_staff_pages, name="login"),
+        path("logout/", lead_to("account_logout"), name="logout"),
+        re_path(r"^orders/(?P<number>[-\w]+)/$", show_order, name="order-detail"),
+        path("catalogue/<int:pk>/", lead_to_admin("catalogue_product"), name="catalogue-product"),
+        path("users/<int:pk>/", lead_to_admin("auth_user"), name="user-detail"),
+    ]
+    return own + rooms, "dashboard", "dashboard"
