@@ -1,0 +1,27 @@
+"""Tags for components that need a little arithmetic to be drawn."""
+
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+BAR_WIDTH = 1000
+
+
+@register.inclusion_tag("components/_stacked_bar.html")
+def stacked_bar(*, parts: Iterable[Mapping[str, Any]], title: str = "") -> dict[str, object]:
+    """Draw one bar cut into `parts`: mappings with label, value (whole number), text and kind.
+
+    Kinds are 1 to 4, share and rest. The widths always sum to the whole bar.
+    """
+    drawn = [part for part in parts if part["value"] > 0]
+    whole = sum(part["value"] for part in drawn)
+    edges = [0, *(at * BAR_WIDTH // whole for at in accumulate(part["value"] for part in drawn))]
+    bar = [
+        {"x": left, "width": right - left, **part}
+        for left, right, part in zip(edges, edges[1:], drawn, strict=False)
+    ]
+    return {"bar": bar, "title": title}
