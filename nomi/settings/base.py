@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "nomi.platform.outbox",
     "nomi.platform.tokens",
     "shop.costing",
+    "shop.stock",
     "shop.stripe_checkout",
     "shop.search",
     "shop.storefront",

@@ -34,6 +34,7 @@ OSCAR_ORDER_STATUS_PIPELINE = {
 }
 
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
+HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"  # installed, and at rest
 
 SHOP_FREE_SHIPPING_OVER_MINOR = 7_500
 """Goods total in cents from which standard shipping is free."""
@@ -45,3 +46,7 @@ OSCAR_DASHBOARD_NAVIGATION = [
     {"label": _("Ranges"), "icon": "fas fa-layer-group", "url_name": "dashboard:range-list"},
     {"label": _("Reports"), "icon": "fas fa-chart-bar", "url_name": "dashboard:reports-index"},
 ]
+SHOP_SALES_TAX_BASIS_POINTS: dict[str, int] = {}
+"""Sales tax by two-letter state code, in basis points: `{"NY": 888}`. No row means no tax."""
+SHOP_STATES_TAXING_DELIVERY: frozenset[str] = frozenset()
+"""States among them that tax the delivery charge too."""

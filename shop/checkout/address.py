@@ -1,0 +1,25 @@
+"""Where goods go: the address as it travels from form to session to order."""
+
+from dataclasses import dataclass
+
+from shop.checkout.tax import TaxedPlace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """A delivery address, already validated by the form."""
+
+    first_name: str
+    last_name: str
+    line1: str
+    line2: str = ""
+    city: str
+    state: str = ""
+    postcode: str = ""
+    country_code: str
+    phone: str = ""
+
+    @property
+    def taxed_place(self) -> TaxedPlace:
+        """Return the part that tax depends on."""
+        return TaxedPlace(country_code=self.country_code, state=self.state, postcode=self.postcode)

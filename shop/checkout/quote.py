@@ -1,0 +1,121 @@
+"""What an order would cost here and now: previewed to the shopper, asked again at Pay."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from shop.basket.pricing import Discount, PricedBasket, PricedLine
+from shop.checkout.tax import TaxedPlace, get_tax_port
+from shop.money import to_decimal, to_minor
+from shop.shipping.methods import get_charge_minor
+from shop.shipping.queries import get_weights
+from shop.shipping.rates import Rate, get_rates
+
+
+class UnknownDelivery(Exception):  # noqa: N818 - says what happened
+    """The way of delivery does not exist for this country."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """Every figure of an order in cents. Lines net + shipping + tax = total, always."""
+
+    priced: PricedBasket = field(repr=False, compare=False)
+    place: TaxedPlace
+    rate: Rate
+    currency: str
+    line_taxes: tuple[int, ...]
+    shipping_minor: int
+    shipping_discount: Discount | None
+    shipping_tax_minor: int
+
+    @property
+    def lines(self) -> tuple[PricedLine, ...]:
+        """Return the lines in basket order, as `line_taxes` are."""
+        return self.priced.lines
+
+    @property
+    def goods_minor(self) -> int:
+        """Return the goods after discounts, before tax."""
+        return self.priced.net_minor
+
+    @property
+    def tax_minor(self) -> int:
+        """Return all tax: on the lines and on delivery."""
+        return sum(self.line_taxes) + self.shipping_tax_minor
+
+    @property
+    def total_minor(self) -> int:
+        """Return what the shopper pays."""
+        return self.goods_minor + self.shipping_minor + self.tax_minor
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a hash of all that was shown, so that Pay can tell whether it still holds."""
+        facts = {
+            "lines": [
+                [line.line.stockrecord_id, line.quantity, line.unit_minor, line.net_minor]
+                for line in self.lines
+            ],
+            "taxes": [*self.line_taxes, self.shipping_tax_minor],
+            "shipping": [self.rate.code, self.shipping_minor],
+            "total": [self.total_minor, self.currency],
+        }
+        text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def find_rate(*, country_code: str, shipping_code: str) -> Rate:
+    """Return the way of delivery with this code, or raise `UnknownDelivery`."""
+    for rate in get_rates(country_code=country_code):
+        if rate.code == shipping_code:
+            return rate
+    raise UnknownDelivery(shipping_code)
+
+
+def get_grams(priced: PricedBasket) -> int:
+    """Return the parcel's weight. One query."""
+    weights = get_weights(products=[line.line.product for line in priced.lines])
+    return sum(weights[line.line.product_id] * line.quantity for line in priced.lines)
+
+
+def build_quote(
+    *, priced: PricedBasket, place: TaxedPlace, shipping_code: str, grams: int
+) -> Quote:
+    """Return the quote for a priced basket sent to `place`; raise `UnknownDelivery`."""
+    rate = find_rate(country_code=place.country_code, shipping_code=shipping_code)
+    charge = get_charge_minor(rate=rate, grams=grams, goods_minor=priced.net_minor)
+    discount = _find_shipping_discount(priced, charge)
+    shipping = charge - (discount.amount_minor if discount else 0)
+    taxes = get_tax_port().get_taxes(
+        place=place,
+        net_minors=[line.net_minor for line in priced.lines],
+        shipping_minor=shipping,
+    )
+    return Quote(
+        priced=priced,
+        place=place,
+        rate=rate,
+        currency=priced.currency,
+        line_taxes=taxes.lines,
+        shipping_minor=shipping,
+        shipping_discount=discount,
+        shipping_tax_minor=taxes.shipping_minor,
+    )
+
+
+def _find_shipping_discount(priced: PricedBasket, charge_minor: int) -> Discount | None:
+    """Return the first delivery offer with what it takes off this charge, or None."""
+    found: Any = next((d for d in priced.discounts if d.is_shipping), None)
+    if found is None or not charge_minor:
+        return None
+    amount = to_minor(found.offer.shipping_discount(to_decimal(charge_minor), priced.currency))
+    return Discount(
+        offer=found.offer,
+        voucher=found.voucher,
+        name=found.name,
+        amount_minor=min(amount, charge_minor),
+        times=found.times,
+        is_shipping=True,
+    )

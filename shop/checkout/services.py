@@ -1,0 +1,202 @@
+"""Place an order: everything that can refuse, refuses here, before any money moves."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from oscar.core.loading import get_class, get_model
+
+from shop.basket.pricing import price_basket
+from shop.checkout import writing
+from shop.checkout.address import Address
+from shop.checkout.quote import Quote, build_quote, get_grams
+from shop.checkout.refusals import (
+    BasketEmpty,
+    CountryNotServed,
+    LineUnavailable,
+    StoreBusy,
+    TotalChanged,
+    TotalTooSmall,
+)
+from shop.costing.services import freeze_line_costs
+from shop.order import vouchers
+from shop.order.queries import AWAITING_PAYMENT, find_waiting_order, lock_order
+from shop.stock import services as stock
+from shop.stripe_checkout import services as payments
+
+LOCK_TIMED_OUT = "55P03"
+DEADLOCK = "40P01"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """An order awaiting payment, with the attempt to pay for it; no attempt when it is free."""
+
+    order: Any
+    attempt_id: Any | None
+    is_new: bool
+
+
+class _AlreadyPlaced(Exception):  # noqa: N818 - says what happened
+    """Another request turned this basket into an order a moment ago."""
+
+
+def place(
+    *,
+    basket_id: int,
+    user: Any,
+    email: str,
+    address: Address,
+    shipping_code: str,
+    expected: str,
+    now: datetime,
+) -> Placed:
+    """Turn an open basket into an order awaiting payment, in one transaction, without network.
+
+    `expected` is the fingerprint of the quote that the shopper saw. Raises a `Refusal`,
+    `VoucherRefused`, `OfferSpent` or `UnknownDelivery`, and then nothing is changed. Called again
+    for the same basket (double click, second tab) it returns the same order and its attempt.
+    """
+    with _busy_in_words():
+        placed = _find_placed(basket_id=basket_id, now=now)
+        if placed:
+            return placed
+        try:
+            return _place_new(
+                basket_id=basket_id,
+                user=user,
+                email=email,
+                address=address,
+                shipping_code=shipping_code,
+                expected=expected,
+                now=now,
+            )
+        except _AlreadyPlaced:
+            placed = _find_placed(basket_id=basket_id, now=now)
+            if placed is None:
+                raise BasketEmpty from None
+            return placed
+
+
+@transaction.atomic
+def _find_placed(*, basket_id: int, now: datetime) -> Placed | None:
+    """Return the order this basket became, with its live attempt, if it still awaits payment."""
+    found = find_waiting_order(basket_id=basket_id)
+    order = lock_order(found.pk) if found else None
+    if order is None or order.status != AWAITING_PAYMENT:
+        return None
+    attempt = payments.open_attempt(order=order, now=now)
+    return Placed(order=order, attempt_id=attempt.pk, is_new=False)
+
+
+@transaction.atomic
+def _place_new(
+    *,
+    basket_id: int,
+    user: Any,
+    email: str,
+    address: Address,
+    shipping_code: str,
+    expected: str,
+    now: datetime,
+) -> Placed:
+    """Do all of it, or nothing. Locks: basket, vouchers, offers, stock, each by id."""
+    basket = _lock_basket(basket_id, user)
+    used = vouchers.lock_vouchers(basket=basket, user=user, now=now)
+    quote = _ask_again(basket, user, address, shipping_code)
+    if quote.fingerprint != expected:
+        raise TotalChanged(quote)
+    _refuse_unpayable(quote.total_minor)
+    uses = writing.get_offer_uses(quote)
+    if uses:
+        vouchers.count_offers(uses=uses, user=user)
+    _hold_stock(quote)
+    order = writing.write_order(
+        quote=quote, basket=basket, user=user, email=email, address=address, now=now
+    )
+    vouchers.record_vouchers(
+        order=order, vouchers=used, discounts=writing.get_voucher_amounts(quote)
+    )
+    freeze_line_costs(order=order, on=now.date())
+    get_model("basket", "Basket").objects.filter(pk=basket.pk).update(status="Frozen")
+    if quote.total_minor == 0:
+        payments.settle_free_order(order=order, now=now)
+        return Placed(order=order, attempt_id=None, is_new=True)
+    attempt = payments.open_attempt(order=order, now=now)
+    return Placed(order=order, attempt_id=attempt.pk, is_new=True)
+
+
+def _lock_basket(basket_id: int, user: Any) -> Any:
+    """Return the open basket, locked, with the prices' strategy."""
+    basket = (
+        get_model("basket", "Basket")
+        .objects.select_for_update(of=("self",))
+        .filter(pk=basket_id)
+        .first()
+    )
+    if basket is None:
+        raise BasketEmpty
+    if basket.status == basket.FROZEN:
+        raise _AlreadyPlaced
+    if basket.status != basket.OPEN:
+        raise BasketEmpty
+    basket.strategy = get_class("partner.strategy", "Selector")().strategy(user=user)
+    return basket
+
+
+def _ask_again(basket: Any, user: Any, address: Address, shipping_code: str) -> Quote:
+    """Return the quote as of this moment; refuse an empty basket, a missing piece, a country."""
+    countries = get_model("address", "Country").objects
+    if not countries.filter(pk=address.country_code, is_shipping_country=True).exists():
+        raise CountryNotServed(address.country_code)
+    priced = price_basket(basket=basket, user=user)
+    if not priced.lines:
+        raise BasketEmpty
+    for line in priced.lines:
+        if not line.is_buyable:
+            free = (line.free_pieces or 0) if line.is_on_sale else 0
+            raise LineUnavailable(title=line.title, wanted=line.quantity, free=free)
+    return build_quote(
+        priced=priced,
+        place=address.taxed_place,
+        shipping_code=shipping_code,
+        grams=get_grams(priced),
+    )
+
+
+def _refuse_unpayable(total_minor: int) -> None:
+    """Raise `TotalTooSmall` for a total that no card payment can be made for."""
+    minimum = settings.STRIPE_MINIMUM_CHARGE_MINOR
+    if 0 < total_minor < minimum:
+        raise TotalTooSmall(total_minor=total_minor, minimum_minor=minimum)
+
+
+def _hold_stock(quote: Quote) -> None:
+    """Hold every counted piece, or raise `LineUnavailable` naming the line."""
+    wanted: dict[int, int] = defaultdict(int)
+    for line in quote.lines:
+        if line.free_pieces is not None:
+            wanted[line.line.stockrecord_id] += line.quantity
+    try:
+        stock.allocate(quantities=wanted)
+    except stock.NotEnoughStock as shortage:
+        short = next(
+            line for line in quote.lines if line.line.stockrecord_id == shortage.stockrecord_id
+        )
+        raise LineUnavailable(title=short.title, wanted=short.quantity, free=0) from None
+
+
+@contextmanager
+def _busy_in_words() -> Iterator[None]:
+    """Turn a lock that could not be had in time into `StoreBusy`."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) in {LOCK_TIMED_OUT, DEADLOCK}:
+            raise StoreBusy from error
+        raise

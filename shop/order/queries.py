@@ -1,0 +1,59 @@
+"""Read orders, and lock one before changing it."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from oscar.core.loading import get_model
+
+AWAITING_PAYMENT = "Awaiting payment"
+PAYMENT_PROCESSING = "Payment processing"
+PAID = "Paid"
+ON_HOLD = "On hold"
+CANCELLED = "Cancelled"
+UNPAID_STATUSES = (AWAITING_PAYMENT, PAYMENT_PROCESSING)
+
+
+def lock_order(order_id: int) -> Any:
+    """Return the order, locked until the transaction ends. Always the first lock taken."""
+    return get_model("order", "Order").objects.select_for_update(of=("self",)).get(pk=order_id)
+
+
+def find_order(number: str) -> Any | None:
+    """Return the order of this number with its address, or None."""
+    return (
+        get_model("order", "Order")
+        .objects.select_related("shipping_address__country", "user", "basket")
+        .filter(number=number)
+        .first()
+    )
+
+
+def find_waiting_order(*, basket_id: int) -> Any | None:
+    """Return the unpaid order that a frozen basket was turned into, or None."""
+    return (
+        get_model("order", "Order")
+        .objects.filter(basket_id=basket_id, status__in=UNPAID_STATUSES)
+        .first()
+    )
+
+
+def was_paid() -> Q:
+    """Return the condition for orders that were paid at some time, whatever became of them."""
+    changes = get_model("order", "OrderStatusChange").objects
+    paid_once = Exists(changes.filter(order=OuterRef("pk"), new_status=PAID))
+    return Q(paid_once) & ~Q(status__in=UNPAID_STATUSES)
+
+
+def get_held_quantities(*, order_number: str) -> dict[int, int]:
+    """Return how many pieces of each stock record an unpaid order holds."""
+    held: dict[int, int] = defaultdict(int)
+    lines = get_model("order", "Line").objects.filter(
+        order__number=order_number,
+        order__status__in=UNPAID_STATUSES,
+        allocation_cancelled=False,
+        stockrecord__isnull=False,
+    )
+    for stockrecord_id, quantity in lines.values_list("stockrecord_id", "num_allocated"):
+        held[stockrecord_id] += quantity
+    return dict(held)

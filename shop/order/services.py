@@ -1,0 +1,153 @@
+"""Move an order through its states. The caller holds the order's lock (`queries.lock_order`)."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from oscar.core.loading import get_model
+
+from shop.events import OrderCancelled, OrderPaid, PaidLine, order_cancelled
+from shop.money import to_minor
+from shop.order import vouchers
+from shop.order.queries import CANCELLED
+from shop.stock import services as stock
+
+
+class StatusRefused(Exception):  # noqa: N818 - says what happened
+    """The pipeline does not let the order go where it was sent."""
+
+
+@transaction.atomic
+def change_status(*, order: Any, to: str, reason: str, now: datetime) -> None:
+    """Move the order to `to` and write down when and why; raise `StatusRefused` if it may not.
+
+    A cancelled order becomes paid only after `revive_order` has put its stock back on hold.
+    """
+    before = order.status
+    if to not in order.available_statuses():
+        message = f"Order {order.number} cannot go from {before} to {to}."
+        raise StatusRefused(message)
+    if before == CANCELLED and order.lines.filter(allocation_cancelled=True).exists():
+        message = f"Order {order.number} gave its stock back; revive it first."
+        raise StatusRefused(message)
+    order.status = to
+    order.save(update_fields=["status"])
+    change = get_model("order", "OrderStatusChange").objects.create(
+        order=order, old_status=before, new_status=to
+    )
+    # the column fills itself with the clock; the moment handed in is the one that counts
+    type(change).objects.filter(pk=change.pk).update(date_created=now)
+    if reason:
+        order.notes.create(note_type="System", message=reason)
+
+
+@transaction.atomic
+def release_order(*, order: Any, now: datetime, reason: str = "") -> None:
+    """Cancel the order: stock and vouchers back, basket open again, `order_cancelled` sent.
+
+    A second call finds the order cancelled and does nothing, so everything returns exactly once.
+    """
+    if order.status == CANCELLED:
+        return
+    change_status(order=order, to=CANCELLED, reason=reason, now=now)
+    vouchers.give_back(order=order)
+    held = _get_allocations(order)
+    stock.release(quantities=held)
+    order.lines.filter(allocation_cancelled=False).update(
+        num_allocated=0, allocation_cancelled=True
+    )
+    _thaw_basket(order)
+    order_cancelled.send(
+        sender=None, event=OrderCancelled(order_number=order.number, cancelled_at=now)
+    )
+
+
+@transaction.atomic
+def revive_order(*, order: Any, now: datetime) -> bool:  # noqa: ARG001 - one shape for all
+    """Put a cancelled order's pieces on hold again for late money.
+
+    Return whether they were all still there; when not, nothing is changed. The status is left to
+    `change_status`. A used-up voucher does not stand in the way: the price is already paid.
+    """
+    wanted: dict[int, int] = defaultdict(int)
+    tracked = order.lines.select_related(
+        "product__product_class", "product__parent__product_class"
+    ).filter(allocation_cancelled=True, stockrecord__isnull=False)
+    line_ids = []
+    for line in tracked:
+        if line.product is None or line.product.get_product_class().track_stock:
+            wanted[line.stockrecord_id] += line.quantity
+            line_ids.append(line.pk)
+    if order.lines.filter(stockrecord__isnull=True).exists():
+        return False
+    try:
+        stock.allocate(quantities=wanted)
+    except stock.NotEnoughStock:
+        return False
+    order.lines.filter(pk__in=line_ids).update(num_allocated=F("quantity"))
+    order.lines.update(allocation_cancelled=False)
+    return True
+
+
+@transaction.atomic
+def submit_basket(*, order: Any, now: datetime) -> None:
+    """Close the basket of a paid order for good; one that was reopened and edited stays open."""
+    get_model("basket", "Basket").objects.filter(pk=order.basket_id, status="Frozen").update(
+        status="Submitted", date_submitted=now
+    )
+
+
+def build_paid_event(*, order: Any, paid_at: datetime) -> OrderPaid:
+    """Return the order as the fact that others hear of. Lines + shipping + tax = gross."""
+    from shop.costing.queries import get_line_costs
+
+    costs = get_line_costs(order=order)
+    lines = tuple(
+        PaidLine(
+            line_id=line.pk,
+            title=line.title,
+            sku=line.partner_sku,
+            quantity=line.quantity,
+            net_minor=to_minor(line.line_price_excl_tax),
+            landed_unit_minor=costs.get(line.pk),
+        )
+        for line in order.lines.order_by("pk")
+    )
+    return OrderPaid(
+        order_number=order.number,
+        currency=order.currency,
+        gross_minor=to_minor(order.total_incl_tax),
+        shipping_minor=to_minor(order.shipping_excl_tax),
+        tax_minor=to_minor(order.total_incl_tax - order.total_excl_tax),
+        lines=lines,
+        paid_at=paid_at,
+    )
+
+
+def _get_allocations(order: Any) -> dict[int, int]:
+    """Return what the order holds per stock record."""
+    held: dict[int, int] = defaultdict(int)
+    lines = order.lines.filter(
+        allocation_cancelled=False, stockrecord__isnull=False, num_allocated__gt=0
+    )
+    for stockrecord_id, quantity in lines.values_list("stockrecord_id", "num_allocated"):
+        held[stockrecord_id] += quantity
+    return dict(held)
+
+
+def _thaw_basket(order: Any) -> None:
+    """Open the frozen basket again; a signed-in shopper's newer basket takes its lines."""
+    baskets = get_model("basket", "Basket").objects
+    basket = (
+        baskets.select_for_update(of=("self",)).filter(pk=order.basket_id, status="Frozen").first()
+    )
+    if basket is None:
+        return
+    basket.thaw()
+    if basket.owner_id is None:
+        return
+    newer = baskets.filter(owner=basket.owner_id, status="Open").exclude(pk=basket.pk).first()
+    if newer is not None:
+        newer.merge(basket, add_quantities=False)

@@ -1,0 +1,1 @@
+"""Stock that is held for orders: never more than there is."""
