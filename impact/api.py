@@ -1,1 +1,48 @@
 """The front door of impact: everything others may call."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from impact.money import split_share
+from impact.shares.policies import get_share_terms
+from impact.shares.services.refunds import record_refund
+from impact.shares.services.sales import record_sale
+
+__all__ = ["ShareQuote", "quote_share", "record_refund", "record_sale"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareQuote:
+    """What a line would give today, in cents: the same arithmetic as the books'.
+
+    `share_minor` is what the shopper is told; it is `fund_minor` + `reserve_minor`.
+    """
+
+    net_minor: int
+    landed_minor: int
+    markup_minor: int
+    share_minor: int
+    fund_minor: int
+    reserve_minor: int
+    policy_version: int
+
+
+def quote_share(*, net_unit_minor: int, landed_unit_minor: int, quantity: int = 1) -> ShareQuote:
+    """Return the share of `quantity` pieces at these unit amounts, in cents, as of today.
+
+    Asks no database. The share of a whole line is rounded once, as in the books.
+    """
+    terms = get_share_terms(timezone.now().date())
+    split = split_share(
+        net_minor=net_unit_minor * quantity, landed_minor=landed_unit_minor * quantity, terms=terms
+    )
+    return ShareQuote(
+        net_minor=net_unit_minor * quantity,
+        landed_minor=landed_unit_minor * quantity,
+        markup_minor=split.markup_minor,
+        share_minor=split.share_minor,
+        fund_minor=split.fund_minor,
+        reserve_minor=split.reserve_minor,
+        policy_version=terms.version,
+    )

@@ -1,1 +1,37 @@
 """Shop events to impact's front door: one receiver, one call."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+import impact.api
+from shop.events import OrderPaid, OrderRefunded, order_paid, order_refunded
+
+
+@receiver(order_paid, dispatch_uid="nomi.record_sale")
+def record_sale(event: OrderPaid, **_signal: Any) -> None:
+    """Put the sale and its shares in the books, in the transaction that marks it paid."""
+    impact.api.record_sale(
+        order_number=event.order_number,
+        currency=event.currency,
+        gross_minor=event.gross_minor,
+        shipping_minor=event.shipping_minor,
+        tax_minor=event.tax_minor,
+        lines=event.lines,
+        paid_at=event.paid_at,
+    )
+
+
+@receiver(order_refunded, dispatch_uid="nomi.record_refund")
+def record_refund(event: OrderRefunded, **_signal: Any) -> None:
+    """Put the refund in the books and reverse its shares, in the transaction that records it."""
+    impact.api.record_refund(
+        order_number=event.order_number,
+        refund_id=event.refund_id,
+        currency=event.currency,
+        gross_minor=event.gross_minor,
+        shipping_minor=event.shipping_minor,
+        tax_minor=event.tax_minor,
+        lines=event.lines,
+        refunded_at=event.refunded_at,
+    )

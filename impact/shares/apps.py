@@ -1,6 +1,7 @@
 """The room's place in Django's app registry."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SharesConfig(AppConfig):
@@ -8,3 +9,9 @@ class SharesConfig(AppConfig):
 
     name = "impact.shares"
     label = "shares"
+
+    def ready(self) -> None:
+        """Keep the chart of accounts and the policies written down."""
+        from impact.shares.chart import ensure_chart
+
+        post_migrate.connect(ensure_chart, sender=self, dispatch_uid="shares.ensure_chart")

@@ -1,0 +1,107 @@
+"""Triggers that no session setting can switch off.
+
+django-pgtrigger lets any session skip its triggers (`pgtrigger.ignore`), which is right for
+conveniences and wrong for money. These are declared, migrated and checked the same way, but the
+function holds nothing except the guard.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import pgtrigger
+from pgtrigger import compiler
+
+if TYPE_CHECKING:
+    from django.db import models
+
+
+class FirmTriggerSql(compiler.UpsertTriggerSql):
+    """The statements that install a firm trigger; version 1, frozen by the migrations."""
+
+    def get_template(self) -> str:
+        """Return the installation text without the escape hatch."""
+        return """
+            CREATE OR REPLACE FUNCTION {pgid}()
+            RETURNS TRIGGER AS $$
+                {declare}
+                BEGIN
+                    {func}
+                END;
+            $$ LANGUAGE plpgsql;
+
+            DROP TRIGGER IF EXISTS {pgid} ON {table};
+            CREATE {constraint} TRIGGER {pgid}
+                {when} {operation} ON {table}
+                {timing}
+                {referencing}
+                FOR EACH {level} {condition}
+                EXECUTE FUNCTION {execute};
+
+            COMMENT ON TRIGGER {pgid} ON {table} IS '{hash}';
+        """
+
+
+class FirmTrigger(pgtrigger.Trigger):  # type: ignore[misc]
+    """A trigger without pgtrigger's way around it."""
+
+    def compile(self, model: "type[models.Model]") -> Any:
+        """Return the trigger as the migrations hold it."""
+        return compiler.Trigger(
+            name=self.name,
+            sql=FirmTriggerSql(
+                pgid=self.get_pgid(model),
+                declare=self.render_declare(model),
+                func=self.render_func(model),
+                table=model._meta.db_table,
+                constraint="CONSTRAINT" if self.timing else "",
+                when=self.when,
+                operation=self.operation,
+                timing=f"DEFERRABLE INITIALLY {self.timing}" if self.timing else "",
+                referencing=self.referencing or "",
+                level=self.level,
+                condition=self.render_condition(model),
+                execute=self.render_execute(model),
+            ),
+        )
+
+
+def refuse(name: str, words: str) -> str:
+    """Return the PL/pgSQL that refuses, under a constraint's name that says why."""
+    return f"RAISE EXCEPTION '{words}' USING ERRCODE = '23514', CONSTRAINT = '{name}';"
+
+
+def changed(*columns: str) -> str:
+    """Return the condition that one of the columns gets another value."""
+    old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    return f"(({old}) IS DISTINCT FROM ({new}))"
+
+
+def keep_rows(*, table: str) -> list[FirmTrigger]:
+    """Return the guards of an append-only table: no UPDATE, no DELETE, no TRUNCATE."""
+    return [
+        FirmTrigger(
+            name=f"{table}_rows_are_final",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            func=refuse(f"{table}_rows_are_final", f"Rows of {table} are final."),
+        ),
+        refuse_truncate(table=table),
+    ]
+
+
+def refuse_truncate(*, table: str) -> FirmTrigger:
+    """Return the TRUNCATE guard.
+
+    It gives way to the test runner's flush alone: a superuser, in a database whose name begins
+    with `test_`, in a transaction that says so (see tests/conftest.py).
+    """
+    return FirmTrigger(
+        name=f"{table}_is_never_emptied",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func=(
+            "IF current_database() LIKE 'test\\_%' AND current_setting('is_superuser') = 'on'"
+            " AND current_setting('nomi.flush_tests', true) = 'on' THEN RETURN NULL; END IF; "
+            + refuse(f"{table}_is_never_emptied", f"The table {table} is never emptied.")
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Tests of impact: money, books, shares, participants and pages."""
