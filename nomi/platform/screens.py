@@ -1,0 +1,180 @@
+"""Parts of staff screens: facts that nobody edits, and buttons that ask before they act.
+
+A button is one service call behind a page of its own: opening the page changes nothing, and the
+form on it says in words what will happen. The screens themselves are in the rooms' `admin.py`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+Words = str | Promise
+
+
+def format_minor(amount_minor: int | None, currency: str = "USD") -> str:
+    """Return cents as staff read them, `$1,234.50`; a dash for an amount nobody knows."""
+    if amount_minor is None:
+        return "–"
+    whole, cents = divmod(abs(amount_minor), 100)
+    sign = "−" if amount_minor < 0 else ""
+    unit = "$" if currency == "USD" else f"{currency} "
+    return f"{sign}{unit}{whole:,}.{cents:02}"
+
+
+class ReasonForm(forms.Form):
+    """Why somebody does what they do; it is kept with the object."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+
+
+class AgreementForm(forms.Form):
+    """Nothing to fill in: pressing the button is the answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """Something staff can do to one object.
+
+    `press` calls one service with the object, the reason and the request and returns what happened
+    in words. It may raise one of `refusals`, whose words are shown and nothing is changed.
+    """
+
+    name: str
+    label: Words
+    question: Words
+    press: Callable[[Any, str, HttpRequest], Words]
+    is_offered: Callable[[Any], bool] = lambda _object: True
+    asks_reason: bool = False
+    refusals: tuple[type[Exception], ...] = ()
+    permission: str = ""
+
+
+class FactsMixin:
+    """Rows that the machinery writes: looked at here, changed nowhere."""
+
+    def has_add_permission(self, *_args: Any, **_kwargs: Any) -> bool:
+        """Nobody adds one by hand."""
+        return False
+
+    def has_change_permission(self, *_args: Any, **_kwargs: Any) -> bool:
+        """Nobody edits one, a superuser neither."""
+        return False
+
+    def has_delete_permission(self, *_args: Any, **_kwargs: Any) -> bool:
+        """Nobody deletes one, a superuser neither."""
+        return False
+
+
+class FactsInline(FactsMixin, TabularInline):  # type: ignore[misc]
+    """Rows of facts under the object that they belong to."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+
+class Screen(ModelAdmin):  # type: ignore[misc]
+    """A staff screen with buttons."""
+
+    buttons: tuple[Button, ...] = ()
+    list_per_page = 50
+    list_filter_sheet = True
+    show_full_result_count = False
+    change_form_outer_before_template = "admin/desk/_buttons.html"
+
+    def get_custom_urls(self) -> tuple[tuple[str, str, Callable[..., HttpResponse]], ...]:
+        """Give every button its page."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_press"
+        return (("<path:object_id>/press/<slug:button>/", name, self.press_view),)
+
+    def find_buttons(self, request: HttpRequest, row: Model) -> Iterator[Button]:
+        """Return the buttons that this person may press on this object now."""
+        for button in self.buttons:
+            if self.may_press(request, button) and button.is_offered(row):
+                yield button
+
+    def may_press(self, request: HttpRequest, button: Button) -> bool:
+        """Return whether this person may press the button at all."""
+        change = f"{self.opts.app_label}.change_{self.opts.model_name}"
+        return bool(request.user.has_perm(button.permission or change))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        """Show the buttons above the facts."""
+        row = kwargs.get("obj")
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_press"
+        context["buttons"] = [
+            {"label": button.label, "address": reverse(name, args=(row.pk, button.name))}
+            for button in (self.find_buttons(request, row) if row else ())
+        ]
+        return super().render_change_form(request, context, **kwargs)
+
+    def press_view(self, request: HttpRequest, object_id: str, button: str, **_kw: Any) -> Any:
+        """Ask on GET; act on POST, tell what happened and return to the object."""
+        row = self.get_object(request, object_id)
+        found = next((one for one in self.buttons if one.name == button), None)
+        if row is None or found is None:
+            raise Http404
+        if not self.may_press(request, found):
+            raise PermissionDenied
+        form_class = ReasonForm if found.asks_reason else AgreementForm
+        form = form_class(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            self.press(request, row, found, form.cleaned_data.get("reason", ""))
+            return redirect(self.find_return_address(row))
+        return TemplateResponse(
+            request,
+            "admin/desk/press.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": found.label,
+                "opts": self.opts,
+                "object": row,
+                "button": found,
+                "offered": found.is_offered(row),
+                "form": form,
+                "back": self.find_return_address(row),
+            },
+        )
+
+    def find_return_address(self, row: Model) -> str:
+        """Return the address of the object's own page."""
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=(row.pk,))
+
+    def press(self, request: HttpRequest, row: Model, button: Button, reason: str) -> None:
+        """Call the service and keep who did it; a refusal is told and changes nothing."""
+        if not button.is_offered(row):
+            messages.error(request, _("This is no longer possible; nothing was changed."))
+            return
+        try:
+            with transaction.atomic():
+                words = button.press(row, reason, request)
+                self.log_change(request, row, f"{button.label}: {reason}".rstrip(": "))
+        except button.refusals as refusal:
+            messages.error(request, str(refusal) or _("This was refused; nothing was changed."))
+        else:
+            messages.success(request, words)
+
+
+class FactsScreen(FactsMixin, Screen):
+    """A screen of rows that the machinery writes."""
+
+    actions = None

@@ -1,0 +1,44 @@
+"""Staff screens of stock: who sends goods, and how many pieces there are."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_model
+
+from nomi.platform.screens import Screen
+
+
+@admin.register(get_model("partner", "Partner"))
+class PartnerScreen(Screen):
+    """Who sends the goods."""
+
+    list_display = ("name", "code")
+    search_fields = ("name", "code")
+    fields = ("name", "code")
+
+
+@admin.register(get_model("partner", "StockRecord"))
+class StockScreen(Screen):
+    """Pieces and prices, one row per thing that is sold."""
+
+    list_display = ("partner_sku", "product", "price", "num_in_stock", "num_allocated", "free")
+    list_select_related = ("product__parent", "partner")
+    list_filter = ("partner",)
+    search_fields = ("partner_sku", "product__title", "product__parent__title")
+    autocomplete_fields = ("product", "partner")
+    fields = (
+        ("product", "partner"),
+        ("partner_sku", "price"),
+        ("num_in_stock", "num_allocated", "low_stock_threshold"),
+    )
+    readonly_fields = ("num_allocated",)
+
+    def has_delete_permission(self, *_args: Any, **_kwargs: Any) -> bool:
+        """Orders and costs point at it."""
+        return False
+
+    @admin.display(description=_("Free"))
+    def free(self, record: Any) -> int:
+        """Return the pieces that can be sold now."""
+        return (record.num_in_stock or 0) - (record.num_allocated or 0)

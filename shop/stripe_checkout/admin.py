@@ -1,0 +1,182 @@
+"""Staff screens of payment: what was asked, what came, what went back. Facts, all of them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from nomi.platform.screens import FactsInline, FactsScreen, format_minor
+from shop.stripe_checkout.models import (
+    Alarm,
+    Movement,
+    PaymentAttempt,
+    Refund,
+    RefundLine,
+    StaffTask,
+    StripeEvent,
+)
+
+
+class AmountMixin:
+    """A column with an amount of `amount_minor` cents."""
+
+    @admin.display(description=_("Amount"), ordering="amount_minor")
+    def amount(self, row: Any) -> str:
+        """Return the amount in dollars."""
+        return format_minor(row.amount_minor, row.currency)
+
+
+class MovementInline(AmountMixin, FactsInline):
+    """The money that moved."""
+
+    model = Movement
+    fields = readonly_fields = ("kind", "amount", "stripe_id", "livemode", "recorded_at")
+
+
+@admin.register(PaymentAttempt)
+class PaymentAttemptScreen(AmountMixin, FactsScreen):
+    """One try to have an order paid."""
+
+    list_display = ("order", "state", "amount", "created_at", "expires_at", "last_error")
+    list_filter = ("state", "livemode")
+    list_select_related = ("order",)
+    search_fields = ("order__number", "session_id", "payment_intent_id")
+    fields = readonly_fields = (
+        "order",
+        "state",
+        "amount",
+        "uid",
+        "session_id",
+        "payment_intent_id",
+        "livemode",
+        "created_at",
+        "expires_at",
+        "poll_at",
+        "paid_order_at",
+        "last_error",
+    )
+    inlines = (MovementInline,)
+
+
+@admin.register(Movement)
+class MovementScreen(AmountMixin, FactsScreen):
+    """Money that moved at Stripe."""
+
+    list_display = ("recorded_at", "order", "kind", "amount", "stripe_id", "livemode")
+    list_filter = ("kind", "livemode")
+    list_select_related = ("order",)
+    search_fields = ("order__number", "stripe_id")
+    ordering = ("-id",)
+    fields = readonly_fields = (
+        "order",
+        "attempt",
+        "kind",
+        "amount",
+        "stripe_id",
+        "livemode",
+        "recorded_at",
+    )
+
+
+class RefundLineInline(FactsInline):
+    """What was given back, line by line."""
+
+    model = RefundLine
+    fields = readonly_fields = ("line", "quantity", "net", "tax", "restocks")
+
+    @admin.display(description=_("Net"))
+    def net(self, row: Any) -> str:
+        """Return the net amount given back."""
+        return format_minor(row.net_minor)
+
+    @admin.display(description=_("Tax"))
+    def tax(self, row: Any) -> str:
+        """Return the tax given back."""
+        return format_minor(row.tax_minor)
+
+
+@admin.register(Refund)
+class RefundScreen(FactsScreen):
+    """Money that goes back to a buyer."""
+
+    list_display = ("requested_at", "order", "gross", "state", "reason", "failure")
+    list_filter = ("state",)
+    list_select_related = ("order",)
+    search_fields = ("order__number", "stripe_id", "reason")
+    ordering = ("-id",)
+    inlines = (RefundLineInline,)
+    fields = readonly_fields = (
+        "order",
+        "gross",
+        "state",
+        "reason",
+        "failure",
+        "stripe_id",
+        "requested_at",
+        "tries",
+        "finished_at",
+    )
+
+    @admin.display(description=_("Amount"), ordering="gross_minor")
+    def gross(self, row: Any) -> str:
+        """Return the amount in dollars."""
+        return format_minor(row.gross_minor, row.currency)
+
+
+@admin.register(StripeEvent)
+class StripeEventScreen(FactsScreen):
+    """What Stripe told us."""
+
+    list_display = ("received_at", "type", "state", "tries", "object_id", "error")
+    list_filter = ("state", "type")
+    search_fields = ("event_id", "object_id")
+    fields = readonly_fields = (
+        "event_id",
+        "type",
+        "object_id",
+        "state",
+        "tries",
+        "error",
+        "api_version",
+        "livemode",
+        "happened_at",
+        "received_at",
+        "due_at",
+        "handled_at",
+    )
+
+
+@admin.register(StaffTask)
+class StaffTaskScreen(FactsScreen):
+    """What only a person can decide."""
+
+    list_display = ("created_at", "kind", "order", "reference", "done_at", "done_by")
+    list_filter = (("done_at", admin.EmptyFieldListFilter), "kind")
+    list_select_related = ("order", "done_by")
+    search_fields = ("reference", "order__number")
+    fields = readonly_fields = (
+        "kind",
+        "order",
+        "reference",
+        "facts",
+        "created_at",
+        "done_at",
+        "done_by",
+    )
+
+
+@admin.register(Alarm)
+class AlarmScreen(FactsScreen):
+    """What the machinery noticed."""
+
+    list_display = ("last_at", "kind", "reference", "times", "first_at", "cleared_at")
+    list_filter = ("kind", ("cleared_at", admin.EmptyFieldListFilter))
+    search_fields = ("reference",)
+    fields = readonly_fields = (
+        "kind",
+        "reference",
+        "times",
+        "first_at",
+        "last_at",
+        "cleared_at",
+    )
