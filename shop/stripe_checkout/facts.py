@@ -1,0 +1,119 @@
+"""What we keep of Stripe's objects: frozen facts read from their plain dictionaries."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A Checkout Session as Stripe has it now."""
+
+    id: str
+    status: str
+    payment_status: str
+    amount_minor: int
+    currency: str
+    livemode: bool
+    url: str
+    expires_at: datetime
+    order_number: str
+    attempt_uid: str
+    payment_intent_id: str | None
+    payment_intent_status: str
+    charge_id: str | None
+
+    @property
+    def is_paid(self) -> bool:
+        """Return whether the money is there."""
+        return self.status == "complete" and self.payment_status == "paid"
+
+    @property
+    def has_failed(self) -> bool:
+        """Return whether a slow payment was promised and then refused."""
+        return self.status == "complete" and self.payment_intent_status in {
+            "requires_payment_method",
+            "canceled",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundFact:
+    """A refund as Stripe has it now."""
+
+    id: str
+    status: str
+    amount_minor: int
+    currency: str
+    payment_intent_id: str | None
+    refund_uid: str
+    failure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventFact:
+    """What we keep of an event: where to look, and its body for the record."""
+
+    id: str
+    type: str
+    object_id: str
+    livemode: bool
+    api_version: str
+    happened_at: datetime
+    body: dict[str, Any]
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, tz=UTC)
+
+
+def read_id(value: dict[str, str] | str | None) -> str | None:
+    """Return the id of an object that may be expanded, be an id, or be absent."""
+    return value["id"] if isinstance(value, dict) else value
+
+
+def read_session(raw: dict[str, Any]) -> Session:
+    """Return the facts of a Checkout Session."""
+    intent = raw.get("payment_intent")
+    facts = intent if isinstance(intent, dict) else {}
+    return Session(
+        id=raw["id"],
+        status=raw.get("status") or "",
+        payment_status=raw["payment_status"],
+        amount_minor=raw.get("amount_total") or 0,
+        currency=(raw.get("currency") or "").upper(),
+        livemode=raw["livemode"],
+        url=raw.get("url") or "",
+        expires_at=_moment(raw["expires_at"]),
+        order_number=raw.get("client_reference_id") or "",
+        attempt_uid=(raw.get("metadata") or {}).get("attempt", ""),
+        payment_intent_id=read_id(intent),
+        payment_intent_status=facts.get("status", ""),
+        charge_id=read_id(facts.get("latest_charge")),
+    )
+
+
+def read_refund(raw: dict[str, Any]) -> RefundFact:
+    """Return the facts of a refund."""
+    return RefundFact(
+        id=raw["id"],
+        status=raw.get("status") or "pending",
+        amount_minor=raw["amount"],
+        currency=raw["currency"].upper(),
+        payment_intent_id=read_id(raw.get("payment_intent")),
+        refund_uid=(raw.get("metadata") or {}).get("refund", ""),
+        failure=raw.get("failure_reason") or "",
+    )
+
+
+def read_event(raw: dict[str, Any]) -> EventFact:
+    """Return the facts of an event."""
+    return EventFact(
+        id=raw["id"],
+        type=raw["type"],
+        object_id=raw["data"]["object"].get("id", ""),
+        livemode=raw["livemode"],
+        api_version=raw.get("api_version") or "",
+        happened_at=_moment(raw["created"]),
+        body=raw,
+    )

@@ -1,0 +1,245 @@
+"""The only door to Stripe: our words in, our frozen facts out, its errors by our names.
+
+Nothing here writes to the database, and nothing here may run inside a transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import stripe
+from django.conf import settings
+
+from shop.stripe_checkout.facts import (
+    EventFact,
+    RefundFact,
+    Session,
+    read_event,
+    read_id,
+    read_refund,
+    read_session,
+)
+
+API_VERSION: str = stripe.api_version
+"""The version every object is read in: the SDK's own."""
+EVENT_TYPES: tuple[Any, ...] = (
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "charge.refunded",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+)
+CONNECT_SECONDS, READ_SECONDS, RETRIES = 3, 15, 2
+SIGNATURE_TOLERANCE_SECONDS = 300
+HTTP_NOT_FOUND = 404
+
+
+class StripeUnavailable(Exception):  # noqa: N818 - says what happened
+    """Stripe did not answer, or asked us to come back later. Nothing is known about the call."""
+
+
+class KeyRevoked(StripeUnavailable):
+    """Stripe refuses our key: no call will succeed until someone changes it."""
+
+
+class StripeRefused(Exception):  # noqa: N818 - says what happened
+    """Stripe understood the request and refused it; `args[0]` says why."""
+
+
+class ObjectUnknown(StripeRefused):
+    """Stripe has no object of that id."""
+
+
+class SessionNotOpen(StripeRefused):
+    """The session cannot be expired because it is complete or expired already."""
+
+
+class IdempotencyMismatch(StripeRefused):
+    """The key was used before with other parameters: a fault of ours."""
+
+
+class BadSignature(Exception):  # noqa: N818 - says what happened
+    """A webhook body that Stripe did not sign, or signed too long ago."""
+
+
+@cache
+def _make_client(key: str, base: str) -> stripe.StripeClient:
+    """Return this process's one client for a key and an address."""
+    return stripe.StripeClient(
+        key,
+        max_network_retries=RETRIES,
+        base_addresses={"api": base},
+        http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, READ_SECONDS)),
+    )
+
+
+def _client() -> stripe.StripeClient:
+    if not settings.STRIPE_API_KEY:
+        raise KeyRevoked("No Stripe key is set.")
+    return _make_client(settings.STRIPE_API_KEY, settings.STRIPE_API_BASE)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Give Stripe's errors our names; their texts are for the log, never for a shopper."""
+    try:
+        yield
+    except (stripe.AuthenticationError, stripe.PermissionError) as error:
+        raise KeyRevoked(str(error)) from error
+    except stripe.IdempotencyError as error:
+        raise IdempotencyMismatch(str(error)) from error
+    except stripe.InvalidRequestError as error:
+        name = ObjectUnknown if error.http_status == HTTP_NOT_FOUND else StripeRefused
+        raise name(str(error)) from error
+    except stripe.CardError as error:
+        raise StripeRefused(str(error)) from error
+    except stripe.StripeError as error:
+        raise StripeUnavailable(str(error)) from error
+
+
+def create_session(*, params: dict[str, Any], idempotency_key: str) -> Session:
+    """Create a hosted Checkout Session, or get the same one again for the same key and bytes."""
+    asked: Any = {**params, "expand": ["payment_intent"]}
+    with _translated():
+        made = _client().v1.checkout.sessions.create(asked, {"idempotency_key": idempotency_key})
+    return read_session(made.to_dict())
+
+
+def get_session(*, session_id: str) -> Session:
+    """Return the session as it stands at Stripe; raise `ObjectUnknown` when there is none."""
+    with _translated():
+        found = _client().v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]})
+    return read_session(found.to_dict())
+
+
+def expire_session(*, session_id: str) -> Session:
+    """Close an open session for good; raise `SessionNotOpen` when money may have come."""
+    try:
+        with _translated():
+            closed = _client().v1.checkout.sessions.expire(
+                session_id, {"expand": ["payment_intent"]}
+            )
+    except ObjectUnknown:
+        raise
+    except StripeRefused as error:
+        raise SessionNotOpen(str(error)) from error
+    return read_session(closed.to_dict())
+
+
+def list_complete_sessions(*, since: datetime, limit: int) -> list[Session]:
+    """Return up to `limit` completed sessions created since a moment, newest first."""
+    with _translated():
+        page = _client().v1.checkout.sessions.list(
+            {
+                "status": "complete",
+                "created": {"gte": int(since.timestamp())},
+                "limit": 100,
+                "expand": ["data.payment_intent"],
+            }
+        )
+        found = []
+        for session in page.auto_paging_iter():
+            found.append(read_session(session.to_dict()))
+            if len(found) >= limit:
+                break
+    return found
+
+
+def create_refund(
+    *, payment_intent_id: str, amount_minor: int, refund_uid: str, idempotency_key: str
+) -> RefundFact:
+    """Give cents of a payment back, or get the same refund again for the same key."""
+    with _translated():
+        made = _client().v1.refunds.create(
+            {
+                "payment_intent": payment_intent_id,
+                "amount": amount_minor,
+                "metadata": {"refund": refund_uid},
+            },
+            {"idempotency_key": idempotency_key},
+        )
+    return read_refund(made.to_dict())
+
+
+def get_refund(*, refund_id: str) -> RefundFact:
+    """Return the refund as it stands at Stripe."""
+    with _translated():
+        found = _client().v1.refunds.retrieve(refund_id)
+    return read_refund(found.to_dict())
+
+
+def list_refunds(*, payment_intent_id: str) -> list[RefundFact]:
+    """Return the refunds of one payment, at most a hundred."""
+    with _translated():
+        page = _client().v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100})
+    return [read_refund(refund.to_dict()) for refund in page.data]
+
+
+def find_charge_payment(*, charge_id: str) -> str | None:
+    """Return the payment intent a charge belongs to, None for a charge made some other way."""
+    with _translated():
+        charge = _client().v1.charges.retrieve(charge_id).to_dict()
+    return read_id(charge.get("payment_intent"))
+
+
+def list_events(*, since: datetime, limit: int) -> list[EventFact]:
+    """Return up to `limit` events of our types created since a moment, newest first."""
+    with _translated():
+        page = _client().v1.events.list(
+            {
+                "created": {"gte": int(since.timestamp())},
+                "types": list(EVENT_TYPES),
+                "limit": 100,
+            }
+        )
+        found = []
+        for event in page.auto_paging_iter():
+            found.append(read_event(event.to_dict()))
+            if len(found) >= limit:
+                break
+    return found
+
+
+def check_key() -> None:
+    """Make the cheapest call there is; raise `KeyRevoked` when Stripe refuses our key."""
+    with _translated():
+        _client().v1.events.list({"limit": 1})
+
+
+def create_webhook_endpoint(*, url: str) -> tuple[str, str]:
+    """Make the endpoint, pinned to our version; return its id and its signing secret."""
+    with _translated():
+        made = (
+            _client()
+            .v1.webhook_endpoints.create(
+                {
+                    "url": url,
+                    "enabled_events": list(EVENT_TYPES),
+                    "api_version": API_VERSION,  # type: ignore[typeddict-item]
+                }
+            )
+            .to_dict()
+        )
+    return made["id"], made["secret"]
+
+
+def read_webhook(*, body: bytes, signature: str) -> EventFact:
+    """Return the event in a signed webhook body; raise `BadSignature` for anything else.
+
+    Each configured secret is tried, so that one can be rotated without losing a delivery.
+    """
+    for secret in settings.STRIPE_WEBHOOK_SECRETS:
+        try:
+            stripe.WebhookSignature.verify_header(
+                body, signature, secret, SIGNATURE_TOLERANCE_SECONDS
+            )
+        except (stripe.SignatureVerificationError, UnicodeDecodeError):
+            continue
+        event = stripe.Webhook.construct_event_without_verification(body).to_dict()
+        return read_event(event)
+    raise BadSignature("No secret of ours fits the signature, or it is too old.")

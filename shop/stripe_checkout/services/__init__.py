@@ -1,0 +1,54 @@
+"""What others may ask of payment. `settle` is the only function that makes an order paid."""
+
+from shop.stripe_checkout.gateway import BadSignature, KeyRevoked, StripeRefused, StripeUnavailable
+from shop.stripe_checkout.services.attempts import (
+    AmountTooSmall,
+    PaymentClosed,
+    open_attempt,
+    start_payment,
+)
+from shop.stripe_checkout.services.cancelling import cancel_payment, end_attempt
+from shop.stripe_checkout.services.inbox import handle_event, receive_webhook
+from shop.stripe_checkout.services.refund_calls import submit_refund
+from shop.stripe_checkout.services.refund_requests import RefundRefused, request_refund
+from shop.stripe_checkout.services.settling import Outcome, Settlement, settle, settle_free_order
+from shop.stripe_checkout.services.sweeps import (
+    check_stripe_key,
+    expire_overdue_attempts,
+    find_unrecorded_sessions,
+    handle_waiting_events,
+    read_missed_events,
+    release_stuck_attempts,
+    settle_due_attempts,
+    submit_due_refunds,
+)
+
+__all__ = [
+    "AmountTooSmall",
+    "BadSignature",
+    "KeyRevoked",
+    "Outcome",
+    "PaymentClosed",
+    "RefundRefused",
+    "Settlement",
+    "StripeRefused",
+    "StripeUnavailable",
+    "cancel_payment",
+    "check_stripe_key",
+    "end_attempt",
+    "expire_overdue_attempts",
+    "find_unrecorded_sessions",
+    "handle_event",
+    "handle_waiting_events",
+    "open_attempt",
+    "read_missed_events",
+    "receive_webhook",
+    "release_stuck_attempts",
+    "request_refund",
+    "settle",
+    "settle_due_attempts",
+    "settle_free_order",
+    "start_payment",
+    "submit_due_refunds",
+    "submit_refund",
+]

@@ -1,0 +1,148 @@
+"""The inbox: store what Stripe says, then fetch what is true and act on that."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from shop.stripe_checkout import gateway
+from shop.stripe_checkout.facts import EventFact
+from shop.stripe_checkout.models import Alarm, PaymentAttempt, StaffTask, StripeEvent
+from shop.stripe_checkout.services.attempts import PaymentClosed, adopt_session
+from shop.stripe_checkout.services.findings import open_task, raise_alarm
+from shop.stripe_checkout.services.refund_calls import PaymentUnknown, sync_refunds
+from shop.stripe_checkout.services.settling import settle
+
+DOORBELL_GRACE = timedelta(seconds=30)
+"""How long the doorbell's worker has before the sweep takes the row."""
+FIRST_RETRY = timedelta(seconds=30)
+LAST_DOUBLING = 7
+GIVE_UP_AFTER = timedelta(days=4)
+
+
+def receive_webhook(*, body: bytes, signature: str, now: datetime) -> str:
+    """Store a signed webhook and return its event's id; the same event again changes nothing.
+
+    Raise `BadSignature`, counted, when Stripe did not sign it.
+    """
+    try:
+        event = gateway.read_webhook(body=body, signature=signature)
+    except gateway.BadSignature:
+        raise_alarm(kind=Alarm.Kind.BAD_SIGNATURE, reference=f"{now:%Y-%m-%d}", now=now)
+        raise
+    store_event(event=event, now=now)
+    return event.id
+
+
+def store_event(*, event: EventFact, now: datetime) -> bool:
+    """Write the event into the inbox; return whether it was new. One statement."""
+    is_known = StripeEvent.objects.filter(pk=event.id).exists()
+    StripeEvent.objects.bulk_create(
+        [
+            StripeEvent(
+                event_id=event.id,
+                type=event.type,
+                object_id=event.object_id,
+                api_version=event.api_version,
+                livemode=event.livemode,
+                body=event.body,
+                happened_at=event.happened_at,
+                received_at=now,
+                due_at=now + DOORBELL_GRACE,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return not is_known
+
+
+def handle_event(*, event_id: str, now: datetime) -> str:
+    """Handle one stored event and return its state; safe twice, at once and in any order.
+
+    The body is never believed: the object is fetched from Stripe. An event whose payment is not
+    known yet stays and is retried; after four days staff are asked.
+    """
+    event = StripeEvent.objects.filter(pk=event_id).first()
+    if event is None or event.state != StripeEvent.State.WAITING:
+        return event.state if event else StripeEvent.State.IGNORED
+    if event.livemode != settings.STRIPE_LIVEMODE or event.type not in gateway.EVENT_TYPES:
+        return _finish(event, StripeEvent.State.IGNORED, now=now)
+    if event.api_version and event.api_version != gateway.API_VERSION:
+        raise_alarm(kind=Alarm.Kind.OTHER_API_VERSION, reference=event.api_version[:255], now=now)
+    try:
+        state = _act(event, now=now)
+    except (gateway.StripeUnavailable, PaymentUnknown) as error:
+        return _keep(event, f"{type(error).__name__}: {error}", now=now)
+    except gateway.ObjectUnknown as error:
+        # an object of another account that happens to share our secret
+        return _finish(event, StripeEvent.State.IGNORED, now=now, error=str(error))
+    return _finish(event, state, now=now)
+
+
+def _act(event: StripeEvent, *, now: datetime) -> str:
+    """Bring our side up to what the event's object says now."""
+    if event.type.startswith("checkout.session."):
+        attempt_id = find_attempt_of_session(session_id=event.object_id)
+        if attempt_id is None:
+            return StripeEvent.State.IGNORED
+        settle(attempt_id=attempt_id, now=now)
+        return StripeEvent.State.DONE
+    if event.type == "charge.refunded":
+        intent = gateway.find_charge_payment(charge_id=event.object_id)
+    else:
+        intent = gateway.get_refund(refund_id=event.object_id).payment_intent_id
+    if intent is None:
+        return StripeEvent.State.IGNORED
+    sync_refunds(payment_intent_id=intent, now=now)
+    return StripeEvent.State.DONE
+
+
+def find_attempt_of_session(*, session_id: str) -> int | None:
+    """Return the attempt behind a session, adopting one whose creation we never heard back of.
+
+    None for a session that is not ours; raise `PaymentUnknown` when it says it is but we have no
+    such attempt (yet).
+    """
+    attempt = PaymentAttempt.objects.filter(session_id=session_id).first()
+    if attempt is not None:
+        return attempt.pk
+    session = gateway.get_session(session_id=session_id)
+    if not session.attempt_uid:
+        return None
+    attempt = PaymentAttempt.objects.filter(uid=session.attempt_uid).first()
+    if attempt is None:
+        raise PaymentUnknown(session_id)
+    # an attempt that ended meanwhile keeps its end; settling decides what becomes of its money
+    with suppress(PaymentClosed):
+        adopt_session(attempt_id=attempt.pk, session=session)
+    return attempt.pk
+
+
+@transaction.atomic
+def _finish(event: StripeEvent, state: str, *, now: datetime, error: str = "") -> str:
+    StripeEvent.objects.filter(pk=event.pk, state=StripeEvent.State.WAITING).update(
+        state=state, handled_at=now, error=error[:200], tries=F("tries") + 1
+    )
+    return state
+
+
+@transaction.atomic
+def _keep(event: StripeEvent, error: str, *, now: datetime) -> str:
+    """Leave the event for later, further apart each time; give it to staff in the end."""
+    is_over = event.received_at < now - GIVE_UP_AFTER
+    state = StripeEvent.State.DEAD if is_over else StripeEvent.State.WAITING
+    wait = FIRST_RETRY * 2 ** min(event.tries, LAST_DOUBLING)
+    StripeEvent.objects.filter(pk=event.pk, state=StripeEvent.State.WAITING).update(
+        state=state, error=error[:200], tries=F("tries") + 1, due_at=now + wait
+    )
+    if is_over:
+        open_task(
+            kind=StaffTask.Kind.EVENT_GIVEN_UP,
+            reference=event.pk,
+            order=None,
+            facts={"type": event.type, "error": error[:200]},
+            now=now,
+        )
+    return state

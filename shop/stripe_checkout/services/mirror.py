@@ -1,0 +1,35 @@
+"""Copy money into Oscar's Source and Transaction, for Oscar's screens. Nothing reads it back."""
+
+from typing import Any
+
+from oscar.core.loading import get_model
+
+from shop.money import to_decimal
+from shop.stripe_checkout.facts import Session
+
+
+def mirror_charge(*, order: Any, session: Session) -> None:
+    """Show the charge as one Oscar source with one debit."""
+    source_type, _made = get_model("payment", "SourceType").objects.get_or_create(
+        code="stripe", defaults={"name": "Stripe"}
+    )
+    amount = to_decimal(session.amount_minor)
+    source = get_model("payment", "Source").objects.create(
+        order=order,
+        source_type=source_type,
+        currency=session.currency,
+        amount_allocated=amount,
+        reference=session.payment_intent_id or session.id,
+    )
+    source.debit(amount, reference=session.charge_id or "", status="succeeded")
+
+
+def mirror_refund(*, order: Any, payment_intent_id: str, refund_id: str, amount_minor: int) -> None:
+    """Show the refund under its charge's source."""
+    source = (
+        get_model("payment", "Source")
+        .objects.filter(order=order, reference=payment_intent_id)
+        .first()
+    )
+    if source is not None:
+        source.refund(to_decimal(amount_minor), reference=refund_id, status="succeeded")

@@ -1,0 +1,146 @@
+"""Write down that money goes back, under the order's lock; Stripe is called afterwards."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from oscar.core.loading import get_model
+
+from shop.money import to_minor
+from shop.order.queries import lock_order
+from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, RefundLine
+from shop.stripe_checkout.queries import get_refunded_parts
+
+
+class RefundRefused(Exception):  # noqa: N818 - says what happened
+    """The refund asks for more than there is: money, pieces, or an order nobody paid."""
+
+
+@transaction.atomic
+def request_refund(
+    *,
+    order_number: str,
+    reason: str,
+    now: datetime,
+    lines: Mapping[int, int] | None = None,
+    with_shipping: bool = False,
+    key: str = "",
+) -> Refund:
+    """Write down a refund of `lines` (order line → pieces), or of everything left when None.
+
+    The same `key` is the same refund, however often it is pressed. Net and tax of a line go back by
+    `floor(S·(r+x)/q) − floor(S·r/q)`, so that any sequence of partial refunds ends at the whole.
+    Raise `RefundRefused` when nothing, or more than was paid, would go back.
+    """
+    order = lock_order(
+        get_model("order", "Order").objects.values_list("pk", flat=True).get(number=order_number)
+    )
+    pressed_before = Refund.objects.filter(key=key).first() if key else None
+    if pressed_before is not None:
+        return pressed_before
+    attempt = order.payment_attempts.filter(paid_order_at__isnull=False).first()
+    if attempt is None:
+        message = f"Order {order_number} was not paid at Stripe."
+        raise RefundRefused(message)
+    refund_lines = _build_lines(order, lines)
+    shipping_minor, shipping_tax_minor = (
+        _get_shipping_left(order) if with_shipping or lines is None else (0, 0)
+    )
+    tax_minor = sum(line.tax_minor for line in refund_lines) + shipping_tax_minor
+    refund = Refund(
+        key=key or str(uuid.uuid4()),
+        order=order,
+        attempt=attempt,
+        gross_minor=sum(line.net_minor for line in refund_lines) + shipping_minor + tax_minor,
+        shipping_minor=shipping_minor,
+        tax_minor=tax_minor,
+        currency=attempt.currency,
+        reason=reason[:200],
+        takes_back_sale=True,
+        requested_at=now,
+        due_at=now,
+    )
+    _refuse_excess(refund)
+    refund.save()
+    for line in refund_lines:
+        line.refund = refund
+    RefundLine.objects.bulk_create(refund_lines)
+    return refund
+
+
+@transaction.atomic
+def request_return_of_money(*, attempt: PaymentAttempt, reason: str, now: datetime) -> Refund:
+    """Write down that a payment which paid nothing goes back whole; the caller holds the lock."""
+    charge = attempt.movements.get(kind=Movement.Kind.CHARGE)
+    refund, _made = Refund.objects.get_or_create(
+        key=f"return:{attempt.uid}",
+        defaults={
+            "order": attempt.order,
+            "attempt": attempt,
+            "gross_minor": charge.amount_minor,
+            "currency": charge.currency,
+            "reason": reason,
+            "takes_back_sale": False,
+            "requested_at": now,
+            "due_at": now,
+        },
+    )
+    return refund
+
+
+def _build_lines(order: Any, wanted: Mapping[int, int] | None) -> list[RefundLine]:
+    """Return unsaved refund lines with their exact cents; refuse pieces that are not there."""
+    known = {line.pk: line for line in order.lines.order_by("pk")}
+    given_back = get_refunded_parts(order=order).quantities
+    if wanted is None:
+        wanted = {pk: line.quantity - given_back.get(pk, 0) for pk, line in known.items()}
+        wanted = {pk: quantity for pk, quantity in wanted.items() if quantity}
+    built = []
+    for pk, quantity in sorted(wanted.items()):
+        line, before = known.get(pk), given_back.get(pk, 0)
+        if line is None or not 0 < quantity <= line.quantity - before:
+            message = f"Line {pk} of order {order.number} has no {quantity} pieces to refund."
+            raise RefundRefused(message)
+        net_minor = to_minor(line.line_price_excl_tax)
+        tax_minor = to_minor(line.line_price_incl_tax) - net_minor
+        built.append(
+            RefundLine(
+                line=line,
+                quantity=quantity,
+                net_minor=_take_part(net_minor, before, quantity, line.quantity),
+                tax_minor=_take_part(tax_minor, before, quantity, line.quantity),
+            )
+        )
+    return built
+
+
+def _take_part(whole: int, before: int, quantity: int, pieces: int) -> int:
+    """Return the cents of `quantity` more pieces when `before` of `pieces` are gone already."""
+    return whole * (before + quantity) // pieces - whole * before // pieces
+
+
+def _get_shipping_left(order: Any) -> tuple[int, int]:
+    """Return shipping net and its tax that have not gone back yet."""
+    net_minor = to_minor(order.shipping_excl_tax)
+    tax_minor = to_minor(order.shipping_incl_tax) - net_minor
+    return (0, 0) if get_refunded_parts(order=order).has_shipping else (net_minor, tax_minor)
+
+
+def _refuse_excess(refund: Refund) -> None:
+    """Refuse a refund of nothing, and one above what was captured less what went back."""
+    captured = _sum(
+        Movement.objects.filter(attempt=refund.attempt, kind=Movement.Kind.CHARGE), "amount_minor"
+    )
+    gone = _sum(
+        Refund.objects.filter(attempt=refund.attempt).exclude(state__in=Refund.LOST), "gross_minor"
+    )
+    if not 0 < refund.gross_minor <= captured - gone:
+        message = f"{refund.gross_minor} cannot go back: {captured - gone} is left."
+        raise RefundRefused(message)
+
+
+def _sum(rows: Any, column: str) -> int:
+    return rows.aggregate(total=Sum(column))["total"] or 0

@@ -1,0 +1,111 @@
+"""Stripe's two ways back to us, the webhook and the shopper's browser, and the way out."""
+
+from http import HTTPStatus
+
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from shop.stripe_checkout import services
+from shop.stripe_checkout.doorbell import ring
+from shop.stripe_checkout.models import PaymentAttempt
+from shop.stripe_checkout.queries import find_latest_attempt
+
+THANKED = {
+    services.Outcome.PAID,
+    services.Outcome.ALREADY,
+    services.Outcome.PROCESSING,
+    services.Outcome.ON_HOLD,
+    services.Outcome.GIVEN_BACK,
+}
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class WebhookView(View):
+    """Store what Stripe sends, answer at once, and ring a worker."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Answer 200 once the row is safe, 400 to a stranger, 500 when the row cannot be kept."""
+        try:
+            event_id = services.receive_webhook(
+                body=request.body,
+                signature=request.headers.get("Stripe-Signature", ""),
+                now=timezone.now(),
+            )
+        except services.BadSignature:
+            return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+        except DatabaseError:
+            return HttpResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        ring("handle_event", event_id=event_id)
+        return HttpResponse(status=HTTPStatus.OK)
+
+
+@method_decorator(never_cache, name="dispatch")
+class ReturnView(View):
+    """Where Stripe sends the shopper: after paying, and after going back without paying."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Settle by what Stripe says, not by what the address says, and show the way on.
+
+        The one GET that may write: it records a fact that Stripe already holds, the same that the
+        webhook or the poller would record, and nothing the visitor decides.
+        """
+        attempt = _get_attempt(token)
+        try:
+            settlement = services.settle(attempt_id=attempt.pk, now=timezone.now())
+        except (services.StripeUnavailable, services.StripeRefused):
+            return _show(request, "waiting", token, url="")
+        if settlement.outcome in THANKED:
+            return redirect("checkout:thank-you", token=token)
+        state = "released" if settlement.outcome == services.Outcome.RELEASED else "unpaid"
+        return _show(request, state, token, url=attempt.url)
+
+
+@method_decorator(never_cache, name="dispatch")
+class CancelView(View):
+    """The shopper wants the basket back."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """End the payment and open the basket; one that was paid after all is thanked for."""
+        attempt = _get_attempt(token)
+        try:
+            settlement = services.cancel_payment(
+                order_number=attempt.order.number, now=timezone.now()
+            )
+        except services.StripeUnavailable:
+            return _show(request, "waiting", token, url="")
+        if settlement and settlement.outcome in THANKED:
+            return redirect("checkout:thank-you", token=token)
+        return redirect("basket:summary")
+
+
+def _get_attempt(token: str) -> PaymentAttempt:
+    """Return the newest attempt of the token's order; one 404 for every kind of wrong token."""
+    from nomi.platform.tokens.queries import find_reference
+
+    number = find_reference(purpose="order", token=token, now=timezone.now())
+    attempt = find_latest_attempt(order_number=number) if number else None
+    if attempt is None:
+        raise Http404
+    return attempt
+
+
+def _show(request: HttpRequest, state: str, token: str, *, url: str) -> HttpResponse:
+    page = render(
+        request,
+        "shop/stripe_checkout/return.html",
+        {"state": state, "token": token, "stripe_url": url},
+    )
+    page["Referrer-Policy"] = "no-referrer"
+    return page
