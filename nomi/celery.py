@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 PAYMENTS = "shop.stripe_checkout.tasks."
 
 app.conf.beat_schedule = {
+    "mails that are owed": {"task": "nomi.platform.outbox.tasks.relay_outbox", "schedule": 10},
     "stripe events that wait": {"task": PAYMENTS + "handle_waiting_events", "schedule": 60},
     "payments without a webhook": {"task": PAYMENTS + "settle_due_attempts", "schedule": 120},
     "payments past their time": {"task": PAYMENTS + "expire_overdue_attempts", "schedule": 300},

@@ -1,0 +1,13 @@
+"""A mail ready to leave."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """The same facts twice: as plain text and as HTML."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
