@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from nomi.platform.tokens import services as tokens
 from shop.money import to_minor
 from shop.order.queries import AWAITING_PAYMENT, lock_order
 from shop.stripe_checkout import gateway
@@ -98,8 +99,6 @@ def adopt_session(*, attempt_id: int, session: Session) -> str:
 
 
 def _create_session(attempt: PaymentAttempt) -> str:
-    from nomi.platform.tokens import services as tokens
-
     order = attempt.order
     token = tokens.issue(
         purpose="order", reference=order.number, expires_at=order.date_placed + TOKEN_LIFE

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from nomi.platform.doorbell import ring_on_commit
 from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import EventFact
 from shop.stripe_checkout.models import Alarm, PaymentAttempt, StaffTask, StripeEvent
@@ -23,7 +24,7 @@ GIVE_UP_AFTER = timedelta(days=4)
 
 
 def receive_webhook(*, body: bytes, signature: str, now: datetime) -> str:
-    """Store a signed webhook and return its event's id; the same event again changes nothing.
+    """Store a signed webhook, ring a worker, return the event's id; a second time is harmless.
 
     Raise `BadSignature`, counted, when Stripe did not sign it.
     """
@@ -33,6 +34,7 @@ def receive_webhook(*, body: bytes, signature: str, now: datetime) -> str:
         raise_alarm(kind=Alarm.Kind.BAD_SIGNATURE, reference=f"{now:%Y-%m-%d}", now=now)
         raise
     store_event(event=event, now=now)
+    ring_on_commit("shop.stripe_checkout.tasks.handle_event", event_id=event.id)
     return event.id
 
 

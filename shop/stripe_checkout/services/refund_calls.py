@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from nomi.platform.outbox import services as outbox
 from shop.events import OrderRefunded, RefundedLine, order_refunded
 from shop.order.queries import lock_order
 from shop.stripe_checkout import gateway
@@ -110,7 +111,7 @@ def _move_money(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
     )
     if refund.takes_back_sale:
         order_refunded.send(sender=None, event=_build_event(refund, now=now))
-    _enqueue(kind="order_refunded", reference=str(refund.uid))
+    outbox.enqueue(kind="order_refunded", reference=str(refund.uid), now=now)
 
 
 def _build_event(refund: Refund, *, now: datetime) -> OrderRefunded:
@@ -218,10 +219,3 @@ def _find_or_adopt(*, attempt: PaymentAttempt, fact: RefundFact, now: datetime) 
         now=now,
     )
     return refund
-
-
-def _enqueue(*, kind: str, reference: str) -> None:
-    """Put a mail into the outbox, in this transaction."""
-    from nomi.platform.outbox import services as outbox
-
-    outbox.enqueue(kind=kind, reference=reference)

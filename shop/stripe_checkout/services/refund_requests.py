@@ -9,10 +9,14 @@ from django.db import transaction
 from django.db.models import Sum
 from oscar.core.loading import get_model
 
+from nomi.platform.doorbell import ring_on_commit
 from shop.money import to_minor
 from shop.order.queries import lock_order
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, RefundLine
 from shop.stripe_checkout.queries import get_refunded_parts
+
+
+SUBMIT = "shop.stripe_checkout.tasks.submit_due_refunds"
 
 
 class RefundRefused(Exception):  # noqa: N818 - says what happened
@@ -68,6 +72,7 @@ def request_refund(
     for line in refund_lines:
         line.refund = refund
     RefundLine.objects.bulk_create(refund_lines)
+    ring_on_commit(SUBMIT)
     return refund
 
 
@@ -88,6 +93,7 @@ def request_return_of_money(*, attempt: PaymentAttempt, reason: str, now: dateti
             "due_at": now,
         },
     )
+    ring_on_commit(SUBMIT)
     return refund
 
 

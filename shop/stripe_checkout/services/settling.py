@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from nomi.platform.outbox import services as outbox
 from shop.events import order_paid
 from shop.order import services as orders
 from shop.order.queries import (
@@ -174,14 +175,14 @@ def _mark_paid(order: Any, *, reason: str, now: datetime) -> None:
     orders.change_status(order=order, to=PAID, reason=reason, now=now)
     orders.submit_basket(order=order, now=now)
     order_paid.send(sender=None, event=orders.build_paid_event(order=order, paid_at=now))
-    _enqueue(kind="order_paid", reference=order.number)
+    outbox.enqueue(kind="order_paid", reference=order.number, now=now)
 
 
 def _give_back(attempt: PaymentAttempt, kind: str, *, now: datetime) -> None:
     """Queue a full refund of money that cannot pay anything, and tell buyer and staff."""
     request_return_of_money(attempt=attempt, reason=kind, now=now)
     open_task(kind=kind, reference=str(attempt.uid), order=attempt.order, facts={}, now=now)
-    _enqueue(kind="payment_given_back", reference=attempt.order.number)
+    outbox.enqueue(kind="payment_given_back", reference=attempt.order.number, now=now)
 
 
 def _was_paid(order: Any) -> bool:
@@ -216,7 +217,7 @@ def _record_end(attempt: PaymentAttempt, session: Session, *, now: datetime) -> 
             order=order, now=now, reason="Payment failed" if failed else "Not paid in time"
         )
         if failed:
-            _enqueue(kind="payment_failed", reference=order.number)
+            outbox.enqueue(kind="payment_failed", reference=order.number, now=now)
     return Settlement(order_number=order.number, outcome=Outcome.RELEASED, is_news=True)
 
 
@@ -232,10 +233,3 @@ def _tell(attempt: PaymentAttempt) -> Settlement:
         order_number=attempt.order.number,
         outcome=outcomes.get(PaymentAttempt.State(attempt.state), Outcome.RELEASED),
     )
-
-
-def _enqueue(*, kind: str, reference: str) -> None:
-    """Put a mail into the outbox, in this transaction."""
-    from nomi.platform.outbox import services as outbox
-
-    outbox.enqueue(kind=kind, reference=reference)
