@@ -1,0 +1,1 @@
+"""The demo's goods as data: what they are called, how they read, what they cost."""

@@ -1,0 +1,36 @@
+"""Fill the demo: goods, people, whatever each topic brings."""
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+TOPICS = (
+    ("nomi.demo.catalogue", "seed_catalogue"),
+    ("nomi.demo.pictures", "seed_pictures"),
+    ("nomi.demo.participants", "seed_participants"),
+    ("nomi.demo.staff", "seed_staff"),
+    ("nomi.demo.orders", "seed_orders"),
+)
+
+
+def find_topics() -> list[tuple[str, Callable[[], object]]]:
+    """Return the topics there are, in the order they build on one another."""
+    return [
+        (name, getattr(import_module(name), function))
+        for name, function in TOPICS
+        if find_spec(name) is not None
+    ]
+
+
+class Command(BaseCommand):
+    """Fill the demo; what is there already stays as it is."""
+
+    help = "Put up the demo's goods and people. Running it again changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name, seed in find_topics():
+            seed()
+            self.stdout.write(f"{name.rpartition('.')[2]}: ready")
