@@ -3,6 +3,8 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nomi.settings.demo")
 
@@ -11,8 +13,27 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 PAYMENTS = "shop.stripe_checkout.tasks."
+SHARES = "impact.shares.tasks."
+ONE_HOUR = 3_600
+IN_DEMO_RHYTHM = settings.FUND_BATCH_SECONDS < ONE_HOUR  # a visitor sees the share move
+
+
+def nightly(minute: int) -> crontab | int:
+    """Return the schedule of a nightly job: past midnight, or each batch period in the demo."""
+    return settings.FUND_BATCH_SECONDS if IN_DEMO_RHYTHM else crontab(hour=0, minute=minute)
+
 
 app.conf.beat_schedule = {
+    "figures of the fund": {
+        "task": "impact.pages.tasks.publish_fund_batch",
+        "schedule": nightly(5),
+    },
+    "shares that mature": {"task": SHARES + "mature_shares", "schedule": nightly(20)},
+    "money to allocate": {"task": SHARES + "allocate_fund", "schedule": nightly(40)},
+    "proof of the books": {
+        "task": "impact.books.tasks.verify_books",
+        "schedule": crontab(hour=1, minute=0),
+    },
     "mails that are owed": {"task": "nomi.platform.outbox.tasks.relay_outbox", "schedule": 10},
     "stripe events that wait": {"task": PAYMENTS + "handle_waiting_events", "schedule": 60},
     "payments without a webhook": {"task": PAYMENTS + "settle_due_attempts", "schedule": 120},

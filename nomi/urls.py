@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from impact.pages.views import show_trace
 from nomi import doors
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("search/", apps.get_app_config("search").urls),
     path("basket/", apps.get_app_config("basket").urls),
     path("checkout/", apps.get_app_config("checkout").urls),
+    path("impact/", include("impact.pages.urls")),
+    path("trace/<str:token>/", show_trace, name="trace"),
     path("offers/", doors.get_offer_urls()),
     path("account/", include("allauth.urls")),
     path("account/", doors.get_account_urls()),

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -134,7 +135,10 @@ class Entry(models.Model):
                 condition=Q(last_line=F("id") * LINES_PER_ENTRY + F("line_count")),
             ),
         ]
-        indexes = [models.Index(name="entry_by_reference", fields=["reference"])]
+        indexes = [
+            models.Index(name="entry_by_reference", fields=["reference"]),
+            BrinIndex(name="entry_by_moment", fields=["posted_at"]),
+        ]
         triggers = [guards.STAMP_ENTRY, *keep_rows(table="entry")]
 
     def __str__(self) -> str:

@@ -1,14 +1,16 @@
 """Reading the books: balances, statements, the trial balance and the nightly proof."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, F, Sum, When
+from django.db.models import BigIntegerField, Case, F, Min, Sum, When
 
-from impact.books.models import Account, Balance, Line
+from impact.books.models import Account, Balance, Entry, Line
+
+GROWN_BY_DEBIT = (Account.Kind.ASSET, Account.Kind.EXPENSE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +63,31 @@ def get_balance(code: str) -> int:
     return get_balances(codes=[code])[code]
 
 
-def get_total(*, prefix: str) -> int:
-    """Return the sum in cents over all accounts whose code begins with `prefix`."""
-    found = Balance.objects.filter(account__code__startswith=prefix).aggregate(total=_grown_sum())
-    return found["total"] or 0
+def get_balances_by_prefix(*, prefixes: Sequence[str], before: datetime) -> dict[str, int]:
+    """Return the balances in cents, each summed over the accounts whose code has the prefix.
+
+    Counts what was posted before the moment: today's balances less the lines that came since.
+    """
+    today = Balance.objects.values_list("account__code").annotate(total=_grown_sum())
+    since = (
+        Line.objects.filter(entry__posted_at__gte=before)
+        .values_list("account__code")
+        .annotate(
+            total=Sum(
+                Case(
+                    When(account__kind__in=GROWN_BY_DEBIT, then=-F("amount_minor")),
+                    default=F("amount_minor"),
+                    output_field=BigIntegerField(),
+                )
+            )
+        )
+    )
+    totals = dict.fromkeys(prefixes, 0)
+    for code, cents in [*today, *since]:
+        for prefix in prefixes:
+            if code.startswith(prefix):
+                totals[prefix] += cents
+    return totals
 
 
 def _grown_sum() -> Any:
@@ -99,6 +122,11 @@ def list_statement(*, code: str, before: int | None = None, limit: int = 50) -> 
         )
         for line in lines.order_by("-account_sequence")[:limit]
     ]
+
+
+def find_posted_at(*, reference: str) -> datetime | None:
+    """Return when the first entry with this reference was posted; None when there is none."""
+    return Entry.objects.filter(reference=reference).aggregate(first=Min("posted_at"))["first"]
 
 
 def list_trial_balance() -> list[TrialBalanceRow]:

@@ -1,6 +1,8 @@
 """Reading sales, shares and runs."""
 
-from django.db.models import F, QuerySet, Sum
+from collections.abc import Iterable
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 
 from impact.shares.facts import UnknownSaleError
 from impact.shares.models import Allocation, AllocationRun, Sale, SaleLine
@@ -16,13 +18,25 @@ def get_sale(order_number: str) -> Sale:
 
 
 def list_lines(order_number: str) -> list[SaleLine]:
-    """Return an order's lines with their maturity run and reversals, in the order's own order."""
+    """Return an order's lines with their maturity run and reversals, in the order's own order.
+
+    Each carries `allocation_run_id`: the run that divided its share, None while it waits.
+    """
+    taking = AllocationRun.objects.filter(matured_through__gte=OuterRef("maturity_run"))
     return list(
         SaleLine.objects.filter(sale__order_number=order_number)
+        .annotate(
+            allocation_run_id=Subquery(taking.order_by("matured_through", "pk").values("pk")[:1])
+        )
         .select_related("sale", "maturity_run")
         .prefetch_related("reversals__refund")
         .order_by("line_ref")
     )
+
+
+def get_allocation_runs(*, ids: Iterable[int | None]) -> dict[int, AllocationRun]:
+    """Return allocation runs by their key."""
+    return AllocationRun.objects.in_bulk({run_id for run_id in ids if run_id is not None})
 
 
 def filter_still_in_fund(lines: "QuerySet[SaleLine]") -> "QuerySet[SaleLine]":
@@ -41,10 +55,3 @@ def get_lifetime_credits(*, codes: list[str]) -> dict[str, int]:
         .annotate(total=Sum("amount_minor"))
     )
     return credited
-
-
-def list_later_runs(line: SaleLine) -> "QuerySet[AllocationRun]":
-    """Return the allocation runs since the line matured, the first of which took its share."""
-    if line.maturity_run is None:
-        return AllocationRun.objects.none()
-    return AllocationRun.objects.filter(ran_at__gte=line.maturity_run.ran_at).order_by("ran_at")

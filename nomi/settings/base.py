@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "shop.storefront",
     "impact.books",
     "impact.participants",
+    "impact.supply",
     "impact.shares",
     "impact.pages",
 ]
@@ -113,7 +114,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "shop.basket.middleware.BasketMiddleware",
+    "oscar.apps.basket.middleware.BasketMiddleware",
 ]
 
 TEMPLATES = [

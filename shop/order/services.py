@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import F
 from oscar.core.loading import get_model
 
-from shop.costing.queries import get_line_costs
 from shop.events import OrderCancelled, OrderPaid, PaidLine, order_cancelled
 from shop.money import to_minor
 from shop.order import vouchers
@@ -102,6 +101,8 @@ def submit_basket(*, order: Any, now: datetime) -> None:
 
 def build_paid_event(*, order: Any, paid_at: datetime) -> OrderPaid:
     """Return the order as the fact that others hear of. Lines + shipping + tax = gross."""
+    from shop.costing.queries import get_line_costs
+
     costs = get_line_costs(order=order)
     lines = tuple(
         PaidLine(

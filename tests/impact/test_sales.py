@@ -1,9 +1,6 @@
-from datetime import UTC, datetime
-
 import pytest
 from django.db import transaction
 
-from impact import api
 from impact.books import queries as books
 from impact.books.models import Entry
 from impact.participants.services import open_training_account
@@ -12,28 +9,9 @@ from impact.shares.models import Sale, SaleLine
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
 from shop.events import OrderPaid, PaidLine, order_paid
+from tests.impact.sales import CARD_HOLDER, NOON, TOTES, sell
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-TOTE = PaidLine(
-    line_id=1, title="Tote", sku="TOTE-1", quantity=2, net_minor=3_600, landed_unit_minor=1_320
-)
-CARD_HOLDER = PaidLine(
-    line_id=2, title="Card holder", sku="CARD", quantity=1, net_minor=3_200, landed_unit_minor=2_450
-)
-
-
-def sell(order_number: str = "N-1", **changes: object) -> bool:
-    sale = {
-        "order_number": order_number,
-        "currency": "USD",
-        "gross_minor": 7_800,
-        "shipping_minor": 700,
-        "tax_minor": 300,
-        "lines": [TOTE, CARD_HOLDER],
-        "paid_at": NOON,
-    }
-    return api.record_sale(**{**sale, **changes})
 
 
 def get_balances() -> dict[str, int]:
@@ -104,7 +82,7 @@ def test_order_paid_reaches_the_training_accounts(settings: object) -> None:
         gross_minor=6_800,
         shipping_minor=0,
         tax_minor=0,
-        lines=(TOTE, CARD_HOLDER),
+        lines=(TOTES, CARD_HOLDER),
         paid_at=NOON,
     )
 

@@ -31,6 +31,9 @@ class AllocationRun(models.Model):
     policy = models.ForeignKey(AllocationPolicy, on_delete=models.PROTECT, related_name="+")
     fund = models.CharField(max_length=60)
     ran_at = models.DateTimeField()
+    matured_through = models.ForeignKey(
+        MaturityRun, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     total_minor = models.BigIntegerField()
     account_count = models.PositiveIntegerField()
 

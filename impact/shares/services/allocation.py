@@ -10,8 +10,9 @@ from impact.money import Claimant, allocate
 from impact.participants.models import name_books_account
 from impact.participants.queries import list_active_codes
 from impact.shares import chart, queries
-from impact.shares.models import Allocation, AllocationPolicy, AllocationRun
+from impact.shares.models import Allocation, AllocationRun, MaturityRun
 from impact.shares.policies import get_allocation_version
+from impact.shares.services.fund import lock_fund
 
 TRAINING_FUND = "training"
 
@@ -24,9 +25,7 @@ def allocate_fund(*, now: datetime) -> AllocationRun | None:
     then waits in the fund. Two runs at once follow one another, and the fund's floor of zero
     stands behind them. The policy's version, every account's input and their number are kept.
     """
-    policy = AllocationPolicy.objects.select_for_update().get(
-        version=get_allocation_version(now.date())
-    )
+    lock_fund()
     total = get_balance(chart.FUND_AVAILABLE)
     codes = list_active_codes()
     if total <= 0 or not codes:
@@ -35,9 +34,10 @@ def allocate_fund(*, now: datetime) -> AllocationRun | None:
     claimants = [Claimant(code=code, lifetime_minor=lifetime[code]) for code in codes]
     parts = allocate(total_minor=total, claimants=claimants)
     run = AllocationRun.objects.create(
-        policy=policy,
+        policy_id=get_allocation_version(now.date()),
         fund=TRAINING_FUND,
         ran_at=now,
+        matured_through=MaturityRun.objects.order_by("pk").last(),
         total_minor=total,
         account_count=len(codes),
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 from impact.books import services as books
 from impact.shares import chart, queries
 from impact.shares.models import MaturityRun, SaleLine
+from impact.shares.services.fund import lock_fund
 
 LINES_PER_RUN = 5_000
 
@@ -26,6 +27,7 @@ def mature_shares(*, now: datetime) -> int:
 @transaction.atomic
 def _mature_some(*, now: datetime) -> int:
     """Mature up to `LINES_PER_RUN` lines in one run with one entry; return how many."""
+    lock_fund()
     due = queries.filter_still_in_fund(
         SaleLine.objects.filter(maturity_run__isnull=True, matures_at__lte=now)
         .select_for_update(of=("self",), skip_locked=True)

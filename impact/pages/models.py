@@ -1,0 +1,44 @@
+"""What the public pages show: figures that stand still between two publications."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from impact.books.triggers import keep_rows
+
+
+class FundBatch(models.Model):
+    """The Training Fund's figures as of one moment, in whole dollars, rounded down.
+
+    The pages read these rows and nothing else, so that no purchase, gift or payment shows before
+    the next batch (DOMAIN.md, rule 24).
+    """
+
+    period = models.BigIntegerField()
+    as_of = models.DateTimeField()
+    published_at = models.DateTimeField()
+    account_count = models.PositiveIntegerField()
+    pending_dollars = models.BigIntegerField()
+    available_dollars = models.BigIntegerField()
+    allocated_dollars = models.BigIntegerField()
+    committed_dollars = models.BigIntegerField()
+    paid_dollars = models.BigIntegerField()
+    completed_dollars = models.BigIntegerField()
+    reserve_dollars = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("fund batch")
+        verbose_name_plural = _("fund batches")
+        ordering = ("-period",)
+        constraints = [
+            models.UniqueConstraint(name="period_is_published_once", fields=["period"]),
+            models.CheckConstraint(
+                name="batch_is_as_of_a_moment_past",
+                condition=Q(published_at__gte=F("as_of")),
+            ),
+        ]
+        triggers = keep_rows(table="fund_batch")
+
+    def __str__(self) -> str:
+        """Name the row for staff."""
+        return f"{self.as_of:%Y-%m-%d %H:%M}"

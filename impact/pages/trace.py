@@ -1,0 +1,135 @@
+"""A buyer's own trace: what each line of one order has become."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from impact.books.queries import find_posted_at
+from impact.pages.words import write_cents
+from impact.shares import queries
+from impact.shares.models import AllocationRun, SaleLine, ShareReversal
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraceStep:
+    """One stage a share reached, or will reach: when, and in words."""
+
+    name: str
+    at: datetime
+    words: str
+    is_reached: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraceLine:
+    """One order line from its price to where its share is; amounts in cents.
+
+    Lists what happened in the order it happened.
+    """
+
+    title: str
+    quantity: int
+    net_minor: int
+    cost_minor: int | None
+    markup_minor: int | None
+    share_minor: int
+    fund_minor: int
+    reserve_minor: int
+    policy_version: int
+    steps: list[TraceStep]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """One order's trace."""
+
+    order_number: str
+    paid_at: datetime
+    posted_at: datetime | None
+    lines: list[TraceLine]
+
+
+def get_trace(order_number: str) -> Trace:
+    """Return an order's trace in at most five queries, whatever its number of lines.
+
+    Raises `shares.facts.UnknownSaleError` when the order was never recorded as sold.
+    """
+    lines = queries.list_lines(order_number)
+    sale = lines[0].sale if lines else queries.get_sale(order_number)
+    run_ids = [line.allocation_run_id for line in lines]
+    runs = queries.get_allocation_runs(ids=run_ids)
+    return Trace(
+        order_number=order_number,
+        paid_at=sale.paid_at,
+        posted_at=find_posted_at(reference=order_number),
+        lines=[
+            _trace_line(line, runs.get(run_id)) for line, run_id in zip(lines, run_ids, strict=True)
+        ],
+    )
+
+
+def _trace_line(line: SaleLine, run: AllocationRun | None) -> TraceLine:
+    """Return one line's trace."""
+    unit = line.landed_unit_minor
+    return TraceLine(
+        title=line.title,
+        quantity=line.quantity,
+        net_minor=line.net_minor,
+        cost_minor=None if unit is None else unit * line.quantity,
+        markup_minor=line.markup_minor,
+        share_minor=line.share_minor,
+        fund_minor=line.fund_minor,
+        reserve_minor=line.reserve_minor,
+        policy_version=line.policy_id,
+        steps=_list_steps(line, run) if line.share_minor else [],
+    )
+
+
+def _list_steps(line: SaleLine, run: AllocationRun | None) -> list[TraceStep]:
+    """Return the stages of a share, reversals among them, oldest first."""
+    reversals = list(line.reversals.all())
+    early = sum(one.quantity for one in reversals if not one.is_absorbed_by_reserve)
+    steps = [
+        TraceStep(
+            name=_("Pending"), at=line.sale.paid_at, words=_("You paid; the share was set aside.")
+        ),
+        *(_describe_reversal(reversal) for reversal in reversals),
+    ]
+    if early < line.quantity:
+        steps += _list_fund_steps(line, run)
+    return sorted(steps, key=lambda step: (not step.is_reached, step.at))
+
+
+def _list_fund_steps(line: SaleLine, run: AllocationRun | None) -> list[TraceStep]:
+    """Return what becomes of a share in the Training Fund."""
+    if line.maturity_run is None:
+        words = _("Expected: it joins the Training Fund once the time for returns is over.")
+        return [TraceStep(name=_("Available"), at=line.matures_at, words=words, is_reached=False)]
+    words = _("The time for returns was over; the share joined the Training Fund.")
+    steps = [TraceStep(name=_("Available"), at=line.maturity_run.ran_at, words=words)]
+    if run is not None:
+        words = ngettext(
+            "With the rest of the fund it was divided equally; %(count)s training account shared.",
+            "With the rest of the fund it was divided equally among %(count)s training accounts.",
+            run.account_count,
+        ) % {"count": run.account_count}
+        steps.append(TraceStep(name=_("Allocated"), at=run.ran_at, words=words))
+    return steps
+
+
+def _describe_reversal(reversal: ShareReversal) -> TraceStep:
+    """Return what a refund took back, and from where."""
+    amount = write_cents(reversal.fund_minor + reversal.reserve_minor)
+    words = (
+        _(
+            "A refund came after the time for returns: the reserve paid %(amount)s; no training "
+            "account was touched."
+        )
+        if reversal.is_absorbed_by_reserve
+        else _("A refund took %(amount)s of the share back.")
+    )
+    return TraceStep(
+        name=_("Reversed"), at=reversal.refund.refunded_at, words=words % {"amount": amount}
+    )

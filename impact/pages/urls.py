@@ -1,0 +1,12 @@
+"""Public impact pages."""
+
+from django.urls import path
+
+from impact.pages import views
+
+app_name = "impact"
+urlpatterns = [
+    path("", views.show_fund, name="home"),
+    path("fund.csv", views.export_fund, name="fund-csv"),
+    path("how-it-works/", views.show_how_it_works, name="how-it-works"),
+]

@@ -1,0 +1,1 @@
+"""Partner enterprises and the batches they make."""
