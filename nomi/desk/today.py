@@ -1,11 +1,203 @@
-"""The Today page: what waits for a person, oldest first."""
+"""The Today page: what waits for a person."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from nomi.desk import queries
+from nomi.platform.screens import format_minor
+
+SHOWN = 5
+"""How many rows of each panel stand on the page; the rest is one click away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One thing that waits: what it is, a word about it, and where it is dealt with."""
+
+    title: str
+    detail: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """Things of one kind that wait."""
+
+    title: str | Promise
+    count: int
+    rows: tuple[Row, ...]
+    address: str
+    is_urgent: bool
+
+
+def find_address(row: Any, name: str) -> str:
+    """Return the address of the row's own screen."""
+    return reverse(f"admin:{name}_change", args=(row.pk,))
+
+
+def describe_order(order: Any) -> Row:
+    """Return the order by number, with its total and its day."""
+    day = timezone.localdate(order.date_placed)
+    detail = f"${order.total_incl_tax} · {day:%d %b}"
+    return Row(title=order.number, detail=detail, address=find_address(order, "order_order"))
+
+
+def describe_task(task: Any) -> Row:
+    """Return the matter and the order that it is about."""
+    number = task.order.number if task.order else task.reference
+    address = find_address(task, "stripe_checkout_stafftask")
+    return Row(title=task.get_kind_display(), detail=number, address=address)
+
+
+def describe_alarm(alarm: Any) -> Row:
+    """Return what was noticed and how often."""
+    address = find_address(alarm, "stripe_checkout_alarm")
+    return Row(title=alarm.get_kind_display(), detail=f"× {alarm.times}", address=address)
+
+
+def describe_mail(mail: Any) -> Row:
+    """Return the kind of mail and what it speaks of."""
+    address = find_address(mail, "outbox_outboxmessage")
+    return Row(title=mail.kind, detail=mail.reference, address=address)
+
+
+def describe_event(event: Any) -> Row:
+    """Return the kind of event and why it failed."""
+    address = find_address(event, "stripe_checkout_stripeevent")
+    return Row(title=event.type, detail=event.error, address=address)
+
+
+def describe_stock(record: Any) -> Row:
+    """Return what is nearly sold out and how many pieces are free."""
+    detail = gettext("%(free)d free") % {"free": record.free}
+    address = find_address(record, "partner_stockrecord")
+    return Row(title=record.partner_sku, detail=detail, address=address)
+
+
+def describe_cost(record: Any) -> Row:
+    """Return what is sold without a known cost, or below it."""
+    detail = gettext("no landed cost")
+    if record.landed_minor is not None:
+        detail = gettext("costs %(cost)s, sold at $%(price)s") % {
+            "cost": format_minor(record.landed_minor),
+            "price": record.price,
+        }
+    address = find_address(record.product, "catalogue_product")
+    return Row(title=record.partner_sku, detail=detail, address=address)
+
+
+def build_panel(
+    *,
+    title: str | Promise,
+    rows: QuerySet[Any],
+    describe: Callable[[Any], Row],
+    screen: str,
+    query: str = "",
+    is_urgent: bool = False,
+) -> Panel:
+    """Return a panel with the first rows; it asks for a count only when there are more."""
+    found = list(rows[: SHOWN + 1])
+    return Panel(
+        title=title,
+        count=len(found) if len(found) <= SHOWN else rows.count(),
+        rows=tuple(describe(row) for row in found[:SHOWN]),
+        address=reverse(f"admin:{screen}_changelist") + query,
+        is_urgent=is_urgent,
+    )
+
+
+def build_order_panels() -> list[Panel]:
+    """Return what waits among the orders."""
+    return [
+        build_panel(
+            title=_("To pack and ship"),
+            rows=queries.find_orders("Paid", "Ready to ship", "Partly shipped"),
+            describe=describe_order,
+            screen="order_order",
+            query="?status__exact=Paid",
+        ),
+        build_panel(
+            title=_("On hold"),
+            rows=queries.find_orders("On hold"),
+            describe=describe_order,
+            screen="order_order",
+            query="?status__exact=On+hold",
+            is_urgent=True,
+        ),
+        build_panel(
+            title=_("To decide"),
+            rows=queries.find_open_tasks(),
+            describe=describe_task,
+            screen="stripe_checkout_stafftask",
+            query="?done_at__isempty=1",
+            is_urgent=True,
+        ),
+    ]
+
+
+def build_machine_panels() -> list[Panel]:
+    """Return what the machinery could not do alone."""
+    return [
+        build_panel(
+            title=_("Mails given up"),
+            rows=queries.find_dead_mails(),
+            describe=describe_mail,
+            screen="outbox_outboxmessage",
+            query="?state__exact=dead",
+            is_urgent=True,
+        ),
+        build_panel(
+            title=_("Stripe events given up"),
+            rows=queries.find_dead_events(),
+            describe=describe_event,
+            screen="stripe_checkout_stripeevent",
+            query="?state__exact=dead",
+            is_urgent=True,
+        ),
+        build_panel(
+            title=_("Alarms"),
+            rows=queries.find_alarms(),
+            describe=describe_alarm,
+            screen="stripe_checkout_alarm",
+            query="?cleared_at__isempty=1",
+            is_urgent=True,
+        ),
+    ]
+
+
+def build_stock_panels() -> list[Panel]:
+    """Return what is wrong with the goods on sale."""
+    return [
+        build_panel(
+            title=_("Nearly sold out"),
+            rows=queries.find_low_stock(),
+            describe=describe_stock,
+            screen="partner_stockrecord",
+        ),
+        build_panel(
+            title=_("Sold without a share: landed cost unknown or above the price"),
+            rows=queries.find_costs_to_mend(on=timezone.now().date()),
+            describe=describe_cost,
+            screen="costing_landedcost",
+            is_urgent=True,
+        ),
+    ]
 
 
 def fill(_request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what waits to the context of the admin's first page."""
-    context["title"] = ""
-    return context
+    panels = [*build_order_panels(), *build_machine_panels(), *build_stock_panels()]
+    return context | {
+        "title": gettext("Today"),
+        "waiting": [panel for panel in panels if panel.count],
+        "calm": [panel for panel in panels if not panel.count],
+    }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from oscar.core.loading import get_class
 
 from shop.money import to_minor
@@ -79,6 +80,12 @@ class PricedBasket:
         return sum(line.quantity for line in self.lines)
 
 
+def is_on_sale(product: Any, info: Any) -> bool:
+    """Return whether a product is public, with its parent, and has a price."""
+    is_public = product.is_public and (product.parent is None or product.parent.is_public)
+    return bool(is_public and info.price.exists and info.stockrecord)
+
+
 def price_basket(
     *, basket: Any, user: Any, own_holds: Mapping[int, int] | None = None
 ) -> PricedBasket:
@@ -88,6 +95,8 @@ def price_basket(
     count as free, because placing again gives them back first.
     """
     basket.reset_offer_applications()
+    if basket.pk:
+        prefetch_related_objects([basket], "vouchers")
     loaded = list(basket.all_lines())
     if loaded:
         get_class("offer.applicator", "Applicator")().apply(basket, user)
@@ -105,11 +114,10 @@ def price_basket(
 def _price_line(line: Any, own_holds: Mapping[int, int]) -> PricedLine:
     """Return one line in cents; a withdrawn product counts nothing and says so."""
     product, info = line.product, line.purchase_info
-    is_public = product.is_public and (product.parent is None or product.parent.is_public)
-    is_on_sale = bool(is_public and info.price.exists)
-    unit = to_minor(info.price.excl_tax) if is_on_sale else 0
+    can_be_sold = is_on_sale(product, info)
+    unit = to_minor(info.price.excl_tax) if can_be_sold else 0
     full = unit * line.quantity
-    discount = to_minor(Decimal(line.discounts.total)) if is_on_sale else 0
+    discount = to_minor(Decimal(line.discounts.total)) if can_be_sold else 0
     free = None
     if product.get_product_class().track_stock:
         record = line.stockrecord
@@ -121,7 +129,7 @@ def _price_line(line: Any, own_holds: Mapping[int, int]) -> PricedLine:
         unit_minor=unit,
         full_minor=full,
         net_minor=max(0, full - discount),
-        is_on_sale=is_on_sale,
+        is_on_sale=can_be_sold,
         free_pieces=free,
     )
 

@@ -107,6 +107,7 @@ def _place_new(
 ) -> Placed:
     """Do all of it, or nothing. Locks: basket, vouchers, offers, stock, each by id."""
     basket = _lock_basket(basket_id, user)
+    country = _get_country(address)
     used = vouchers.lock_vouchers(basket=basket, user=user, now=now)
     quote = _ask_again(basket, user, address, shipping_code)
     if quote.fingerprint != expected:
@@ -117,7 +118,12 @@ def _place_new(
         vouchers.count_offers(uses=uses, user=user)
     _hold_stock(quote)
     order = writing.write_order(
-        quote=quote, basket=basket, user=user, email=email, address=address, now=now
+        quote=quote,
+        basket=basket,
+        user=user,
+        email=email,
+        address=writing.build_address(address, country),
+        now=now,
     )
     vouchers.record_vouchers(
         order=order, vouchers=used, discounts=writing.get_voucher_amounts(quote)
@@ -149,11 +155,17 @@ def _lock_basket(basket_id: int, user: Any) -> Any:
     return basket
 
 
-def _ask_again(basket: Any, user: Any, address: Address, shipping_code: str) -> Quote:
-    """Return the quote as of this moment; refuse an empty basket, a missing piece, a country."""
+def _get_country(address: Address) -> Any:
+    """Return the address's country, or raise `CountryNotServed`."""
     countries = get_model("address", "Country").objects
-    if not countries.filter(pk=address.country_code, is_shipping_country=True).exists():
+    country = countries.filter(pk=address.country_code, is_shipping_country=True).first()
+    if country is None:
         raise CountryNotServed(address.country_code)
+    return country
+
+
+def _ask_again(basket: Any, user: Any, address: Address, shipping_code: str) -> Quote:
+    """Return the quote as of this moment; refuse an empty basket or a missing piece."""
     priced = price_basket(basket=basket, user=user)
     if not priced.lines:
         raise BasketEmpty

@@ -42,9 +42,10 @@ def get_voucher_amounts(quote: Quote) -> dict[int, Decimal]:
 
 
 def write_order(
-    *, quote: Quote, basket: Any, user: Any, email: str, address: Address, now: datetime
+    *, quote: Quote, basket: Any, user: Any, email: str, address: Any, now: datetime
 ) -> Any:
     """Insert the order with its address, lines, prices and discounts; return it."""
+    address.save(force_insert=True)
     is_known = user is not None and user.is_authenticated
     order = get_model("order", "Order")(
         number=make_order_number(),
@@ -59,7 +60,7 @@ def write_order(
         shipping_excl_tax=to_decimal(quote.shipping_minor),
         shipping_method=str(quote.rate.name),
         shipping_code=quote.rate.code,
-        shipping_address=_write_address(address),
+        shipping_address=address,
         status=AWAITING_PAYMENT,
         date_placed=now,
     )
@@ -71,9 +72,9 @@ def write_order(
     return order
 
 
-def _write_address(address: Address) -> Any:
-    """Insert the delivery address."""
-    row = get_model("order", "ShippingAddress")(
+def build_address(address: Address, country: Any) -> Any:
+    """Return the delivery address as Oscar's row, not saved yet."""
+    return get_model("order", "ShippingAddress")(
         first_name=address.first_name,
         last_name=address.last_name,
         line1=address.line1,
@@ -81,11 +82,9 @@ def _write_address(address: Address) -> Any:
         line4=address.city,
         state=address.state,
         postcode=address.postcode,
-        country_id=address.country_code,
+        country=country,
         phone_number=address.phone,
     )
-    row.save(force_insert=True)
-    return row
 
 
 def _write_lines(order: Any, quote: Quote) -> list[Any]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from oscar.core.loading import get_model
 
+from shop.costing.queries import get_line_costs
 from shop.events import OrderCancelled, OrderPaid, PaidLine, order_cancelled
 from shop.money import to_minor
 from shop.order import vouchers
@@ -101,8 +102,6 @@ def submit_basket(*, order: Any, now: datetime) -> None:
 
 def build_paid_event(*, order: Any, paid_at: datetime) -> OrderPaid:
     """Return the order as the fact that others hear of. Lines + shipping + tax = gross."""
-    from shop.costing.queries import get_line_costs
-
     costs = get_line_costs(order=order)
     lines = tuple(
         PaidLine(

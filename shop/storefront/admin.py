@@ -1,17 +1,21 @@
 """Staff screens of the catalogue: a product with its variants, stock, cost and pictures."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 from treebeard.forms import movenodeform_factory
 from unfold.admin import StackedInline, TabularInline
 
-from nomi.platform.screens import FactsInline, Screen
+from nomi.platform.screens import FactsInline, Screen, format_minor
+from shop.costing.models import LandedCost
 
 Product = get_model("catalogue", "Product")
 Category = get_model("catalogue", "Category")
@@ -24,6 +28,25 @@ def describe_stock(stockrecord: Any) -> str:
     return _("%(free)d free, %(held)d held") % {"free": in_stock - held, "held": held}
 
 
+def describe_cost(stockrecord: Any, *, today: date) -> str:
+    """Return the landed cost that holds today, always with its parts."""
+    costs = [cost for cost in stockrecord.landed_costs.all() if cost.effective_on <= today]
+    if not costs:
+        return gettext("unknown")
+    cost = max(costs, key=lambda one: one.effective_on)
+    parts = (cost.purchase_minor, cost.freight_minor, cost.duty_minor, cost.handling_minor)
+    return f"{format_minor(cost.landed_minor)} = {' + '.join(map(format_minor, parts))}"
+
+
+class LandedCostInline(TabularInline):  # type: ignore[misc]
+    """What a piece costs from a day on: purchase, freight, duty, handling."""
+
+    model = LandedCost
+    extra = 0
+    can_delete = False
+    fields = ("effective_on", "purchase_minor", "freight_minor", "duty_minor", "handling_minor")
+
+
 class StockInline(StackedInline):  # type: ignore[misc]
     """Price and pieces of the product; what is held for orders is counted by the orders."""
 
@@ -31,6 +54,7 @@ class StockInline(StackedInline):  # type: ignore[misc]
     extra = 0
     max_num = 1
     tab = True
+    inlines = (LandedCostInline,)
     fields = (
         ("partner", "partner_sku"),
         ("price", "price_currency"),
@@ -51,12 +75,12 @@ class VariantInline(FactsInline):
     tab = True
     verbose_name = _("variant")
     verbose_name_plural = _("Variants")
-    fields = readonly_fields = ("variant", "sku", "price", "stock", "is_public")
+    fields = readonly_fields = ("variant", "sku", "price", "landed", "stock", "is_public")
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Fetch the stock records with the variants."""
-        return super().get_queryset(request).prefetch_related("stockrecords")
+        return super().get_queryset(request).prefetch_related("stockrecords__landed_costs")
 
     @admin.display(description=_("Variant"))
     def variant(self, child: Any) -> str:
@@ -72,6 +96,13 @@ class VariantInline(FactsInline):
     def price(self, child: Any) -> str:
         """Return the price before tax."""
         return ", ".join(f"${record.price}" for record in child.stockrecords.all()) or "–"
+
+    @admin.display(description=_("Landed cost"))
+    def landed(self, child: Any) -> str:
+        """Return the landed cost with its parts: purchase, freight, duty, handling."""
+        today = timezone.now().date()
+        costs = [describe_cost(record, today=today) for record in child.stockrecords.all()]
+        return "; ".join(costs) or "–"
 
     @admin.display(description=_("Stock"))
     def stock(self, child: Any) -> str:

@@ -1,0 +1,105 @@
+"""Read what the basket page shows."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+
+from shop.basket.pricing import PricedBasket, PricedLine
+from shop.costing.queries import find_landed_costs
+from shop.shipping.methods import get_charge_minor
+from shop.shipping.queries import get_weights
+from shop.shipping.rates import Rate, get_rates
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketLineView:
+    """One line as the page shows it."""
+
+    priced: PricedLine
+    url: str
+    picture: Any | None
+    error: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketView:
+    """The basket page: lines, what they come to, and what delivery would cost at home."""
+
+    priced: PricedBasket
+    lines: tuple[BasketLineView, ...]
+    rate: Rate
+    shipping_minor: int
+    missing_for_free_minor: int
+    share_lines: list[dict[str, int | None]]
+
+    @property
+    def total_minor(self) -> int:
+        """Return goods and estimated delivery, before tax."""
+        return self.priced.net_minor + self.shipping_minor
+
+    @property
+    def is_buyable(self) -> bool:
+        """Return whether checkout can begin."""
+        return all(line.priced.is_buyable for line in self.lines)
+
+
+def get_basket_view(
+    *, priced: PricedBasket, on: date, line_id: int = 0, typed: str = "", error: str = ""
+) -> BasketView:
+    """Return the page for a priced basket. An `error` stands beside the line with what was typed.
+
+    Three queries for any number of lines: pictures, weights, landed costs.
+    """
+    products = [line.line.product for line in priced.lines]
+    prefetch_related_objects(products, "images", "parent__images")
+    weights = get_weights(products=products)
+    grams = sum(weights[line.line.product_id] * line.quantity for line in priced.lines)
+    rate = get_rates(country_code="US")[0]
+    costs = find_landed_costs(
+        stockrecord_ids=[line.line.stockrecord_id for line in priced.lines], on=on
+    )
+    return BasketView(
+        priced=priced,
+        lines=tuple(
+            BasketLineView(
+                priced=line,
+                url=(line.line.product.parent or line.line.product).get_absolute_url(),
+                picture=find_picture(line.line.product),
+                error=error if line.line.pk == line_id else "",
+                typed=typed if line.line.pk == line_id else str(line.quantity),
+            )
+            for line in priced.lines
+        ),
+        rate=rate,
+        shipping_minor=get_charge_minor(rate=rate, grams=grams, goods_minor=priced.net_minor),
+        missing_for_free_minor=max(0, settings.SHOP_FREE_SHIPPING_OVER_MINOR - priced.net_minor),
+        share_lines=get_share_lines(priced, costs),
+    )
+
+
+def find_picture(product: Any) -> Any | None:
+    """Return the product's first picture, else its parent's; both loaded beforehand."""
+    for owner in (product, product.parent):
+        images = sorted(owner.images.all(), key=lambda i: i.display_order) if owner else []
+        if images:
+            return images[0]
+    return None
+
+
+def get_share_lines(priced: PricedBasket, costs: dict[int, Any]) -> list[dict[str, int | None]]:
+    """Return what the share of this basket is counted from, line by line."""
+    return [
+        {
+            "net_minor": line.net_minor,
+            "landed_unit_minor": costs[line.line.stockrecord_id].landed_minor
+            if line.line.stockrecord_id in costs
+            else None,
+            "quantity": line.quantity,
+        }
+        for line in priced.lines
+        if line.is_on_sale
+    ]

@@ -1,0 +1,207 @@
+"""Change a basket. Every refusal has words for the shopper and leaves the basket as it was."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from oscar.core.loading import get_model
+
+from shop.basket.pricing import is_on_sale
+
+
+class BasketRefusal(Exception):  # noqa: N818 - each says what happened
+    """The basket was not changed; the text says why and what to do."""
+
+
+class QuantityRefused(BasketRefusal):
+    """The quantity is not a whole number that we can deliver."""
+
+
+class ProductGone(BasketRefusal):
+    """The product does not exist or is not sold any more."""
+
+
+class LineGone(BasketRefusal):
+    """The line is not in this basket."""
+
+
+class CodeRefused(BasketRefusal):
+    """The voucher is unknown, over, used up or already there."""
+
+
+class BasketClosed(BasketRefusal):
+    """The basket was turned into an order meanwhile."""
+
+
+def read_quantity(text: str) -> int:
+    """Return the quantity a shopper typed, or raise `QuantityRefused` in words."""
+    most = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD
+    wanted = text.strip()
+    if not wanted.isascii() or not wanted.isdigit() or not wanted.lstrip("0"):
+        raise QuantityRefused(_("Enter a whole number from 1 to %(most)d.") % {"most": most})
+    if len(wanted) > len(str(most)) + 1 or int(wanted) > most:
+        raise QuantityRefused(
+            _("We send up to %(most)d pieces at a time. Write to us for more.") % {"most": most}
+        )
+    return int(wanted)
+
+
+@transaction.atomic
+def add_product(
+    *, basket: Any, product_id: int, quantity: int, own_holds: dict[int, int] | None = None
+) -> Any:
+    """Put pieces of a product into the basket, making the basket when it is new; return the line.
+
+    Raise a `BasketRefusal` when the product is not on sale or too few pieces are free.
+    """
+    product = (
+        get_model("catalogue", "Product")
+        .objects.select_related("product_class", "parent__product_class")
+        .filter(pk=product_id)
+        .first()
+    )
+    info = basket.strategy.fetch_for_product(product) if product else None
+    if product is None or product.is_parent or not is_on_sale(product, info):
+        raise ProductGone(_("This product is not in the shop any more."))
+    if basket.pk is None:
+        basket.save()
+    else:
+        _lock_open(basket)
+    record = info.stockrecord
+    line = basket.lines.filter(stockrecord=record).first()
+    wanted = quantity + (line.quantity if line else 0)
+    _refuse_too_many(basket, product, record, wanted, quantity, own_holds or {})
+    if line:
+        basket.lines.filter(pk=line.pk).update(quantity=F("quantity") + quantity)
+        line.quantity = wanted
+        return line
+    return basket.lines.create(
+        line_reference=f"{product.pk}_{record.pk}",
+        product=product,
+        stockrecord=record,
+        quantity=quantity,
+        price_currency=info.price.currency,
+        price_excl_tax=info.price.excl_tax,
+        price_incl_tax=info.price.incl_tax if info.price.is_tax_known else None,
+    )
+
+
+@transaction.atomic
+def change_quantity(
+    *, basket: Any, line_id: int, quantity: int, own_holds: dict[int, int] | None = None
+) -> None:
+    """Set a line's quantity; raise a `BasketRefusal` when too few pieces are free."""
+    line = _get_line(basket, line_id)
+    more = quantity - line.quantity
+    if more > 0:
+        _refuse_too_many(basket, line.product, line.stockrecord, quantity, more, own_holds or {})
+    basket.lines.filter(pk=line.pk).update(quantity=quantity)
+
+
+@transaction.atomic
+def remove_line(*, basket: Any, line_id: int) -> str:
+    """Take a line out and return the title it had."""
+    line = _get_line(basket, line_id)
+    title: str = line.product.get_title()
+    line.delete()
+    return title
+
+
+@transaction.atomic
+def add_voucher(*, basket: Any, code: str, user: Any, now: datetime) -> Any:
+    """Attach the voucher with this code to the basket; raise `CodeRefused` with the reason."""
+    _lock_open(basket)
+    voucher = (
+        get_model("voucher", "Voucher").objects.filter(code=code.strip().upper()[:128]).first()
+    )
+    if voucher is None:
+        raise CodeRefused(_("We do not know this code. Please check how it is written."))
+    if now < voucher.start_datetime:
+        raise CodeRefused(_("This code cannot be used yet."))
+    if now > voucher.end_datetime:
+        raise CodeRefused(_("This code has expired."))
+    if basket.vouchers.filter(pk=voucher.pk).exists():
+        raise CodeRefused(_("This code is already in your basket."))
+    is_available, words = voucher.is_available_to_user(user)
+    if not is_available:
+        raise CodeRefused(str(words) + ".")
+    basket.vouchers.add(voucher)
+    type(voucher).objects.filter(pk=voucher.pk).update(
+        num_basket_additions=F("num_basket_additions") + 1
+    )
+    return voucher
+
+
+@transaction.atomic
+def remove_voucher(*, basket: Any, code: str) -> None:
+    """Take a voucher off the basket; one that is not there is no trouble."""
+    _lock_open(basket)
+    basket.vouchers.remove(*basket.vouchers.filter(code=code))
+
+
+@transaction.atomic
+def join_baskets(*, user: Any, guest_basket: Any) -> None:
+    """Give a guest's basket to the shopper who has just signed in, joined with an older one."""
+    model = get_model("basket", "Basket")
+    own = model.objects.filter(owner=user, status=model.OPEN).order_by("-pk").first()
+    if guest_basket.status != model.OPEN or own is None:
+        model.objects.filter(pk=guest_basket.pk).update(owner=user)
+        return
+    own.merge(guest_basket, add_quantities=False)
+
+
+def _lock_open(basket: Any) -> None:
+    """Lock the basket's row and make sure that it may still be changed."""
+    baskets = get_model("basket", "Basket").objects
+    rows = baskets.select_for_update(of=("self",)).filter(pk=basket.pk)
+    status = rows.values_list("status", flat=True).first()
+    if status is not None and status != basket.OPEN:
+        raise BasketClosed(
+            _("This basket is being paid for. Finish or cancel the payment to change it.")
+        )
+
+
+def _get_line(basket: Any, line_id: int) -> Any:
+    """Return the basket's line, with the basket locked."""
+    _lock_open(basket)
+    line = (
+        basket.lines.select_related("stockrecord", "product__parent__product_class")
+        .filter(pk=line_id)
+        .first()
+        if basket.pk
+        else None
+    )
+    if line is None:
+        raise LineGone(_("This product is no longer in your basket."))
+    return line
+
+
+def _refuse_too_many(
+    basket: Any, product: Any, record: Any, wanted: int, more: int, own_holds: dict[int, int]
+) -> None:
+    """Raise `QuantityRefused` when the shelf or the parcel cannot take that many."""
+    most = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD
+    pieces = basket.lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
+    if pieces + more > most:
+        raise QuantityRefused(
+            _("We send up to %(most)d pieces at a time. Write to us for more.") % {"most": most}
+        )
+    if not product.get_product_class().track_stock:
+        return
+    free = max(0, record.net_stock_level) + own_holds.get(record.pk, 0)
+    if wanted > free:
+        title = product.get_title()
+        raise QuantityRefused(
+            ngettext(
+                "Only %(free)d of %(title)s is left.",
+                "Only %(free)d of %(title)s are left.",
+                free,
+            )
+            % {"free": free, "title": title}
+            if free
+            else _("%(title)s is sold out at the moment.") % {"title": title}
+        )

@@ -1,0 +1,14 @@
+"""The basket: one page to look at, and a POST for every change."""
+
+from django.urls import path
+
+from shop.basket import views
+
+urlpatterns = [
+    path("", views.show_basket, name="summary"),
+    path("add/<int:pk>/", views.add_product, name="add"),
+    path("lines/<int:line_id>/", views.change_quantity, name="change"),
+    path("lines/<int:line_id>/remove/", views.remove_line, name="remove"),
+    path("vouchers/", views.add_voucher, name="vouchers-add"),
+    path("vouchers/remove/", views.remove_voucher, name="vouchers-remove"),
+]

@@ -1,0 +1,160 @@
+"""The basket's page and its changes, each a POST that ends on the same page with words."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from oscar.core.loading import get_model
+
+from shop.basket import services
+from shop.basket.pricing import price_basket
+from shop.basket.queries import get_basket_view
+from shop.basket.session import get_own_holds
+from shop.order.queries import find_waiting_order
+
+LONGEST_ID = 9
+"""Digits of an id that surely fits the database's integer."""
+
+
+@never_cache
+@require_safe
+def show_basket(request: HttpRequest) -> HttpResponse:
+    """Show the basket, or the way back to an order that waits for its payment."""
+    return _render(request)
+
+
+@never_cache
+@require_POST
+def add_product(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a product, or the variant chosen on its page, into the basket."""
+    _leave_frozen_basket(request)
+    basket: Any = request.basket
+    try:
+        line = services.add_product(
+            basket=basket,
+            product_id=_read_id(request.POST.get("variant") or str(pk)),
+            quantity=services.read_quantity(request.POST.get("quantity", "1")),
+            own_holds=get_own_holds(request),
+        )
+    except services.BasketRefusal as refusal:
+        messages.error(request, str(refusal))
+        product = _find_public_product(pk)
+        return redirect(product.get_absolute_url() if product else "basket:summary")
+    words = _("%(title)s is in your basket.") % {"title": line.product.get_title()}
+    messages.success(request, words)
+    return redirect("basket:summary")
+
+
+@never_cache
+@require_POST
+def change_quantity(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Set how many pieces of a line are wanted."""
+    typed = request.POST.get("quantity", "")[:20]
+    try:
+        services.change_quantity(
+            basket=request.basket,
+            line_id=_read_id(str(line_id)),
+            quantity=services.read_quantity(typed),
+            own_holds=get_own_holds(request),
+        )
+    except services.BasketRefusal as refusal:
+        return _render(request, error=str(refusal), line_id=line_id, typed=typed)
+    return redirect("basket:summary")
+
+
+@never_cache
+@require_POST
+def remove_line(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Take a line out of the basket."""
+    try:
+        title = services.remove_line(basket=request.basket, line_id=_read_id(str(line_id)))
+    except services.BasketRefusal as refusal:
+        return _render(request, error=str(refusal))
+    messages.success(request, _("%(title)s was taken out.") % {"title": title})
+    return redirect("basket:summary")
+
+
+@never_cache
+@require_POST
+def add_voucher(request: HttpRequest) -> HttpResponse:
+    """Attach a voucher code to the basket."""
+    code = request.POST.get("code", "")[:200]
+    try:
+        voucher = services.add_voucher(
+            basket=request.basket, code=code, user=request.user, now=timezone.now()
+        )
+    except services.BasketRefusal as refusal:
+        return _render(request, code_error=str(refusal), code=code)
+    messages.success(request, _("Code %(code)s was added.") % {"code": voucher.code})
+    return redirect("basket:summary")
+
+
+@never_cache
+@require_POST
+def remove_voucher(request: HttpRequest) -> HttpResponse:
+    """Take a voucher code off the basket."""
+    try:
+        services.remove_voucher(basket=request.basket, code=request.POST.get("code", "")[:128])
+    except services.BasketRefusal as refusal:
+        return _render(request, error=str(refusal))
+    return redirect("basket:summary")
+
+
+def _render(
+    request: HttpRequest,
+    *,
+    error: str = "",
+    line_id: int = 0,
+    typed: str = "",
+    code_error: str = "",
+    code: str = "",
+) -> HttpResponse:
+    """Show the page: as it is, or with one refusal and what was typed."""
+    basket: Any = request.basket
+    if basket.pk and not basket.can_be_edited:
+        waiting = find_waiting_order(basket_id=basket.pk)
+        request.basket_count = 0
+        return render(request, "shop/basket/waiting.html", {"order": waiting, "error": error})
+    priced = price_basket(basket=basket, user=request.user, own_holds=get_own_holds(request))
+    request.basket_count = priced.quantity
+    page = get_basket_view(
+        priced=priced, on=timezone.now().date(), line_id=line_id, typed=typed, error=error
+    )
+    at_line = any(line.error for line in page.lines)
+    context = {
+        "page": page,
+        "line_error": error if at_line else "",
+        "error": "" if at_line else error,
+        "line_id": line_id,
+        "code_error": code_error,
+        "code": code,
+    }
+    is_refused = bool(error or code_error)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
+    return render(request, "shop/basket/basket.html", context, status=status)
+
+
+def _leave_frozen_basket(request: HttpRequest) -> None:
+    """Begin a new basket when the old one is being paid for: that order stays as it was placed."""
+    basket: Any = request.basket
+    if basket.pk and not basket.can_be_edited:
+        fresh = get_model("basket", "Basket")(owner_id=basket.owner_id)
+        fresh.strategy = request.strategy
+        request.basket = fresh
+
+
+def _read_id(text: str) -> int:
+    """Return the id a form sent, 0 for anything that is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else 0
+
+
+def _find_public_product(pk: int) -> Any | None:
+    """Return the product whose page the form stood on, when it still has one."""
+    pk = _read_id(str(pk))
+    return get_model("catalogue", "Product").objects.filter(pk=pk, is_public=True).first()
