@@ -45,5 +45,9 @@ app.conf.beat_schedule = {
         "schedule": 3600,
     },
     "refunds to carry": {"task": PAYMENTS + "submit_due_refunds", "schedule": 60},
+    "pictures without renditions": {
+        "task": "shop.pictures.tasks.make_missing_renditions",
+        "schedule": 300,
+    },
     "stripe key": {"task": PAYMENTS + "check_stripe_key", "schedule": 300},
 }

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "shop.costing",
     "shop.stock",
     "shop.stripe_checkout",
+    "shop.pictures",
     "shop.search",
     "shop.storefront",
     "impact.books",
@@ -180,8 +181,14 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": CACHE_REDIS_URL,
         "KEY_PREFIX": "nomi",
-    }
+    },
+    "catalogue": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "catalogue",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
 }
+"""What a process remembers of the catalogue is kept by the catalogue's version, so never stale."""
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 DEFAULT_FROM_EMAIL = env.find_text("MAIL_FROM", "Nomi store <store@nomi.invalid>")

@@ -1,0 +1,1 @@
+"""Renditions of product pictures: made once, when a picture is saved."""

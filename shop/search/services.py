@@ -1,0 +1,29 @@
+"""Write every card anew. Day by day the database keeps them itself."""
+
+from django.db import connection, transaction
+from oscar.core.loading import get_model
+
+BATCH = 500
+
+
+def rebuild_cards() -> int:
+    """Write the card of every product anew, a batch at a time; return how many changed.
+
+    Each batch is its own transaction, so shoppers and staff wait for none of it.
+    """
+    wanted = (
+        get_model("catalogue", "Product")
+        .objects.filter(parent__isnull=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    ids = list(wanted)
+    return sum(refresh_cards(product_ids=ids[at : at + BATCH]) for at in range(0, len(ids), BATCH))
+
+
+@transaction.atomic
+def refresh_cards(*, product_ids: list[int]) -> int:
+    """Write the cards of these products anew, or remove them; return how many changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT shop_search_refresh_cards(%s)", [product_ids])
+        return int(cursor.fetchone()[0])
