@@ -10,6 +10,10 @@ STRIPE_API_BASE = env.find_text("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_LIVEMODE = STRIPE_API_KEY.startswith(("sk_live_", "rk_live_"))
 STRIPE_SESSION_MINUTES = 31
 STRIPE_MINIMUM_CHARGE_MINOR = 50
+STRIPE_DECLINES_PER_PAYMENT = 8
+"""Refused cards after which a payment is ended: honest buyers have fewer wallets than that."""
+STRIPE_TRIES_PER_HOUR = 20
+"""Payments that one basket or one guest's address may begin within an hour."""
 
 RETURN_WINDOW_DAYS = env.get_number("RETURN_WINDOW_DAYS", 30)
 """Days after payment in which a share stays pending (DOMAIN.md, rule 4)."""

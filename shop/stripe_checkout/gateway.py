@@ -29,6 +29,7 @@ EVENT_TYPES: tuple[Any, ...] = (
     "checkout.session.expired",
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
+    "payment_intent.payment_failed",
     "charge.refunded",
     "refund.created",
     "refund.updated",
@@ -185,6 +186,14 @@ def find_charge_payment(*, charge_id: str) -> str | None:
     with _translated():
         charge = _client().v1.charges.retrieve(charge_id).to_dict()
     return read_id(charge.get("payment_intent"))
+
+
+def find_attempt_of_payment(*, payment_intent_id: str) -> str | None:
+    """Return the uid of the attempt that a payment was begun for, None for one not of ours."""
+    with _translated():
+        intent = _client().v1.payment_intents.retrieve(payment_intent_id).to_dict()
+    uid: str | None = (intent.get("metadata") or {}).get("attempt")
+    return uid
 
 
 def list_events(*, since: datetime, limit: int) -> list[EventFact]:

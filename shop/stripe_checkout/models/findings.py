@@ -67,6 +67,7 @@ class Alarm(models.Model):
         OTHER_API_VERSION = "other_api_version", _("Event in another API version")
         KEY_MISMATCH = "key_mismatch", _("Same idempotency key with other parameters")
         KEY_REVOKED = "key_revoked", _("Stripe refuses our key")
+        CARD_TESTING = "card_testing", _("Many cards were tried on one payment")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     reference = models.CharField(max_length=255)

@@ -4,6 +4,7 @@ from shop.stripe_checkout.gateway import BadSignature, KeyRevoked, StripeRefused
 from shop.stripe_checkout.services.attempts import (
     AmountTooSmall,
     PaymentClosed,
+    TooManyTries,
     open_attempt,
     start_payment,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Settlement",
     "StripeRefused",
     "StripeUnavailable",
+    "TooManyTries",
     "cancel_payment",
     "check_stripe_key",
     "end_attempt",

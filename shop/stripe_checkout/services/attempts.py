@@ -17,6 +17,7 @@ from shop.stripe_checkout.request import build_session_params, hash_params
 from shop.stripe_checkout.services.findings import raise_alarm
 
 FIRST_POLL = timedelta(minutes=2)
+TRIES_WITHIN = timedelta(hours=1)
 TOKEN_LIFE = timedelta(days=180)
 
 
@@ -26,6 +27,10 @@ class AmountTooSmall(Exception):  # noqa: N818 - says what happened
     def __init__(self, minimum_minor: int) -> None:
         super().__init__(minimum_minor)
         self.minimum_minor = minimum_minor
+
+
+class TooManyTries(gateway.StripeUnavailable):
+    """The same basket or address asked to pay too often this hour; later is possible again."""
 
 
 class PaymentClosed(Exception):  # noqa: N818 - says what happened
@@ -70,6 +75,7 @@ def start_payment(*, attempt_id: int, now: datetime) -> str:
         return attempt.url
     if attempt.state != PaymentAttempt.State.CREATING:
         raise PaymentClosed(attempt.state)
+    _refuse_too_many_tries(attempt, now=now)
     try:
         return _create_session(attempt)
     except gateway.KeyRevoked:
@@ -96,6 +102,17 @@ def adopt_session(*, attempt_id: int, session: Session) -> str:
     with suppress(gateway.SessionNotOpen):
         gateway.expire_session(session_id=session.id)
     raise PaymentClosed(session.id)
+
+
+def _refuse_too_many_tries(attempt: PaymentAttempt, *, now: datetime) -> None:
+    """Refuse a basket or a guest's address that began too many payments within an hour."""
+    lately = PaymentAttempt.objects.filter(created_at__gt=now - TRIES_WITHIN)
+    order = attempt.order
+    tries = lately.filter(order__basket_id=order.basket_id).count()
+    if order.guest_email:
+        tries = max(tries, lately.filter(order__guest_email=order.guest_email).count())
+    if tries > settings.STRIPE_TRIES_PER_HOUR:
+        raise TooManyTries(str(attempt.uid))
 
 
 def _create_session(attempt: PaymentAttempt) -> str:

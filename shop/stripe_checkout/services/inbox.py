@@ -15,6 +15,7 @@ from shop.stripe_checkout.services.attempts import PaymentClosed, adopt_session
 from shop.stripe_checkout.services.findings import open_task, raise_alarm
 from shop.stripe_checkout.services.refund_calls import PaymentUnknown, sync_refunds
 from shop.stripe_checkout.services.settling import settle
+from shop.stripe_checkout.services.throttle import DECLINED, count_decline
 
 DOORBELL_GRACE = timedelta(seconds=30)
 """How long the doorbell's worker has before the sweep takes the row."""
@@ -91,6 +92,9 @@ def _act(event: StripeEvent, *, now: datetime) -> str:
             return StripeEvent.State.IGNORED
         settle(attempt_id=attempt_id, now=now)
         return StripeEvent.State.DONE
+    if event.type == DECLINED:
+        is_ours = count_decline(payment_intent_id=event.object_id, now=now)
+        return StripeEvent.State.DONE if is_ours else StripeEvent.State.IGNORED
     if event.type == "charge.refunded":
         intent = gateway.find_charge_payment(charge_id=event.object_id)
     else:

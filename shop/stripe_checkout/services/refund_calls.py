@@ -90,7 +90,7 @@ def record_refund(*, refund_id: int, fact: RefundFact, now: datetime) -> Refund:
 
 
 def _move_money(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
-    """Write the movement, then tell the books when a sale is undone, and the buyer always."""
+    """Write the movement; tell the books and the buyer when it takes back a sale."""
     attempt = refund.attempt
     refund.finished_at = now
     Movement.objects.create(
@@ -111,7 +111,7 @@ def _move_money(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
     )
     if refund.takes_back_sale:
         order_refunded.send(sender=None, event=_build_event(refund, now=now))
-    outbox.enqueue(kind="order_refunded", reference=str(refund.uid), now=now)
+        outbox.enqueue(kind="order_refunded", reference=str(refund.uid), now=now)
 
 
 def _build_event(refund: Refund, *, now: datetime) -> OrderRefunded:

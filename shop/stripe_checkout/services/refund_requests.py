@@ -15,7 +15,6 @@ from shop.order.queries import lock_order
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, RefundLine
 from shop.stripe_checkout.queries import get_refunded_parts
 
-
 SUBMIT = "shop.stripe_checkout.tasks.submit_due_refunds"
 
 

@@ -1,0 +1,18 @@
+"""Each case has its own Stripe: the stand-in, over HTTP, on loopback."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def stripe(tmp_path: Path, settings: Any) -> Iterator[Any]:
+    """Return a running stand-in that the gateway talks to."""
+    server = pytest.importorskip("nomi.sandbox.server")
+    sandbox = server.Sandbox(state=tmp_path / "stripe")
+    sandbox.start()
+    settings.STRIPE_API_BASE = sandbox.url
+    yield sandbox
+    sandbox.stop()

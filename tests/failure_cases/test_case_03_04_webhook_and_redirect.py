@@ -1,0 +1,71 @@
+"""Cases 3 and 4: webhook before redirect, redirect before webhook. The second finds "already"."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from nomi.platform.tokens import services as tokens
+from shop.stripe_checkout import services
+from tests.failure_cases import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+def _come_back(order: Any) -> Any:
+    token = tokens.issue(
+        purpose="order",
+        reference=order.number,
+        expires_at=order.date_placed + services.attempts.TOKEN_LIFE,
+    )
+    return Client().get(f"/checkout/return/{token}/")
+
+
+def _handle_webhook() -> str:
+    [body] = scenes.list_bodies("checkout.session.completed")
+    scenes.send_webhook(body)
+    return services.handle_event(event_id=body["id"], now=timezone.now())
+
+
+def test_webhook_then_redirect_settles_once(stripe: Any) -> None:
+    order = scenes.make_order()
+    stripe.pay(scenes.begin(order).session_id)
+
+    state = _handle_webhook()
+    page = _come_back(order)
+
+    assert (state, page.status_code) == ("done", 302)
+    assert scenes.count_effects(order) == scenes.PAID
+
+
+def test_redirect_then_webhook_settles_once(stripe: Any) -> None:
+    order = scenes.make_order()
+    stripe.pay(scenes.begin(order).session_id)
+
+    page = _come_back(order)
+    state = _handle_webhook()
+
+    assert (page.status_code, state) == (302, "done")
+    assert scenes.count_effects(order) == scenes.PAID
+
+
+def test_redirect_with_a_forged_token_is_not_found_and_settles_nothing(stripe: Any) -> None:
+    order = scenes.make_order()
+    stripe.pay(scenes.begin(order).session_id)
+
+    page = Client().get("/checkout/return/0123456789abcdefghijkl/?session_id=cs_forged&paid=yes")
+
+    assert page.status_code == 404
+    assert scenes.count_effects(order) == scenes.UNPAID
+
+
+def test_return_without_paying_offers_to_pay_or_to_go_back(stripe: Any) -> None:
+    order = scenes.make_order()
+    attempt = scenes.begin(order)
+
+    page = _come_back(order)
+
+    assert page.status_code == 200
+    assert page.context["stripe_url"] == attempt.url
+    assert scenes.count_effects(order) == scenes.UNPAID

@@ -1,0 +1,58 @@
+"""Cases 51 and 52: a test key in production or the reverse; a key that Stripe no longer takes."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from shop.stripe_checkout import gateway, queries, services
+from shop.stripe_checkout.models import Alarm, StripeEvent
+from tests.failure_cases import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+def test_event_of_the_other_mode_is_kept_and_ignored(stripe: Any) -> None:
+    order = scenes.make_order()
+    stripe.pay(scenes.begin(order).session_id)
+    [body] = scenes.list_bodies("checkout.session.completed")
+
+    answer = scenes.send_webhook({**body, "livemode": True})
+    state = services.handle_event(event_id=body["id"], now=timezone.now())
+
+    assert (answer, state) == (200, "ignored")
+    assert StripeEvent.objects.get().state == "ignored"
+    assert scenes.count_effects(order) == scenes.UNPAID
+
+
+def _refuse_key(**_words: Any) -> None:
+    raise gateway.KeyRevoked("Expired API key provided")
+
+
+def test_revoked_key_turns_paying_off_until_stripe_takes_it_again(
+    stripe: Any, monkeypatch: Any
+) -> None:
+    order = scenes.make_order()
+    attempt = services.open_attempt(order=order, now=timezone.now())
+
+    with monkeypatch.context() as revoked:
+        revoked.setattr(gateway, "create_session", _refuse_key)
+        revoked.setattr(gateway, "check_key", _refuse_key)
+        with pytest.raises(services.KeyRevoked):
+            services.start_payment(attempt_id=attempt.pk, now=timezone.now())
+        checked = services.check_stripe_key(now=timezone.now())
+        during = queries.is_payment_possible()
+    mended = services.check_stripe_key(now=timezone.now())
+
+    assert (checked, during) == (False, False)
+    assert (mended, queries.is_payment_possible()) == (True, True)
+    assert Alarm.objects.get().times == 2
+    assert scenes.count_effects(order) == scenes.UNPAID
+
+
+def test_store_without_a_key_offers_no_payment(settings: Any) -> None:
+    settings.STRIPE_API_KEY = ""
+
+    assert queries.is_payment_possible() is False
+    with pytest.raises(services.KeyRevoked):
+        gateway.check_key()
