@@ -1,0 +1,77 @@
+"""The base page, the error pages and the sign-in pages."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+PAGES = sorted(
+    path
+    for path in TEMPLATES.rglob("*.html")
+    if "emails" not in path.parts and not {"admin", "dashboard"} & set(path.parts)
+)
+INLINE = re.compile(
+    r"<style|<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)|\sstyle=|\son[a-z]+=\"",
+    re.IGNORECASE,
+)
+STANDALONE = ("500.html", "maintenance.html")
+
+
+def test_base_page_renders_without_a_database_query() -> None:
+    html = render_to_string("base.html", request=RequestFactory().get("/shop/"))
+
+    assert html.count('href="#content"') == 1
+    assert html.count("<h1") == 0
+
+
+@pytest.mark.parametrize("name", STANDALONE)
+def test_standalone_page_renders_without_request_or_database(name: str) -> None:
+    html = render_to_string(name)
+
+    assert html.count("<h1>") == 1
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_template_carries_no_inline_style_or_script(path: Path) -> None:
+    found = INLINE.findall(path.read_text())
+
+    assert found == []
+
+
+@pytest.mark.django_db
+def test_unknown_page_answers_404_in_our_words(client: Client) -> None:
+    response = client.get("/no-such-page/")
+
+    assert response.status_code == 404
+    assert response.content.decode().count("There is no page here") == 1
+
+
+@pytest.mark.django_db
+def test_form_without_its_token_is_refused_in_our_words() -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    response = strict.post("/account/login/", {"login": "mai@example.org", "password": "x"})
+
+    assert response.status_code == 403
+    assert response.content.decode().count("Nothing was changed and nothing was paid") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["login", "signup", "password/reset"])
+def test_sign_in_page_stands_on_our_base(client: Client, path: str) -> None:
+    html = client.get(f"/account/{path}/").content.decode()
+
+    assert html.count('class="site-header"') == 1
+    assert html.count("<h1>") == 1
+
+
+@pytest.mark.django_db
+def test_wrong_sign_in_links_the_error_to_its_field(client: Client) -> None:
+    html = client.post("/account/login/", {"login": "", "password": "x"}).content.decode()
+
+    assert html.count('href="#id_login"') == 1
+    assert html.count('id="id_login_error"') == 1
