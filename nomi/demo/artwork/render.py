@@ -29,7 +29,7 @@ STATIC = Path(__file__).parents[3] / "static" / "img"
 HERO_WIDTHS = (640, 1000, 1400, 2000)
 MASTER = (1000, 1250)
 MASTER_QUALITY = 54
-WEBP_QUALITY = {400: 76, 800: 68, 1200: 54}
+WEBP_QUALITY = {400: 76, 800: 68, 1200: 50}
 
 
 def render(slugs: list[str]) -> int:
