@@ -53,22 +53,23 @@ def record_refund(
     reversals = [_reverse(refund, sold[line.line_id], line) for line in lines]
     SaleLine.objects.bulk_update(sold.values(), ["refunded_quantity"])
     ShareReversal.objects.bulk_create(reversals)
-    postings = [_post_reversal(order_number, refund, one, currency) for one in reversals]
-    postings.append(
-        books.Posting(
-            kind="refund",
-            key=f"refund:{refund_id}",
-            effective_on=refunded_at.date(),
-            reference=order_number,
-            currency=currency,
-            lines=[
-                (chart.REFUNDS, shipping_minor),
-                (chart.SALES_TAX, tax_minor),
-                (chart.ORDER_CLEARING, -shipping_minor - tax_minor),
-            ],
+    sides = [
+        (chart.REFUNDS, gross_minor - tax_minor),
+        (chart.SALES_TAX, tax_minor),
+        (chart.ORDER_CLEARING, -gross_minor),
+        *_list_share_sides(reversals),
+    ]
+    if any(cents for _code, cents in sides):  # pieces of a free order may come back for nothing
+        books.post(
+            books.Posting(
+                kind="refund",
+                key=f"refund:{refund_id}",
+                effective_on=refunded_at.date(),
+                reference=order_number,
+                currency=currency,
+                lines=sides,
+            )
         )
-    )
-    books.post_batch([posting for posting in postings if any(cents for _, cents in posting.lines)])
     return True
 
 
@@ -130,23 +131,12 @@ def _reverse(refund: SaleRefund, sold: SaleLine, line: GivenBackLine) -> ShareRe
     )
 
 
-def _post_reversal(
-    order_number: str, refund: SaleRefund, reversal: ShareReversal, currency: str
-) -> books.Posting:
-    """Return one line's entry: the money back, and the share out of the fund or the reserve."""
-    share = reversal.fund_minor + reversal.reserve_minor
-    from_fund = 0 if reversal.is_absorbed_by_reserve else reversal.fund_minor
-    return books.Posting(
-        kind="refund",
-        key=f"refund:{refund.refund_id}:{reversal.sale_line.line_ref}",
-        effective_on=refund.refunded_at.date(),
-        reference=order_number,
-        currency=currency,
-        lines=[
-            (chart.REFUNDS, reversal.net_minor),
-            (chart.ORDER_CLEARING, -reversal.net_minor),
-            (chart.FUND_PENDING, from_fund),
-            (chart.RESERVE, share - from_fund),
-            (chart.SHARE_EXPENSE, -share),
-        ],
-    )
+def _list_share_sides(reversals: Sequence[ShareReversal]) -> list[tuple[str, int]]:
+    """Return the sides that take the shares out of the fund while pending, else the reserve."""
+    share = sum(one.fund_minor + one.reserve_minor for one in reversals)
+    pending = sum(one.fund_minor for one in reversals if not one.is_absorbed_by_reserve)
+    return [
+        (chart.FUND_PENDING, pending),
+        (chart.RESERVE, share - pending),
+        (chart.SHARE_EXPENSE, -share),
+    ]

@@ -1,8 +1,10 @@
 """A paid order enters the books, with the share of each of its lines."""
 
+import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,12 +19,25 @@ from impact.shares.policies import get_share_terms
 logger = logging.getLogger(__name__)
 
 ADD_SALE = """
-    INSERT INTO shares_sale (order_number, request_hash, currency, gross_minor, shipping_minor,
-                             tax_minor, paid_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s)
-        ON CONFLICT (order_number) DO NOTHING
-    RETURNING id
+    WITH sale AS (
+        INSERT INTO shares_sale (order_number, request_hash, currency, gross_minor,
+                                 shipping_minor, tax_minor, paid_at)
+        VALUES (%s, %s, %s, %s, %s, %s, %s)
+            ON CONFLICT (order_number) DO NOTHING
+        RETURNING id
+    ), lines AS (
+        INSERT INTO shares_saleline (sale_id, line_ref, title, sku, quantity, net_minor,
+                                     landed_unit_minor, share_minor, fund_minor, reserve_minor,
+                                     policy_id, alert, matures_at, refunded_quantity)
+        SELECT sale.id, line.*, 0
+          FROM sale, jsonb_to_recordset(%s) AS line (
+               line_ref bigint, title text, sku text, quantity integer, net_minor bigint,
+               landed_unit_minor bigint, share_minor bigint, fund_minor bigint,
+               reserve_minor bigint, policy_id integer, alert text, matures_at timestamptz)
+    )
+    SELECT id FROM sale
 """
+"""The sale and its lines in one statement: both, or neither when the order is there already."""
 
 
 @transaction.atomic(savepoint=False)
@@ -38,7 +53,7 @@ def record_sale(
 ) -> bool:
     """Record a paid order and its shares, all in cents; return whether this call did it.
 
-    Runs inside the caller's transaction, in three statements. Safe to call again and from two
+    Runs inside the caller's transaction, in two statements. Safe to call again and from two
     connections at once: the second finds the order recorded. Raises `AmountsDifferError` when the
     parts do not sum to the gross amount and `RecordedOtherwiseError` when the order was recorded
     with other content.
@@ -50,49 +65,48 @@ def record_sale(
     contents = [
         (line.line_id, line.quantity, line.net_minor, line.landed_unit_minor) for line in lines
     ]
-    digest = fingerprint(order_number, totals, contents)
-    sale_id = _add_sale(order_number=order_number, digest=digest, totals=totals)
-    if sale_id is None:
-        return False
     terms = get_share_terms(paid_at.date())
     matures_at = paid_at + timedelta(days=settings.RETURN_WINDOW_DAYS)
-    sold = [_describe_line(sale_id, line, terms, matures_at) for line in lines]
-    SaleLine.objects.bulk_create(sold)
-    postings = [_post_line(order_number, line, currency, paid_at) for line in sold]
-    postings.append(
-        books.Posting(
-            kind="sale",
-            key=f"sale:{order_number}",
-            effective_on=paid_at.date(),
-            reference=order_number,
-            currency=currency,
-            lines=[
-                (chart.ORDER_CLEARING, shipping_minor + tax_minor),
-                (chart.SHIPPING, -shipping_minor),
-                (chart.SALES_TAX, -tax_minor),
-            ],
-        )
+    sold = [_describe_line(line, terms, matures_at) for line in lines]
+    digest = fingerprint(order_number, totals, contents)
+    if not _add_sale(order_number=order_number, digest=digest, totals=totals, sold=sold):
+        return False
+    sides = _list_sides(
+        gross_minor=gross_minor, shipping_minor=shipping_minor, tax_minor=tax_minor, sold=sold
     )
-    books.post_batch([posting for posting in postings if any(cents for _, cents in posting.lines)])
+    if any(cents for _code, cents in sides):  # a free order of unknown cost moves nothing
+        books.post(
+            books.Posting(
+                kind="sale",
+                key=f"sale:{order_number}",
+                effective_on=paid_at.date(),
+                reference=order_number,
+                currency=currency,
+                lines=sides,
+            )
+        )
     return True
 
 
 def _add_sale(
-    *, order_number: str, digest: str, totals: tuple[str, int, int, int, datetime]
-) -> int | None:
-    """Insert the sale and return its key; None when the same sale is there already."""
+    *,
+    order_number: str,
+    digest: str,
+    totals: tuple[str, int, int, int, datetime],
+    sold: list[dict[str, Any]],
+) -> bool:
+    """Insert the sale and its lines; False when the same sale is there already."""
     with connection.cursor() as cursor:
-        cursor.execute(ADD_SALE, [order_number, digest, *totals])
-        row = cursor.fetchone()
-    if row is not None:
-        return int(row[0])
+        cursor.execute(ADD_SALE, [order_number, digest, *totals, json.dumps(sold)])
+        if cursor.fetchone() is not None:
+            return True
     if queries.get_sale(order_number).request_hash != digest:
         message = f"Order {order_number} was recorded before with other content."
         raise RecordedOtherwiseError(message)
-    return None
+    return False
 
 
-def _describe_line(sale_id: int, line: SoldLine, terms: Terms, matures_at: datetime) -> SaleLine:
+def _describe_line(line: SoldLine, terms: Terms, matures_at: datetime) -> dict[str, Any]:
     """Return the line's snapshot; without a known cost below its price it has no share."""
     landed = line.landed_unit_minor
     split = split_share(
@@ -107,41 +121,37 @@ def _describe_line(sale_id: int, line: SoldLine, terms: Terms, matures_at: datet
         alert = SaleLine.Alert.SOLD_BELOW_COST
     if alert:
         logger.warning("A sold line has no share: %s (line %s).", alert, line.line_id)
-    return SaleLine(
-        sale_id=sale_id,
-        line_ref=line.line_id,
-        title=line.title,
-        sku=line.sku,
-        quantity=line.quantity,
-        net_minor=line.net_minor,
-        landed_unit_minor=landed,
-        share_minor=split.share_minor,
-        fund_minor=split.fund_minor,
-        reserve_minor=split.reserve_minor,
-        policy_id=terms.version,
-        alert=alert,
-        matures_at=matures_at,
-    )
+    return {
+        "line_ref": line.line_id,
+        "title": line.title,
+        "sku": line.sku,
+        "quantity": line.quantity,
+        "net_minor": line.net_minor,
+        "landed_unit_minor": landed,
+        "share_minor": split.share_minor,
+        "fund_minor": split.fund_minor,
+        "reserve_minor": split.reserve_minor,
+        "policy_id": terms.version,
+        "alert": alert,
+        "matures_at": matures_at.isoformat(),
+    }
 
 
-def _post_line(
-    order_number: str, line: SaleLine, currency: str, paid_at: datetime
-) -> books.Posting:
-    """Return one line's entry: its sale, its cost, its share."""
-    cost = (line.landed_unit_minor or 0) * line.quantity
-    return books.Posting(
-        kind="sale",
-        key=f"sale:{order_number}:{line.line_ref}",
-        effective_on=paid_at.date(),
-        reference=order_number,
-        currency=currency,
-        lines=[
-            (chart.ORDER_CLEARING, line.net_minor),
-            (chart.SALES, -line.net_minor),
-            (chart.COST_OF_GOODS, cost),
-            (chart.INVENTORY, -cost),
-            (chart.SHARE_EXPENSE, line.share_minor),
-            (chart.FUND_PENDING, -line.fund_minor),
-            (chart.RESERVE, -line.reserve_minor),
-        ],
-    )
+def _list_sides(
+    *, gross_minor: int, shipping_minor: int, tax_minor: int, sold: list[dict[str, Any]]
+) -> list[tuple[str, int]]:
+    """Return the sides of the whole sale: its money, its cost, its share."""
+    cost = sum((line["landed_unit_minor"] or 0) * line["quantity"] for line in sold)
+    fund = sum(line["fund_minor"] for line in sold)
+    reserve = sum(line["reserve_minor"] for line in sold)
+    return [
+        (chart.ORDER_CLEARING, gross_minor),
+        (chart.SALES, shipping_minor + tax_minor - gross_minor),
+        (chart.SHIPPING, -shipping_minor),
+        (chart.SALES_TAX, -tax_minor),
+        (chart.COST_OF_GOODS, cost),
+        (chart.INVENTORY, -cost),
+        (chart.SHARE_EXPENSE, fund + reserve),
+        (chart.FUND_PENDING, -fund),
+        (chart.RESERVE, -reserve),
+    ]
