@@ -116,7 +116,7 @@ def add_voucher(*, basket: Any, code: str, user: Any, now: datetime) -> Any:
     """Attach the voucher with this code to the basket; raise `CodeRefused` with the reason."""
     _lock_open(basket)
     voucher = (
-        get_model("voucher", "Voucher").objects.filter(code=code.strip().upper()[:128]).first()
+        get_model("voucher", "Voucher").objects.filter(code=_clean_code(code)).first()
     )
     if voucher is None:
         raise CodeRefused(_("We do not know this code. Please check how it is written."))
@@ -140,7 +140,7 @@ def add_voucher(*, basket: Any, code: str, user: Any, now: datetime) -> Any:
 def remove_voucher(*, basket: Any, code: str) -> None:
     """Take a voucher off the basket; one that is not there is no trouble."""
     _lock_open(basket)
-    basket.vouchers.remove(*basket.vouchers.filter(code=code))
+    basket.vouchers.remove(*basket.vouchers.filter(code=_clean_code(code)))
 
 
 @transaction.atomic
@@ -152,6 +152,11 @@ def join_baskets(*, user: Any, guest_basket: Any) -> None:
         model.objects.filter(pk=guest_basket.pk).update(owner=user)
         return
     own.merge(guest_basket, add_quantities=False)
+
+
+def _clean_code(code: str) -> str:
+    """Return a typed code as it is stored; the database cannot even be asked about a NUL."""
+    return code.replace("\0", "").strip().upper()[:128]
 
 
 def _lock_open(basket: Any) -> None:

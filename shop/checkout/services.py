@@ -12,6 +12,7 @@ from django.db import OperationalError, transaction
 from oscar.core.loading import get_class, get_model
 
 from shop.basket.pricing import price_basket
+from shop.basket.services import remove_voucher
 from shop.checkout import writing
 from shop.checkout.address import Address
 from shop.checkout.quote import Quote, build_quote, get_grams
@@ -63,7 +64,7 @@ def place(
     for the same basket (double click, second tab) it returns the same order and its attempt.
     """
     with _busy_in_words():
-        placed = _find_placed(basket_id=basket_id, now=now)
+        placed = find_placed(basket_id=basket_id, now=now)
         if placed:
             return placed
         try:
@@ -77,15 +78,18 @@ def place(
                 now=now,
             )
         except _AlreadyPlaced:
-            placed = _find_placed(basket_id=basket_id, now=now)
+            placed = find_placed(basket_id=basket_id, now=now)
             if placed is None:
                 raise BasketEmpty from None
             return placed
 
 
 @transaction.atomic
-def _find_placed(*, basket_id: int, now: datetime) -> Placed | None:
-    """Return the order this basket became, with its live attempt, if it still awaits payment."""
+def find_placed(*, basket_id: int, now: datetime) -> Placed | None:
+    """Return the order this basket became, with its live attempt, if it still awaits payment.
+
+    An attempt that ended is followed by a new one, so paying can go on.
+    """
     found = find_waiting_order(basket_id=basket_id)
     order = lock_order(found.pk) if found else None
     if order is None or order.status != AWAITING_PAYMENT:
@@ -135,6 +139,11 @@ def _place_new(
         return Placed(order=order, attempt_id=None, is_new=True)
     attempt = payments.open_attempt(order=order, now=now)
     return Placed(order=order, attempt_id=attempt.pk, is_new=True)
+
+
+def drop_voucher(*, basket: Any, code: str) -> None:
+    """Take a voucher off the basket that can no longer be used."""
+    remove_voucher(basket=basket, code=code)
 
 
 def _lock_basket(basket_id: int, user: Any) -> Any:

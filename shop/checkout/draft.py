@@ -1,0 +1,47 @@
+"""What a shopper has told us on the way to the order; kept in the session."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from shop.checkout.address import Address
+
+KEY = "checkout"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """E-mail, address and way of delivery so far."""
+
+    email: str
+    address: Address
+    shipping_code: str = ""
+
+
+def find_draft(request: HttpRequest) -> Draft | None:
+    """Return the draft, or None when there is none or it was written by an older store."""
+    stored = request.session.get(KEY)
+    if not stored:
+        return None
+    try:
+        return Draft(
+            email=stored["email"],
+            address=Address(**stored["address"]),
+            shipping_code=stored["shipping_code"],
+        )
+    except (KeyError, TypeError):
+        return None
+
+
+def save_draft(request: HttpRequest, draft: Draft) -> None:
+    """Keep the draft in the session."""
+    data: dict[str, Any] = asdict(draft)
+    request.session[KEY] = data
+
+
+def get_form_data(draft: Draft) -> dict[str, str]:
+    """Return the draft as the form's fields, so that going back finds everything filled in."""
+    address = asdict(draft.address)
+    country = address.pop("country_code")
+    return {"email": draft.email, "country": country, **address}

@@ -1,0 +1,126 @@
+"""What the shopper fills in. Browsers help to fill it, and nothing is asked twice."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_model
+
+from shop.checkout.address import Address
+from shop.checkout.regions import REGIONS, find_region
+
+
+def _text(label: str | Promise, autocomplete: str, *, length: int, **options: Any) -> forms.CharField:
+    """Return a text field that the browser knows how to fill."""
+    attrs = {"autocomplete": autocomplete}
+    return forms.CharField(
+        label=label, max_length=length, widget=forms.TextInput(attrs=attrs), **options
+    )
+
+
+class MailForm(forms.Form):
+    """Where the receipt goes."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("For the receipt and news of this order. Nothing else."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class AddressForm(forms.Form):
+    """Where the goods go."""
+
+    first_name = _text(_("First name"), "given-name", length=100)
+    last_name = _text(_("Last name"), "family-name", length=100)
+    line1 = _text(_("Address"), "address-line1", length=200)
+    line2 = _text(_("Apartment, floor, company"), "address-line2", length=200, required=False)
+    city = _text(_("City"), "address-level2", length=100)
+    state = _text(_("State or province"), "address-level1", length=60, required=False)
+    postcode = _text(_("ZIP or postal code"), "postal-code", length=16, required=False)
+    country = forms.ChoiceField(
+        label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        served = get_model("address", "Country").objects.filter(is_shipping_country=True)
+        rows = list(
+            served.order_by("-display_order", "printable_name").values_list(
+                "iso_3166_1_a2", "printable_name"
+            )
+        )
+        first = [row for row in rows if row[0] in REGIONS]
+        field: Any = self.fields["country"]
+        field.choices = [*sorted(first, reverse=True), *(row for row in rows if row not in first)]
+
+    def clean(self) -> dict[str, Any]:
+        """Check state and postal code against the country they are in."""
+        data = super().clean() or {}
+        country = data.get("country", "")
+        if country:
+            self._clean_state(data, country)
+            self._clean_postcode(data, country)
+        return data
+
+    def _clean_state(self, data: dict[str, Any], country: str) -> None:
+        """Turn a state or province into its code where the country has a list of them."""
+        if country not in REGIONS or "state" not in data:
+            return
+        code = find_region(country_code=country, text=data["state"])
+        if code is None:
+            words = {
+                "US": _("Enter a state of the United States, such as NY or New York."),
+                "CA": _("Enter a province of Canada, such as ON or Ontario."),
+            }
+            self.add_error("state", words[country])
+        else:
+            data["state"] = code
+
+    def _clean_postcode(self, data: dict[str, Any], country: str) -> None:
+        """Check the postal code's shape in countries that have one."""
+        shape = get_model("order", "ShippingAddress").POSTCODES_REGEX.get(country)
+        if not shape or "postcode" not in data:
+            return
+        data["postcode"] = data["postcode"].upper()
+        if not re.match(shape, data["postcode"].replace(" ", "")):
+            self.add_error("postcode", _("Enter a postal code of this country, such as 10001."))
+
+    def get_address(self) -> Address:
+        """Return the valid form as an address."""
+        data = self.cleaned_data
+        return Address(
+            first_name=data["first_name"],
+            last_name=data["last_name"],
+            line1=data["line1"],
+            line2=data["line2"],
+            city=data["city"],
+            state=data["state"],
+            postcode=data["postcode"],
+            country_code=data["country"],
+        )
+
+
+class GuestForm(AddressForm, MailForm):
+    """Mail and address of a shopper without an account."""
+
+    field_order = ("email",)
+
+
+class DeliveryForm(forms.Form):
+    """Which way the goods travel."""
+
+    method = forms.ChoiceField(
+        error_messages={
+            "required": _("Choose how we should send it."),
+            "invalid_choice": _("Choose one of the ways of delivery below."),
+        }
+    )
+
+    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["method"]
+        field.choices = [(code, code) for code in codes]

@@ -1,0 +1,1 @@
+"""Checkout in three pages and a payment, each request doing one thing."""

@@ -1,0 +1,161 @@
+"""Review and pay: what was shown is what is paid, or the shopper is asked again."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shop.basket.session import ORDER_KEY, find_order_number
+from shop.checkout import services
+from shop.checkout.draft import Draft, find_draft
+from shop.checkout.queries import find_rival_order
+from shop.checkout.quote import UnknownDelivery
+from shop.checkout.refusals import BasketEmpty, Refusal, StoreBusy
+from shop.checkout.views.steps import ask_quote, get_steps, has_goods, leave_to_basket
+from shop.checkout.words import say_refusal
+from shop.order.links import get_thanks_path
+from shop.order.queries import find_waiting_order
+from shop.order.vouchers import OfferSpent, VoucherRefused
+from shop.stripe_checkout import services as payments
+
+REFUSALS = (Refusal, VoucherRefused, OfferSpent)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_review(request: HttpRequest) -> HttpResponse:
+    """Show the whole order with its total; a POST is "Pay"."""
+    draft = find_draft(request)
+    if draft is None:
+        return redirect("checkout:index")
+    if request.method == "POST":
+        return _pay(request, draft)
+    if not has_goods(request):
+        return leave_to_basket(request)
+    return _render_review(request, draft)
+
+
+@never_cache
+@require_POST
+def resume_payment(request: HttpRequest) -> HttpResponse:
+    """Go on to the payment of the order that waits; its stock and its price are kept."""
+    basket: Any = request.basket
+    placed = services.find_placed(basket_id=basket.pk or 0, now=timezone.now())
+    if placed is None:
+        return redirect("basket:summary")
+    return _send_to_stripe(request, placed)
+
+
+@never_cache
+@require_POST
+def cancel_payment(request: HttpRequest) -> HttpResponse:
+    """Give the basket back for editing; when it was paid after all, say thank you instead."""
+    basket: Any = request.basket
+    order = find_waiting_order(basket_id=basket.pk or 0)
+    if order is None:
+        return redirect("basket:summary")
+    try:
+        payments.cancel_payment(order_number=order.number, now=timezone.now())
+    except payments.StripeUnavailable:
+        return _render_retry(request, order)
+    order.refresh_from_db(fields=["status"])
+    if order.status != "Cancelled":
+        return redirect(get_thanks_path(order=order))
+    messages.success(request, _("The payment was cancelled. Your basket is as you left it."))
+    return redirect("basket:summary")
+
+
+def _pay(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Place the order and send the shopper to Stripe, or say why not."""
+    basket: Any = request.basket
+    stopped = _end_rival(request, basket)
+    if stopped:
+        return stopped
+    try:
+        placed = services.place(
+            basket_id=basket.pk or 0,
+            user=request.user,
+            email=draft.email,
+            address=draft.address,
+            shipping_code=draft.shipping_code,
+            expected=request.POST.get("expected", ""),
+            now=timezone.now(),
+        )
+    except BasketEmpty:
+        return leave_to_basket(request)
+    except UnknownDelivery:
+        return redirect("checkout:delivery")
+    except REFUSALS as refusal:
+        return _refuse(request, draft, refusal)
+    request.session[ORDER_KEY] = placed.order.number
+    request.basket_count = 0  # type: ignore[attr-defined]
+    return _send_to_stripe(request, placed)
+
+
+def _send_to_stripe(request: HttpRequest, placed: services.Placed) -> HttpResponse:
+    """Redirect to the payment page; a free order needs none."""
+    if placed.attempt_id is None:
+        return redirect(get_thanks_path(order=placed.order))
+    try:
+        url = payments.start_payment(attempt_id=placed.attempt_id, now=timezone.now())
+    except payments.PaymentClosed:
+        return redirect("basket:summary")
+    except (payments.StripeUnavailable, payments.KeyRevoked, payments.StripeRefused):
+        return _render_retry(request, placed.order)
+    return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
+
+
+def _end_rival(request: HttpRequest, basket: Any) -> HttpResponse | None:
+    """Give back what this visitor's earlier unpaid order holds, so that it counts as free.
+
+    Return a page instead when that order turns out to be paid or Stripe cannot be asked.
+    """
+    rival = find_rival_order(number=find_order_number(request), basket_id=basket.pk or 0)
+    if rival is None:
+        return None
+    try:
+        payments.cancel_payment(order_number=rival.number, now=timezone.now())
+    except payments.StripeUnavailable:
+        return _render_retry(request, rival)
+    rival.refresh_from_db(fields=["status"])
+    if rival.status == "Cancelled":
+        return None
+    words = _("Your earlier order %(number)s has been paid. This basket is a new one.")
+    messages.info(request, words % {"number": rival.number})
+    return redirect("basket:summary")
+
+
+def _refuse(request: HttpRequest, draft: Draft, refusal: Exception) -> HttpResponse:
+    """Show the review again with the words of the refusal and the total as it is now."""
+    if isinstance(refusal, VoucherRefused):
+        services.drop_voucher(basket=request.basket, code=refusal.code)
+    is_busy = isinstance(refusal, StoreBusy)
+    status = HTTPStatus.SERVICE_UNAVAILABLE if is_busy else HTTPStatus.CONFLICT
+    if not has_goods(request):
+        return leave_to_basket(request)
+    return _render_review(request, draft, error=say_refusal(refusal), status=status)
+
+
+def _render_review(
+    request: HttpRequest, draft: Draft, *, error: str = "", status: int = HTTPStatus.OK
+) -> HttpResponse:
+    try:
+        quote = ask_quote(request, draft)
+    except UnknownDelivery:
+        return redirect("checkout:delivery")
+    context = {"quote": quote, "draft": draft, "error": error, "steps": get_steps("review")}
+    return render(request, "shop/checkout/review.html", context, status=status)
+
+
+def _render_retry(request: HttpRequest, order: Any) -> HttpResponse:
+    """Say that Stripe cannot be reached, that the order is kept, and how to try again."""
+    context = {"order": order}
+    return render(
+        request, "shop/checkout/retry.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE
+    )

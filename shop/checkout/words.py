@@ -1,0 +1,56 @@
+"""Refusals in plain words: what happened, what was kept, what to do."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.checkout.refusals import (
+    CountryNotServed,
+    LineUnavailable,
+    StoreBusy,
+    TotalChanged,
+    TotalTooSmall,
+)
+from shop.money import format_minor
+from shop.order.vouchers import OfferSpent, VoucherRefused
+
+
+def say_refusal(refusal: Exception) -> str:
+    """Return the sentence for the review page. Nothing was paid in any of these cases."""
+    if isinstance(refusal, LineUnavailable):
+        return _say_unavailable(refusal)
+    if isinstance(refusal, TotalChanged):
+        return _("The total changed to %(total)s since you looked. Press Pay if you agree.") % {
+            "total": format_minor(refusal.quote.total_minor, refusal.quote.currency)
+        }
+    if isinstance(refusal, VoucherRefused):
+        return _(
+            "The code %(code)s cannot be used any more, so we took it off. Below is the total"
+            " without it. Press Pay if you agree."
+        ) % {"code": refusal.code}
+    if isinstance(refusal, OfferSpent):
+        return _(
+            "The offer “%(name)s” has just run out. Below is the total without it."
+            " Press Pay if you agree."
+        ) % {"name": refusal.name}
+    if isinstance(refusal, TotalTooSmall):
+        return _(
+            "Cards can be charged from %(minimum)s. Add something small, or write to us."
+        ) % {"minimum": format_minor(refusal.minimum_minor)}
+    if isinstance(refusal, CountryNotServed):
+        return _("We do not deliver to this country yet. Please choose another address.")
+    if isinstance(refusal, StoreBusy):
+        return _("The store is busy at this moment. Nothing was paid. Please press Pay again.")
+    return _("The order could not be placed. Nothing was paid. Please try again.")
+
+
+def _say_unavailable(refusal: LineUnavailable) -> str:
+    """Name the product and how many are left."""
+    if not refusal.free:
+        return _(
+            "%(title)s has just sold out. Your basket is kept: take it out there and go on."
+        ) % {"title": refusal.title}
+    return ngettext(
+        "Only %(free)d of %(title)s is left. Your basket is kept: change the number there.",
+        "Only %(free)d of %(title)s are left. Your basket is kept: change the number there.",
+        refusal.free,
+    ) % {"free": refusal.free, "title": refusal.title}
