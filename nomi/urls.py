@@ -18,6 +18,7 @@ urlpatterns = [
     path("checkout/", apps.get_app_config("checkout").urls),
     path("impact/", include("impact.pages.urls")),
     path("trace/<str:token>/", show_trace, name="trace"),
+    path("", include("shop.order.urls")),
     path("offers/", doors.get_offer_urls()),
     path("account/", include("allauth.urls")),
     path("account/", doors.get_account_urls()),

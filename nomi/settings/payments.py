@@ -1,12 +1,25 @@
 """Stripe, the share of each sale and the work of Celery."""
 
 from nomi import env
+from nomi.settings.base import CONTENT_SECURITY_POLICY as BASE_POLICY
 from nomi.settings.base import REDIS_URL
 
 STRIPE_API_KEY = env.find_text("STRIPE_API_KEY")
 STRIPE_WEBHOOK_SECRETS = env.get_list("STRIPE_WEBHOOK_SECRETS")
 """Signing secrets of the webhook endpoint: two while one is being rotated."""
 STRIPE_API_BASE = env.find_text("STRIPE_API_BASE", "https://api.stripe.com")
+STRIPE_PAGE_ORIGIN = (
+    "https://checkout.stripe.com"
+    if STRIPE_API_BASE == "https://api.stripe.com"
+    else STRIPE_API_BASE
+)
+"""Where Pay leads: browsers apply `form-action` to the redirect too."""
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        **BASE_POLICY["DIRECTIVES"],
+        "form-action": ["'self'", STRIPE_PAGE_ORIGIN],
+    }
+}
 STRIPE_LIVEMODE = STRIPE_API_KEY.startswith(("sk_live_", "rk_live_"))
 STRIPE_SESSION_MINUTES = 31
 STRIPE_MINIMUM_CHARGE_MINOR = 50

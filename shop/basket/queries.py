@@ -59,9 +59,6 @@ def get_basket_view(
     weights = get_weights(products=products)
     grams = sum(weights[line.line.product_id] * line.quantity for line in priced.lines)
     rate = get_rates(country_code="US")[0]
-    costs = find_landed_costs(
-        stockrecord_ids=[line.line.stockrecord_id for line in priced.lines], on=on
-    )
     return BasketView(
         priced=priced,
         lines=tuple(
@@ -77,7 +74,7 @@ def get_basket_view(
         rate=rate,
         shipping_minor=get_charge_minor(rate=rate, grams=grams, goods_minor=priced.net_minor),
         missing_for_free_minor=max(0, settings.SHOP_FREE_SHIPPING_OVER_MINOR - priced.net_minor),
-        share_lines=get_share_lines(priced, costs),
+        share_lines=find_share_lines(priced=priced, on=on),
     )
 
 
@@ -90,8 +87,11 @@ def find_picture(product: Any) -> Any | None:
     return None
 
 
-def get_share_lines(priced: PricedBasket, costs: dict[int, Any]) -> list[dict[str, int | None]]:
-    """Return what the share of this basket is counted from, line by line."""
+def find_share_lines(*, priced: PricedBasket, on: date) -> list[dict[str, int | None]]:
+    """Return what the share of this basket is counted from, line by line. One query."""
+    costs = find_landed_costs(
+        stockrecord_ids=[line.line.stockrecord_id for line in priced.lines], on=on
+    )
     return [
         {
             "net_minor": line.net_minor,

@@ -115,9 +115,7 @@ def remove_line(*, basket: Any, line_id: int) -> str:
 def add_voucher(*, basket: Any, code: str, user: Any, now: datetime) -> Any:
     """Attach the voucher with this code to the basket; raise `CodeRefused` with the reason."""
     _lock_open(basket)
-    voucher = (
-        get_model("voucher", "Voucher").objects.filter(code=_clean_code(code)).first()
-    )
+    voucher = get_model("voucher", "Voucher").objects.filter(code=_clean_code(code)).first()
     if voucher is None:
         raise CodeRefused(_("We do not know this code. Please check how it is written."))
     if now < voucher.start_datetime:

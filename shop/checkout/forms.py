@@ -12,7 +12,9 @@ from shop.checkout.address import Address
 from shop.checkout.regions import REGIONS, find_region
 
 
-def _text(label: str | Promise, autocomplete: str, *, length: int, **options: Any) -> forms.CharField:
+def _text(
+    label: str | Promise, autocomplete: str, *, length: int, **options: Any
+) -> forms.CharField:
     """Return a text field that the browser knows how to fill."""
     attrs = {"autocomplete": autocomplete}
     return forms.CharField(

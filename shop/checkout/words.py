@@ -1,5 +1,8 @@
 """Refusals in plain words: what happened, what was kept, what to do."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,34 +19,47 @@ from shop.order.vouchers import OfferSpent, VoucherRefused
 
 def say_refusal(refusal: Exception) -> str:
     """Return the sentence for the review page. Nothing was paid in any of these cases."""
-    if isinstance(refusal, LineUnavailable):
-        return _say_unavailable(refusal)
-    if isinstance(refusal, TotalChanged):
-        return _("The total changed to %(total)s since you looked. Press Pay if you agree.") % {
-            "total": format_minor(refusal.quote.total_minor, refusal.quote.currency)
-        }
-    if isinstance(refusal, VoucherRefused):
-        return _(
-            "The code %(code)s cannot be used any more, so we took it off. Below is the total"
-            " without it. Press Pay if you agree."
-        ) % {"code": refusal.code}
-    if isinstance(refusal, OfferSpent):
-        return _(
-            "The offer “%(name)s” has just run out. Below is the total without it."
-            " Press Pay if you agree."
-        ) % {"name": refusal.name}
-    if isinstance(refusal, TotalTooSmall):
-        return _(
-            "Cards can be charged from %(minimum)s. Add something small, or write to us."
-        ) % {"minimum": format_minor(refusal.minimum_minor)}
-    if isinstance(refusal, CountryNotServed):
-        return _("We do not deliver to this country yet. Please choose another address.")
-    if isinstance(refusal, StoreBusy):
-        return _("The store is busy at this moment. Nothing was paid. Please press Pay again.")
+    for kind, say in SAYINGS.items():
+        if isinstance(refusal, kind):
+            return say(refusal)
     return _("The order could not be placed. Nothing was paid. Please try again.")
 
 
-def _say_unavailable(refusal: LineUnavailable) -> str:
+def _say_total(refusal: Any) -> str:
+    return _("The total changed to %(total)s since you looked. Press Pay if you agree.") % {
+        "total": format_minor(refusal.quote.total_minor, refusal.quote.currency)
+    }
+
+
+def _say_voucher(refusal: Any) -> str:
+    return _(
+        "The code %(code)s cannot be used any more, so we took it off. Below is the total"
+        " without it. Press Pay if you agree."
+    ) % {"code": refusal.code}
+
+
+def _say_offer(refusal: Any) -> str:
+    return _(
+        "The offer “%(name)s” has just run out. Below is the total without it."
+        " Press Pay if you agree."
+    ) % {"name": refusal.name}
+
+
+def _say_small(refusal: Any) -> str:
+    return _("Cards can be charged from %(minimum)s. Add something small, or write to us.") % {
+        "minimum": format_minor(refusal.minimum_minor)
+    }
+
+
+def _say_country(_refusal: Any) -> str:
+    return _("We do not deliver to this country yet. Please choose another address.")
+
+
+def _say_busy(_refusal: Any) -> str:
+    return _("The store is busy at this moment. Nothing was paid. Please press Pay again.")
+
+
+def _say_unavailable(refusal: Any) -> str:
     """Name the product and how many are left."""
     if not refusal.free:
         return _(
@@ -54,3 +70,14 @@ def _say_unavailable(refusal: LineUnavailable) -> str:
         "Only %(free)d of %(title)s are left. Your basket is kept: change the number there.",
         refusal.free,
     ) % {"free": refusal.free, "title": refusal.title}
+
+
+SAYINGS: dict[type[Exception], Callable[[Any], str]] = {
+    LineUnavailable: _say_unavailable,
+    TotalChanged: _say_total,
+    VoucherRefused: _say_voucher,
+    OfferSpent: _say_offer,
+    TotalTooSmall: _say_small,
+    CountryNotServed: _say_country,
+    StoreBusy: _say_busy,
+}

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Sum
 from oscar.core.loading import get_model
 
 AWAITING_PAYMENT = "Awaiting payment"
@@ -57,3 +57,9 @@ def get_held_quantities(*, order_number: str) -> dict[int, int]:
     for stockrecord_id, quantity in lines.values_list("stockrecord_id", "num_allocated"):
         held[stockrecord_id] += quantity
     return dict(held)
+
+
+def get_orders_of(*, user: Any) -> list[Any]:
+    """Return a shopper's paid orders, newest first, each with `pieces` counted. One query."""
+    orders = get_model("order", "Order").objects.filter(was_paid(), user=user)
+    return list(orders.annotate(pieces=Sum("lines__quantity")).order_by("-date_placed")[:100])

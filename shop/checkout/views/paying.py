@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shop.basket.queries import find_share_lines
 from shop.basket.session import ORDER_KEY, find_order_number
 from shop.checkout import services
 from shop.checkout.draft import Draft, find_draft
@@ -149,7 +150,13 @@ def _render_review(
         quote = ask_quote(request, draft)
     except UnknownDelivery:
         return redirect("checkout:delivery")
-    context = {"quote": quote, "draft": draft, "error": error, "steps": get_steps("review")}
+    context = {
+        "quote": quote,
+        "draft": draft,
+        "error": error,
+        "steps": get_steps("review"),
+        "share_lines": find_share_lines(priced=quote.priced, on=timezone.now().date()),
+    }
     return render(request, "shop/checkout/review.html", context, status=status)
 
 

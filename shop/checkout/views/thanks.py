@@ -1,0 +1,52 @@
+"""After the payment: thank you, what happens next, and a chance to correct the e-mail."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.checkout.forms import MailForm
+from shop.order.correcting import can_correct_email, correct_email
+from shop.order.links import get_trace_path
+from shop.order.private import get_order_by_token, private_page
+from shop.order.summary import get_order_summary
+
+
+@require_safe
+@private_page
+def show_thanks(request: HttpRequest, token: str) -> HttpResponse:
+    """Thank the shopper, or say that the payment is still being confirmed."""
+    return _render(request, token, get_order_by_token(token))
+
+
+@require_POST
+@private_page
+def change_email(request: HttpRequest, token: str) -> HttpResponse:
+    """Send the receipt to another address, because the first was mistyped."""
+    order = get_order_by_token(token)
+    form = MailForm(request.POST)
+    if not form.is_valid() or not can_correct_email(order=order, now=timezone.now()):
+        return _render(request, token, order, form=form)
+    correct_email(order_id=order.pk, email=form.cleaned_data["email"], now=timezone.now())
+    return redirect("checkout:thank-you", token=token)
+
+
+def _render(
+    request: HttpRequest, token: str, order: Any, *, form: MailForm | None = None
+) -> HttpResponse:
+    summary = get_order_summary(order=order)
+    is_paid = not (summary.is_waiting or summary.is_cancelled)
+    context = {
+        "order": summary,
+        "token": token,
+        "trace_path": get_trace_path(order=order) if is_paid else "",
+        "form": form or MailForm(initial={"email": summary.email}),
+        "can_correct": can_correct_email(order=order, now=timezone.now()),
+    }
+    if is_paid:
+        request.basket_count = 0  # type: ignore[attr-defined]
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form is not None else HTTPStatus.OK
+    return render(request, "shop/checkout/thank_you.html", context, status=status)

@@ -1,0 +1,45 @@
+"""A guest mistyped the e-mail: correct it and send the receipt again."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from nomi.platform.outbox import services as outbox
+from shop.order.queries import CANCELLED, UNPAID_STATUSES, lock_order
+
+WINDOW = timedelta(hours=24)
+MOST = 3
+"""Corrections per order: enough for fat fingers, useless for sending mail to strangers."""
+NOTE = "E-mail corrected"
+
+
+class CorrectionRefused(Exception):  # noqa: N818 - says what happened
+    """The order has an account's e-mail, is too old, unpaid, or was corrected often enough."""
+
+
+def can_correct_email(*, order: Any, now: datetime) -> bool:
+    """Return whether the holder of the order's link may still correct its e-mail."""
+    if order.user_id is not None or now > order.date_placed + WINDOW:
+        return False
+    if order.status in (*UNPAID_STATUSES, CANCELLED):
+        return False
+    return bool(order.notes.filter(note_type=NOTE).count() < MOST)
+
+
+@transaction.atomic
+def correct_email(*, order_id: int, email: str, now: datetime) -> None:
+    """Keep the new address and owe it a receipt; the same address again owes nothing new.
+
+    Raise `CorrectionRefused` when it may not be corrected any more; then nothing is changed.
+    """
+    order = lock_order(order_id)
+    if order.guest_email == email:
+        return
+    if not can_correct_email(order=order, now=now):
+        raise CorrectionRefused(order.number)
+    order.guest_email = email
+    order.save(update_fields=["guest_email"])
+    order.notes.create(note_type=NOTE, message=NOTE)
+    times = order.notes.filter(note_type=NOTE).count()
+    outbox.enqueue(kind="order_paid_again", reference=f"{order.number}/{times}")

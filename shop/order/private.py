@@ -1,0 +1,37 @@
+"""Pages behind a private link: kept by nobody, followed by nobody, found by nobody."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from nomi.platform.tokens.queries import find_reference
+from shop.order.queries import find_order
+
+Rest = ParamSpec("Rest")
+View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+
+
+def private_page(view: View[Rest]) -> View[Rest]:
+    """Send the headers that keep an address and its page out of caches, logs and indexes."""
+
+    @wraps(view)
+    def with_headers(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return with_headers
+
+
+def get_order_by_token(token: str) -> Any:
+    """Return the token's order; wrong, unknown and expired tokens get the same 404."""
+    number = find_reference(purpose="order", token=token, now=timezone.now())
+    order = find_order(number) if number else None
+    if order is None:
+        raise Http404
+    return order

@@ -1,0 +1,138 @@
+"""An order as pages and mails show it: titles, figures in cents, an address, a state in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shop.costing.queries import get_line_costs
+from shop.money import to_minor
+from shop.order.queries import CANCELLED, UNPAID_STATUSES
+
+STATES: dict[str, str | Promise] = {
+    "Awaiting payment": _("Waiting for payment"),
+    "Payment processing": _("Payment on its way"),
+    "Paid": _("Paid, being packed"),
+    "On hold": _("Being checked"),
+    "Ready to ship": _("Packed, ready to leave"),
+    "Partly shipped": _("Partly on its way"),
+    "Shipped": _("On its way"),
+    "Delivered": _("Delivered"),
+    "Returned": _("Returned"),
+    "Cancelled": _("Cancelled"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineSummary:
+    """One line as it was sold; nothing here is looked up in today's catalogue."""
+
+    title: str
+    sku: str
+    quantity: int
+    full_minor: int
+    net_minor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderSummary:
+    """One order as it was placed."""
+
+    number: str
+    placed_at: datetime
+    email: str
+    is_guest: bool
+    status: str
+    currency: str
+    lines: tuple[LineSummary, ...]
+    discounts: tuple[tuple[str, int], ...]
+    shipping_name: str
+    shipping_minor: int
+    tax_minor: int
+    total_minor: int
+    address_lines: tuple[str, ...]
+    share_lines: list[dict[str, int | None]]
+
+    @property
+    def goods_minor(self) -> int:
+        """Return the goods before discounts."""
+        return sum(line.full_minor for line in self.lines)
+
+    @property
+    def state(self) -> str:
+        """Return the state in the shopper's words."""
+        return str(STATES.get(self.status, self.status))
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether the money has not come yet."""
+        return self.status in UNPAID_STATUSES
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Return whether the order ended without goods."""
+        return self.status == CANCELLED
+
+
+def get_order_summary(*, order: Any) -> OrderSummary:
+    """Return the order's summary. Five queries for any number of lines."""
+    costs = get_line_costs(order=order)
+    rows = list(order.lines.order_by("pk"))
+    return OrderSummary(
+        number=order.number,
+        placed_at=order.date_placed,
+        email=order.email or "",
+        is_guest=order.user_id is None,
+        status=order.status,
+        currency=order.currency,
+        lines=tuple(
+            LineSummary(
+                title=row.title,
+                sku=row.partner_sku,
+                quantity=row.quantity,
+                full_minor=to_minor(row.line_price_before_discounts_excl_tax),
+                net_minor=to_minor(row.line_price_excl_tax),
+            )
+            for row in rows
+        ),
+        discounts=_get_discounts(order),
+        shipping_name=order.shipping_method,
+        shipping_minor=to_minor(order.shipping_excl_tax),
+        tax_minor=to_minor(order.total_incl_tax - order.total_excl_tax),
+        total_minor=to_minor(order.total_incl_tax),
+        address_lines=get_address_lines(order.shipping_address),
+        share_lines=[
+            {
+                "net_minor": to_minor(row.line_price_excl_tax),
+                "landed_unit_minor": costs.get(row.pk),
+                "quantity": row.quantity,
+            }
+            for row in rows
+        ],
+    )
+
+
+def get_address_lines(address: Any) -> tuple[str, ...]:
+    """Return the delivery address line by line, empty lines left out."""
+    if address is None:
+        return ()
+    place = " ".join(filter(None, (address.line4, address.state, address.postcode)))
+    lines = (
+        f"{address.first_name} {address.last_name}".strip(),
+        address.line1,
+        address.line2,
+        place,
+        str(address.country.printable_name),
+    )
+    return tuple(line for line in lines if line)
+
+
+def _get_discounts(order: Any) -> tuple[tuple[str, int], ...]:
+    """Return the discounts on goods by name; those on delivery are in its price already."""
+    return tuple(
+        (discount.voucher_code or discount.offer_name, to_minor(discount.amount))
+        for discount in order.discounts.all()
+        if discount.category == "Basket" and discount.amount
+    )
