@@ -41,5 +41,4 @@ def correct_email(*, order_id: int, email: str, now: datetime) -> None:
     order.guest_email = email
     order.save(update_fields=["guest_email"])
     order.notes.create(note_type=NOTE, message=NOTE)
-    times = order.notes.filter(note_type=NOTE).count()
-    outbox.enqueue(kind="order_paid_again", reference=f"{order.number}/{times}")
+    outbox.send_again(kind="order_paid", reference=order.number, now=now)

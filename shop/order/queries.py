@@ -63,3 +63,12 @@ def get_orders_of(*, user: Any) -> list[Any]:
     """Return a shopper's paid orders, newest first, each with `pieces` counted. One query."""
     orders = get_model("order", "Order").objects.filter(was_paid(), user=user)
     return list(orders.annotate(pieces=Sum("lines__quantity")).order_by("-date_placed")[:100])
+
+
+def get_order(number: str) -> Any:
+    """Return the order of this number, or raise Django's `DoesNotExist`."""
+    return (
+        get_model("order", "Order")
+        .objects.select_related("shipping_address__country", "user", "basket")
+        .get(number=number)
+    )

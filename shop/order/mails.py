@@ -1,0 +1,99 @@
+"""The mails about an order: the same facts as text and as HTML, from files, naming no maker."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
+
+from nomi.platform.outbox import registry
+from nomi.platform.outbox.mail import Mail
+from shop.money import format_minor
+from shop.order.links import get_address, get_order_path, get_trace_path
+from shop.order.queries import get_order
+from shop.order.summary import OrderSummary, get_order_summary
+
+
+def register_mails() -> None:
+    """Tell the outbox who writes which kind."""
+    registry.register("order_paid", render_paid)
+    registry.register("order_cancelled", render_cancelled)
+    registry.register("order_refunded", render_refunded)
+    registry.register("payment_failed", render_payment_failed)
+    registry.register("payment_given_back", render_given_back)
+
+
+def render_paid(reference: str) -> Mail:
+    """Write the receipt: lines, totals, the share, the private links. A purchase, never a gift."""
+    order = get_order(reference)
+    trace = get_address(get_trace_path(order=order))
+    subject = _("Your receipt for order %(number)s") % {"number": order.number}
+    return _write("order_paid", order, subject, {"trace_address": trace})
+
+
+def render_cancelled(reference: str) -> Mail:
+    """Say that the order ended, and that what was paid goes back."""
+    order = get_order(reference)
+    subject = _("Order %(number)s was cancelled") % {"number": order.number}
+    return _write("order_cancelled", order, subject, {})
+
+
+def render_refunded(reference: str) -> Mail:
+    """Say how much goes back. The reference is the refund's own id."""
+    refund = get_model("stripe_checkout", "Refund").objects.get(uid=reference)
+    order = get_order(refund.order.number)
+    amount = format_minor(refund.gross_minor, refund.currency)
+    subject = _("%(amount)s goes back to you for order %(number)s") % {
+        "amount": amount,
+        "number": order.number,
+    }
+    return _write("order_refunded", order, subject, {"amount": amount})
+
+
+def render_payment_failed(reference: str) -> Mail:
+    """Say that a slow payment failed and that nothing was taken."""
+    order = get_order(reference)
+    subject = _("The payment for order %(number)s did not go through") % {"number": order.number}
+    return _write("payment_failed", order, subject, {})
+
+
+def render_given_back(reference: str) -> Mail:
+    """Say that money came too late for the goods and goes back whole."""
+    order = get_order(reference)
+    subject = _("Your payment for order %(number)s goes back") % {"number": order.number}
+    return _write("payment_given_back", order, subject, {})
+
+
+def _write(kind: str, order: Any, subject: str, extra: dict[str, str]) -> Mail:
+    """Return both twins of a mail to the order's buyer."""
+    summary = get_order_summary(order=order)
+    context = {
+        "subject": subject,
+        "order": summary,
+        "rows": get_rows(summary),
+        "total": format_minor(summary.total_minor, summary.currency),
+        "site_address": settings.SITE_ADDRESS,
+        "order_address": get_address(get_order_path(order=order)),
+        **extra,
+    }
+    return Mail(
+        to=summary.email,
+        subject=subject,
+        text=render_to_string(f"emails/{kind}.txt", context),
+        html=render_to_string(f"emails/{kind}.html", context),
+    )
+
+
+def get_rows(order: OrderSummary) -> list[tuple[str, str]]:
+    """Return the receipt's rows: each line, each discount, delivery, tax."""
+
+    def money(minor: int) -> str:
+        return format_minor(minor, order.currency)
+
+    return [
+        *((f"{line.quantity} × {line.title}", money(line.full_minor)) for line in order.lines),
+        *((name, money(-amount)) for name, amount in order.discounts),
+        (order.shipping_name, money(order.shipping_minor)),
+        (_("Sales tax"), money(order.tax_minor)),
+    ]
