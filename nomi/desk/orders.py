@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -225,6 +226,15 @@ class OrderScreen(FactsScreen):
         RefundInline,
         NoteInline,
     )
+
+    def get_inlines(self, _request: HttpRequest, obj: Model | None) -> list[Any]:
+        """Leave out what most orders have none of."""
+        rare = {TaskInline, DiscountInline, RefundInline, NoteInline}
+        return [
+            inline
+            for inline in self.inlines
+            if inline not in rare or inline.model.objects.filter(order=obj).exists()
+        ]
 
     @admin.display(description=_("Buyer"))
     def buyer(self, order: Any) -> str:

@@ -86,6 +86,7 @@ class FactsInline(FactsMixin, TabularInline):  # type: ignore[misc]
 
     extra = 0
     can_delete = False
+    hide_title = True
     show_change_link = False
 
 
@@ -135,7 +136,7 @@ class Screen(ModelAdmin):  # type: ignore[misc]
         if not self.may_press(request, found):
             raise PermissionDenied
         form_class = ReasonForm if found.asks_reason else AgreementForm
-        form = form_class(request.POST or None)
+        form = form_class(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             self.press(request, row, found, form.cleaned_data.get("reason", ""))
             return redirect(self.find_return_address(row))

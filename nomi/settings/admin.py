@@ -12,6 +12,13 @@ UNFOLD = {
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_HISTORY": True,
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda _request: static("img/favicon.svg"),
+        }
+    ],
     "COLORS": {},
     "STYLES": [lambda _request: static("css/pages/desk.css")],
     "SCRIPTS": [lambda _request: static("js/desk.js")],

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from nomi.platform.screens import Screen
+from shop.partner.forms import StockForm
 
 
 @admin.register(get_model("partner", "Partner"))
@@ -16,12 +18,14 @@ class PartnerScreen(Screen):
     list_display = ("name", "code")
     search_fields = ("name", "code")
     fields = ("name", "code")
+    readonly_fields = ("code",)
 
 
 @admin.register(get_model("partner", "StockRecord"))
 class StockScreen(Screen):
     """Pieces and prices, one row per thing that is sold."""
 
+    form = StockForm
     list_display = ("partner_sku", "product", "price", "num_in_stock", "num_allocated", "free")
     list_select_related = ("product__parent", "partner")
     list_filter = ("partner",)
@@ -33,6 +37,10 @@ class StockScreen(Screen):
         ("num_in_stock", "num_allocated", "low_stock_threshold"),
     )
     readonly_fields = ("num_allocated",)
+
+    def save_model(self, _request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Save what was changed, and nothing else of a record that exists."""
+        obj.save(update_fields=[*form.changed_data, "date_updated"] if change else None)
 
     def has_delete_permission(self, *_args: Any, **_kwargs: Any) -> bool:
         """Orders and costs point at it."""

@@ -16,6 +16,7 @@ from unfold.admin import StackedInline, TabularInline
 
 from nomi.platform.screens import FactsInline, Screen, format_minor
 from shop.costing.models import LandedCost
+from shop.partner.forms import StockForm
 
 Product = get_model("catalogue", "Product")
 Category = get_model("catalogue", "Category")
@@ -51,6 +52,7 @@ class StockInline(StackedInline):  # type: ignore[misc]
     """Price and pieces of the product; what is held for orders is counted by the orders."""
 
     model = StockRecord
+    form = StockForm
     extra = 0
     max_num = 1
     tab = True
@@ -153,7 +155,8 @@ class PictureInline(StackedInline):  # type: ignore[misc]
 class ProductScreen(Screen):
     """A product on one page: words, variants, stock, cost, categories, pictures."""
 
-    list_display = ("name", "kind", "product_class", "price", "stock", "is_public", "date_updated")
+    list_display = ("name", "upc", "price", "stock", "is_public")
+    ordering = ("upc", "pk")
     list_filter = ("is_public", "structure", "product_class", "categories")
     list_select_related = ("product_class", "parent__product_class")
     search_fields = ("title", "upc", "stockrecords__partner_sku", "parent__title")
@@ -191,11 +194,6 @@ class ProductScreen(Screen):
         if product.is_child and product.parent.title not in title:
             return f"{product.parent.title}: {title}"
         return title
-
-    @admin.display(description=_("Kind"), ordering="structure")
-    def kind(self, product: Any) -> str:
-        """Return whether it is a parent, a variant or stands alone."""
-        return str(product.get_structure_display())
 
     @admin.display(description=_("Price"))
     def price(self, product: Any) -> str:

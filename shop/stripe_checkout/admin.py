@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from nomi.platform.screens import FactsInline, FactsScreen, format_minor
@@ -158,11 +159,17 @@ class StaffTaskScreen(FactsScreen):
         "kind",
         "order",
         "reference",
-        "facts",
+        "particulars",
         "created_at",
         "done_at",
         "done_by",
     )
+
+    @admin.display(description=_("Particulars"))
+    def particulars(self, task: StaffTask) -> str:
+        """Return what is known about the matter, a line each."""
+        rows = ((name, value) for name, value in task.facts.items())
+        return format_html_join("", "<div>{}: {}</div>", rows) or "–"
 
 
 @admin.register(Alarm)

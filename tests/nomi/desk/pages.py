@@ -1,0 +1,71 @@
+"""Every staff page that can be opened, by address."""
+
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, reverse
+from oscar.core.loading import get_model
+
+from nomi import doors
+from nomi.platform.screens import Screen
+
+REDIRECTS = {"index", "login", "logout", "order-detail", "catalogue-product", "user-detail"}
+DOWNLOADS = {"voucher-set-download"}
+BY_POST = {"range-reorder"}
+
+
+def list_admin_pages() -> Iterator[str]:
+    """Return the list, add, change, history, delete and button pages of every screen."""
+    yield reverse("admin:index")
+    for model, screen in admin.site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        yield reverse(f"{name}_changelist") + "?q=x"
+        if "has_add_permission" not in dir(type(screen)) or screen_may_add(screen):
+            yield reverse(f"{name}_add")
+        row = model._default_manager.order_by("pk").first()
+        if row is None:
+            continue
+        yield reverse(f"{name}_change", args=(row.pk,))
+        yield reverse(f"{name}_history", args=(row.pk,))
+        if isinstance(screen, Screen):
+            for button in screen.buttons:
+                yield reverse(f"{name}_press", args=(row.pk, button.name))
+
+
+def screen_may_add(screen: admin.ModelAdmin) -> bool:
+    """Return whether rows are added on this screen at all."""
+    from nomi.platform.screens import FactsMixin
+
+    return not isinstance(screen, FactsMixin)
+
+
+def list_dashboard_pages() -> Iterator[str]:
+    """Return the pages kept from Oscar's dashboard."""
+    models = {
+        "offer": get_model("offer", "ConditionalOffer"),
+        "range": get_model("offer", "Range"),
+        "voucher": get_model("voucher", "Voucher"),
+        "voucher-set": get_model("voucher", "VoucherSet"),
+    }
+    for pattern in walk(doors.get_dashboard_urls()[0]):
+        name = pattern.name
+        if name in REDIRECTS | DOWNLOADS | BY_POST:
+            continue
+        arguments = pattern.pattern.converters
+        if not arguments:
+            yield reverse(f"dashboard:{name}")
+            continue
+        key = "voucher-set" if name.startswith("voucher-set") else name.split("-")[0]
+        yield reverse(f"dashboard:{name}", kwargs={"pk": models[key].objects.first().pk})
+    for report in ("order_report", "product_analytics", "customer_report", "open_baskets"):
+        yield reverse("dashboard:reports-index") + f"?report_type={report}"
+
+
+def walk(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """Return the leaves of the address tree."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns)
+        else:
+            yield pattern
