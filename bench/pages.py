@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from nomi.sandbox.server import Sandbox
-
 from nomi.stack.postgres import Postgres, get_binaries
 from nomi.stack.redis import Redis
 

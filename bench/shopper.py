@@ -30,7 +30,7 @@ class Answer:
         self.status, self.location, self.body, self.url = status, location, body, url
 
     def form(self, action: str) -> dict[str, str]:
-        """Return the fields of the first form whose action matches, as a browser would send them."""
+        """Return the fields of the first form whose action matches, as a browser sends them."""
         for found in re.finditer(r"<form\b([^>]*)>(.*?)</form>", self.body, re.DOTALL):
             where = re.search(r'action="([^"]*)"', found[1])
             if not re.search(action, html.unescape(where[1]) if where else self.url):

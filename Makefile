@@ -1,0 +1,44 @@
+# The commands of this project. `make demo` and `make test` are the two to know.
+
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+VENV ?= .venv
+PORT ?= 8000
+BIN := $(VENV)/bin
+TESTS ?=
+
+.PHONY: demo test check soak bench clean lock
+
+demo: $(VENV)/demo.stamp
+	@"$(BIN)/python" -m nomi.stack --port "$(PORT)"
+
+test: $(VENV)/dev.stamp
+	@bash .ci/chromium
+	@"$(BIN)/python" -m pytest $(TESTS)
+
+check: $(VENV)/dev.stamp
+	@PATH="$(abspath $(BIN)):$$PATH" bash .ci/check
+
+soak: $(VENV)/dev.stamp
+	@"$(BIN)/python" -m bench.oversell
+	@"$(BIN)/python" -m bench.kills
+
+bench: $(VENV)/dev.stamp
+	@"$(BIN)/python" -m bench.pages
+	@"$(BIN)/python" -m bench.record_sale
+
+clean:
+	@rm -rf .local
+	@echo "The demo's data is gone."
+
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+$(VENV)/demo.stamp: requirements.lock
+	@bash .ci/install "$(PYTHON)" "$(VENV)" requirements.lock
+	@touch "$@"
+
+$(VENV)/dev.stamp: requirements-dev.lock
+	@bash .ci/install "$(PYTHON)" "$(VENV)" requirements-dev.lock
+	@touch "$(VENV)/demo.stamp" "$@"

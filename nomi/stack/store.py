@@ -1,0 +1,177 @@
+"""The whole store as processes: servers, stand-in, web, worker and beat, all in one folder."""
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from nomi.stack.postgres import Postgres
+from nomi.stack.process import Child, StackError, wait_until
+from nomi.stack.redis import Redis
+
+ROOT = Path(__file__).resolve().parents[2]
+WEBHOOK_SECRET = "whsec_standin"  # noqa: S105 - the stand-in's; it opens nothing real
+HTTP_OK = 200
+
+
+class Store:
+    """Every part that is not named in the environment is started here, privately.
+
+    `DATABASE_URL`, `REDIS_URL` and `STRIPE_API_KEY` each switch one part to a real one.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int,
+        stripe_port: int,
+        wsgi: str = "nomi.wsgi",
+        web_workers: int = 2,
+    ) -> None:
+        self.folder = folder.resolve()
+        self.url = f"http://127.0.0.1:{port}"
+        self.stripe_url = f"http://127.0.0.1:{stripe_port}"
+        self.mail_folder = self.folder / "mail"
+        self.postgres = None if os.environ.get("DATABASE_URL") else Postgres(folder / "postgres")
+        self.redis = None if os.environ.get("REDIS_URL") else Redis(folder / "redis")
+        self.has_stand_in = not os.environ.get("STRIPE_API_KEY")
+        self.environment = self._build_environment()
+        self.stripe = self._child(
+            "Stripe stand-in",
+            "nomi.sandbox",
+            *("--port", str(stripe_port), "--state", str(self.folder / "stripe")),
+            *("--webhook-url", f"{self.url}/stripe/webhook/"),
+            *("--webhook-secret", WEBHOOK_SECRET),
+        )
+        self.web = self._child(
+            "web",
+            "gunicorn",
+            *(wsgi, "--bind", f"127.0.0.1:{port}", "--workers", str(web_workers)),
+            *("--worker-class", "gthread", "--threads", "4", "--preload"),
+            *("--graceful-timeout", "5", "--timeout", "60", "--log-level", "warning"),
+            *("--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"),  # noqa: S108
+        )
+        self.worker = self._child(
+            "worker",
+            "celery",
+            *("-A", "nomi", "worker", "--concurrency", "1", "--loglevel", "warning"),
+        )
+        self.beat = self._child(
+            "beat",
+            "celery",
+            *("-A", "nomi", "beat", "--loglevel", "warning", "--pidfile", ""),
+            *("--schedule", str(self.folder / "beat-schedule")),
+        )
+
+    def _build_environment(self) -> dict[str, str]:
+        made = {
+            "DJANGO_SETTINGS_MODULE": "nomi.settings.demo",
+            "NOMI_LOCAL_DIR": str(self.folder),
+            "SITE_ADDRESS": self.url,
+            "PYTHONUNBUFFERED": "1",
+        }
+        if self.postgres:
+            made["DATABASE_URL"] = self.postgres.url()
+        if self.redis:
+            made |= {"REDIS_URL": self.redis.broker_url(), "CACHE_REDIS_URL": self.redis.url()}
+        if self.has_stand_in:
+            made |= {
+                "STRIPE_API_BASE": self.stripe_url,
+                "STRIPE_API_KEY": "sk_test_standin",
+                "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+            }
+        return made
+
+    def _child(self, name: str, *words: str) -> Child:
+        log = self.folder / f"{name.replace(' ', '-').lower()}.log"
+        return Child(
+            name,
+            [sys.executable, "-m", *words],
+            log=log,
+            environment=self.environment,
+            folder=ROOT,
+        )
+
+    @property
+    def children(self) -> list[Child]:
+        """Return the processes beside the servers, in the order of their start."""
+        first = [self.stripe] if self.has_stand_in else []
+        return [*first, self.web, self.worker, self.beat]
+
+    def start_servers(self) -> None:
+        """Start PostgreSQL and Redis."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o755)
+        if self.postgres:
+            self.postgres.start()
+            self.postgres.create_database()
+        if self.redis:
+            self.redis.start()
+
+    def manage(self, *words: str) -> str:
+        """Run one management command and return what it printed; its failure is a `StackError`."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env={**os.environ, **self.environment},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise StackError(f"manage.py {words[0]} failed:\n{done.stderr.strip()[-1500:]}")
+        return done.stdout
+
+    def start(self) -> None:
+        """Start everything, the database made ready first, and wait until the store is ready."""
+        self.start_servers()
+        self.manage("migrate", "-v0")
+        self.manage("seed_demo")
+        self.manage("collectstatic", "--noinput", "-v0")
+        self.start_children()
+
+    def start_children(self) -> None:
+        """Start stand-in, web, worker and beat, and wait for /readyz."""
+        for child in self.children:
+            child.start()
+        self.wait("/readyz")
+
+    def wait(self, path: str = "/livez", seconds: float = 60) -> None:
+        """Wait until the web server answers 200."""
+        wait_until(lambda: _answers(self.url + path), self.web, seconds)
+
+    def find_dead(self) -> Child | None:
+        """Return a process that has ended though nobody asked it to."""
+        servers = [
+            child
+            for child in (
+                self.postgres.child if self.postgres else None,
+                self.redis.child if self.redis else None,
+            )
+            if child
+        ]
+        return next((one for one in [*servers, *self.children] if not one.is_running), None)
+
+    def stop(self) -> None:
+        """Stop everything that runs, the servers last."""
+        for child in self.children:
+            child.signal(signal.SIGTERM)
+        for child in self.children:
+            child.wait(4)
+            child.kill()
+        if self.redis:
+            self.redis.stop()
+        if self.postgres:
+            self.postgres.stop()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - loopback
+            return bool(answer.status == HTTP_OK)
+    except (urllib.error.URLError, OSError):
+        return False
