@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from impact.participants.services import open_training_account
 from impact.supply.models import Batch, PartnerEnterprise
@@ -37,8 +38,9 @@ FIRST_BATCH = "TOTES-2009"
 
 
 @transaction.atomic
-def seed_participants(now: datetime) -> None:
+def seed_participants(now: datetime | None = None) -> None:
     """Open 23 training accounts and tell of the first batch. Running it again changes nothing."""
+    now = now or timezone.now()
     for place, (code, pseudonym) in enumerate(ACCOUNTS):
         opened_on = (now - timedelta(days=400 - 7 * place)).date()
         open_training_account(code=code, pseudonym=pseudonym, opened_on=opened_on)

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from nomi import env
+from nomi.platform import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LOCAL_DIR = Path(env.find_text("NOMI_LOCAL_DIR", str(BASE_DIR / ".local")))
@@ -103,6 +104,7 @@ MIGRATION_MODULES = {
 }
 
 MIDDLEWARE = [
+    "nomi.platform.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -215,3 +217,5 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+LOGGING = logs.configure()

@@ -1,0 +1,1 @@
+"""Whether the store can do its work, told truly."""
