@@ -4,9 +4,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-DEMO_PASSWORD = "buy-her-bag-2011"  # noqa: S105 - printed by the demo, used nowhere else
-STAFF_EMAIL = "staff@nomi.example"
-SHOPPER_EMAIL = "shopper@nomi.example"
+from nomi.demo.logins import DEMO_PASSWORD, SHOPPER_EMAIL, STAFF_EMAIL
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from nomi.demo.logins import DEMO_PASSWORD, SHOPPER_EMAIL, STAFF_EMAIL
 from nomi.stack.process import StackError
 from nomi.stack.store import ROOT, Store
 
@@ -92,8 +93,6 @@ def _fingerprint() -> str:
 
 
 def _show(store: Store) -> None:
-    from nomi.demo.staff import DEMO_PASSWORD, SHOPPER_EMAIL, STAFF_EMAIL
-
     rows = [
         ("Store", store.url),
         ("Impact", f"{store.url}/impact/"),
