@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from nomi.sandbox.server import Sandbox
+
 
 @pytest.fixture
-def stripe(tmp_path: Path, settings: Any) -> Iterator[Any]:
+def stripe(tmp_path: Path, settings: Any) -> Iterator[Sandbox]:
     """Return a running stand-in that the gateway talks to."""
-    server = pytest.importorskip("nomi.sandbox.server")
-    sandbox = server.Sandbox(state=tmp_path / "stripe")
+    sandbox = Sandbox(tmp_path / "stripe")
     sandbox.start()
     settings.STRIPE_API_BASE = sandbox.url
     yield sandbox

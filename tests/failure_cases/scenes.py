@@ -16,8 +16,11 @@ from django.test import Client
 from django.utils import timezone
 from oscar.core.loading import get_model
 from oscar.test.factories import create_product, create_stockrecord
+from stripe import StripeClient
 
 from nomi.platform.outbox.models import OutboxMessage
+from nomi.sandbox.errors import Refusal
+from nomi.sandbox.payments import Declined
 from shop.order.numbers import make_order_number
 from shop.stock import services as stock
 from shop.stripe_checkout import gateway, services
@@ -175,3 +178,23 @@ def make_event(event_id: str, kind: str, object_id: str) -> dict[str, Any]:
         "created": int(timezone.now().timestamp()),
         "data": {"object": {"id": object_id}},
     }
+
+
+def lose_answers(stripe: Any, path: str) -> None:
+    """Let Stripe act on the next calls under a path and say nothing, until the client gives up."""
+    stripe.faults.set("drop", path=path, times=gateway.RETRIES + 1)
+
+
+def try_to_pay(stripe: Any, session_id: str, *, card: str = "4242424242424242") -> bool:
+    """Pay on Stripe's page; return whether it took the card."""
+    try:
+        stripe.pay(session_id, card=card)
+    except (Refusal, Declined):
+        return False
+    return True
+
+
+def count_sessions(stripe: Any) -> int:
+    """Return how many Checkout Sessions Stripe has."""
+    client = StripeClient("sk_test_standin", base_addresses={"api": stripe.url})
+    return len(client.v1.checkout.sessions.list().data)

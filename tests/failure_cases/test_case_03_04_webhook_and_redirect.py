@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from nomi.platform.tokens import services as tokens
+from shop.order.links import get_order_token
 from shop.stripe_checkout import services
 from tests.failure_cases import scenes
 
@@ -14,11 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _come_back(order: Any) -> Any:
-    token = tokens.issue(
-        purpose="order",
-        reference=order.number,
-        expires_at=order.date_placed + services.attempts.TOKEN_LIFE,
-    )
+    token = get_order_token(order=order)
     return Client().get(f"/checkout/return/{token}/")
 
 

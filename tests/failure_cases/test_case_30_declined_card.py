@@ -18,13 +18,13 @@ def test_decline_leaves_the_order_waiting_and_another_card_pays(stripe: Any, car
     order = scenes.make_order()
     attempt = scenes.begin(order)
 
-    stripe.pay(attempt.session_id, card=card)
+    was_taken = scenes.try_to_pay(stripe, attempt.session_id, card=card)
     declined = services.settle(attempt_id=attempt.pk, now=timezone.now())
     waiting = scenes.count_effects(order)
     stripe.pay(attempt.session_id, card="4242424242424242")
     services.settle(attempt_id=attempt.pk, now=timezone.now() + timedelta(minutes=1))
 
-    assert declined.outcome == "open"
+    assert (was_taken, declined.outcome) == (False, "open")
     assert waiting == scenes.UNPAID
     assert scenes.count_effects(order) == scenes.PAID
 

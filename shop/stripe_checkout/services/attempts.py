@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from nomi.platform.tokens import services as tokens
 from shop.money import to_minor
+from shop.order.links import get_order_token
 from shop.order.queries import AWAITING_PAYMENT, lock_order
 from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import Session
@@ -18,7 +18,6 @@ from shop.stripe_checkout.services.findings import raise_alarm
 
 FIRST_POLL = timedelta(minutes=2)
 TRIES_WITHIN = timedelta(hours=1)
-TOKEN_LIFE = timedelta(days=180)
 
 
 class AmountTooSmall(Exception):  # noqa: N818 - says what happened
@@ -117,9 +116,7 @@ def _refuse_too_many_tries(attempt: PaymentAttempt, *, now: datetime) -> None:
 
 def _create_session(attempt: PaymentAttempt) -> str:
     order = attempt.order
-    token = tokens.issue(
-        purpose="order", reference=order.number, expires_at=order.date_placed + TOKEN_LIFE
-    )
+    token = get_order_token(order=order)
     params = build_session_params(
         attempt=attempt, order=order, email=order.email or "", token=token
     )

@@ -1,0 +1,1 @@
+"""The payment room, apart from what can go wrong."""
