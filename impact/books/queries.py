@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, F, Min, Sum, When
+from django.db.models import BigIntegerField, Case, F, Sum, When
 
 from impact.books.models import Account, Balance, Entry, Line
 
@@ -126,7 +126,8 @@ def list_statement(*, code: str, before: int | None = None, limit: int = 50) -> 
 
 def find_posted_at(*, reference: str) -> datetime | None:
     """Return when the first entry with this reference was posted; None when there is none."""
-    return Entry.objects.filter(reference=reference).aggregate(first=Min("posted_at"))["first"]
+    moments = Entry.objects.filter(reference=reference).values_list("posted_at", flat=True)
+    return moments.order_by("pk").first()
 
 
 def list_trial_balance() -> list[TrialBalanceRow]:

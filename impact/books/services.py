@@ -22,6 +22,10 @@ class UnknownAccountError(Exception):
     """A line names an account that is not there, is closed or has another currency."""
 
 
+class AlreadyUndoneError(Exception):
+    """The entry was reversed, or the hold resolved, before; nothing was posted."""
+
+
 class UnbalancedEntryError(Exception):
     """The debits and credits of an entry differ, or it has too few lines; nothing was posted."""
 
@@ -31,6 +35,8 @@ REFUSALS: dict[str, type[Exception]] = {
     "balance_stays_on_or_above_its_floor": OverdrawnError,
     "line_names_an_open_account": UnknownAccountError,
     "entry_is_whole_and_balanced": UnbalancedEntryError,
+    "entry_is_reversed_once": AlreadyUndoneError,
+    "entry_is_resolved_once": AlreadyUndoneError,
     "entry_has_2_to_999_lines": UnbalancedEntryError,
 }
 
@@ -83,8 +89,8 @@ def post_batch(postings: Sequence[Posting]) -> list[Posted]:
 
     Safe to call again: an entry whose key exists with the same content is returned, not repeated.
     The answer follows the order of `postings`. Raises `KeyReusedError`, `OverdrawnError`,
-    `UnknownAccountError` or `UnbalancedEntryError` with nothing posted; the caller's transaction
-    can then only be rolled back.
+    `UnknownAccountError`, `AlreadyUndoneError` or `UnbalancedEntryError` with nothing posted; the
+    caller's transaction can then only be rolled back.
     """
     if not postings:
         return []

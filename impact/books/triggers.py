@@ -40,7 +40,7 @@ class FirmTriggerSql(compiler.UpsertTriggerSql):
         """
 
 
-class FirmTrigger(pgtrigger.Trigger):  # type: ignore[misc]
+class FirmTrigger(pgtrigger.Trigger):
     """A trigger without pgtrigger's way around it."""
 
     def compile(self, model: "type[models.Model]") -> Any:

@@ -58,15 +58,13 @@ def get_trace(order_number: str) -> Trace:
     """
     lines = queries.list_lines(order_number)
     sale = lines[0].sale if lines else queries.get_sale(order_number)
-    run_ids = [line.allocation_run_id for line in lines]
-    runs = queries.get_allocation_runs(ids=run_ids)
+    matured = [line.maturity_run_id for line in lines if line.maturity_run_id is not None]
+    runs = queries.get_allocation_runs(maturity_run_ids=matured)
     return Trace(
         order_number=order_number,
         paid_at=sale.paid_at,
         posted_at=find_posted_at(reference=order_number),
-        lines=[
-            _trace_line(line, runs.get(run_id)) for line, run_id in zip(lines, run_ids, strict=True)
-        ],
+        lines=[_trace_line(line, runs.get(line.maturity_run_id or 0)) for line in lines],
     )
 
 

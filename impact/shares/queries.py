@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Sum
 
 from impact.shares.facts import UnknownSaleError
 from impact.shares.models import Allocation, AllocationRun, Sale, SaleLine
@@ -18,32 +18,27 @@ def get_sale(order_number: str) -> Sale:
 
 
 def list_lines(order_number: str) -> list[SaleLine]:
-    """Return an order's lines with their maturity run and reversals, in the order's own order.
-
-    Each carries `allocation_run_id`: the run that divided its share, None while it waits.
-    """
-    taking = AllocationRun.objects.filter(matured_through__gte=OuterRef("maturity_run"))
+    """Return an order's lines with their maturity run and reversals, in the order's own order."""
     return list(
         SaleLine.objects.filter(sale__order_number=order_number)
-        .annotate(
-            allocation_run_id=Subquery(taking.order_by("matured_through", "pk").values("pk")[:1])
-        )
         .select_related("sale", "maturity_run")
         .prefetch_related("reversals__refund")
         .order_by("line_ref")
     )
 
 
-def get_allocation_runs(*, ids: Iterable[int | None]) -> dict[int, AllocationRun]:
-    """Return allocation runs by their key."""
-    return AllocationRun.objects.in_bulk({run_id for run_id in ids if run_id is not None})
+def get_allocation_runs(*, maturity_run_ids: Iterable[int]) -> dict[int, AllocationRun]:
+    """Return, by maturity run, the allocation run that divided its shares; none while they wait.
 
-
-def filter_still_in_fund(lines: "QuerySet[SaleLine]") -> "QuerySet[SaleLine]":
-    """Add to each line what of its fund part was not reversed, in cents."""
-    return lines.annotate(
-        outstanding_minor=F("fund_minor") - F("fund_minor") * F("refunded_quantity") / F("quantity")
-    )
+    Asks once per distinct maturity run; the lines of one order nearly always share one.
+    """
+    runs = {}
+    for run_id in set(maturity_run_ids):
+        later = AllocationRun.objects.filter(matured_through__gte=run_id)
+        run = later.order_by("matured_through", "pk").first()
+        if run is not None:
+            runs[run_id] = run
+    return runs
 
 
 def get_lifetime_credits(*, codes: list[str]) -> dict[str, int]:

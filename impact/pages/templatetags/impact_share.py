@@ -97,10 +97,10 @@ def price_split(
 
 def _cut_cost(*, landed_minor: int, cost_parts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return the parts of the landed cost, or the whole of it when its parts are not known."""
-    labels = (_("Paid to the makers' enterprise"), _("Freight"), _("Duty"), _("Inbound handling"))
+    labels = [_("Paid to the makers' enterprise"), _("Freight"), _("Duty"), _("Inbound handling")]
     amounts = [cost_parts.get(name, 0) for name in COST_LABELS]
     if sum(amounts) != landed_minor:
-        labels, amounts = (_("Landed cost"),), [landed_minor]
+        labels, amounts = [_("Landed cost")], [landed_minor]
     return [
         {"label": label, "value": amount, "kind": str(number)}
         for number, (label, amount) in enumerate(zip(labels, amounts, strict=True), start=1)

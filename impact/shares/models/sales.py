@@ -150,6 +150,11 @@ class SaleLine(models.Model):
         return f"{self.sale_id}/{self.line_ref}"
 
     @property
+    def outstanding_minor(self) -> int:
+        """The fund's part of the share that no refund took back."""
+        return self.fund_minor - self.fund_minor * self.refunded_quantity // self.quantity
+
+    @property
     def markup_minor(self) -> int | None:
         """Net price less landed cost of the whole line; None when the cost is unknown."""
         if self.landed_unit_minor is None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from impact.books import services as books
-from impact.shares import chart, queries
+from impact.shares import chart
 from impact.shares.models import MaturityRun, SaleLine
 from impact.shares.services.fund import lock_fund
 
@@ -28,12 +28,9 @@ def mature_shares(*, now: datetime) -> int:
 def _mature_some(*, now: datetime) -> int:
     """Mature up to `LINES_PER_RUN` lines in one run with one entry; return how many."""
     lock_fund()
-    due = queries.filter_still_in_fund(
-        SaleLine.objects.filter(maturity_run__isnull=True, matures_at__lte=now)
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("pk")
-    )[:LINES_PER_RUN]
-    lines = list(due)
+    due = SaleLine.objects.filter(maturity_run__isnull=True, matures_at__lte=now)
+    free = due.select_for_update(of=("self",), skip_locked=True)
+    lines = list(free.order_by("pk")[:LINES_PER_RUN])
     if not lines:
         return 0
     total = sum(line.outstanding_minor for line in lines)
