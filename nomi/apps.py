@@ -11,3 +11,4 @@ class NomiConfig(AppConfig):
     def ready(self) -> None:
         """Load the Celery app and connect the receivers."""
         from nomi import celery, wiring  # noqa: F401 - both need the loaded registry
+        from nomi.platform.logging import workers  # noqa: F401 - listens to Celery

@@ -76,6 +76,7 @@ def get_database(name: str = "DATABASE_URL") -> dict[str, object]:
         "CONN_MAX_AGE": get_number("DATABASE_CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            "connect_timeout": 3,
             "options": (
                 "-c statement_timeout=5s -c lock_timeout=3s"
                 " -c idle_in_transaction_session_timeout=15s"

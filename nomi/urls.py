@@ -11,7 +11,6 @@ from nomi import doors
 
 urlpatterns = [
     path("", RedirectView.as_view(url=settings.OSCAR_HOMEPAGE), name="home"),
-    path("", include("nomi.platform.health.urls")),
     path("", include("shop.stripe_checkout.urls")),
     path("shop/", apps.get_app_config("catalogue").urls),
     path("search/", apps.get_app_config("search").urls),

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from nomi import env
-from nomi.platform import logs
+from nomi.platform.logging.configuration import build_logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LOCAL_DIR = Path(env.find_text("NOMI_LOCAL_DIR", str(BASE_DIR / ".local")))
@@ -104,9 +104,10 @@ MIGRATION_MODULES = {
 }
 
 MIDDLEWARE = [
-    "nomi.platform.logs.RequestLogMiddleware",
+    "nomi.platform.health.middleware.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "nomi.platform.logging.middleware.log_requests",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -174,6 +175,9 @@ CSRF_TRUSTED_ORIGINS = env.get_list("CSRF_TRUSTED_ORIGINS")
 SITE_ADDRESS = env.find_text("SITE_ADDRESS", "http://localhost:8000")
 """Where shoppers find the store: scheme, host and port, without a slash at the end."""
 
+LOGGING_CONFIG = "nomi.platform.logging.configuration.configure"
+LOGGING = build_logging(level=env.find_text("LOG_LEVEL", "INFO"))
+
 DATABASES = {"default": env.get_database()}
 REDIS_URL = env.get_text("REDIS_URL", "the address of the broker Redis")
 CACHE_REDIS_URL = env.find_text("CACHE_REDIS_URL", REDIS_URL)
@@ -217,5 +221,3 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-
-LOGGING = logs.configure()

@@ -1,1 +1,1 @@
-"""Whether the store can do its work, told truly."""
+"""Whether this process lives, and whether the store behind it is ready."""

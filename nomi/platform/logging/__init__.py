@@ -1,0 +1,1 @@
+"""Structured logs of web, worker and beat, without personal data."""
