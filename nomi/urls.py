@@ -1,19 +1,16 @@
 """The site map, on one screen."""
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from impact.pages.views import show_trace
 from nomi import doors
 
 urlpatterns = [
-    path("", RedirectView.as_view(url=settings.OSCAR_HOMEPAGE), name="home"),
+    path("", include("shop.storefront.urls")),
+    path("", include("shop.pictures.urls")),
     path("", include("shop.stripe_checkout.urls")),
-    path("shop/", apps.get_app_config("catalogue").urls),
-    path("search/", apps.get_app_config("search").urls),
     path("basket/", apps.get_app_config("basket").urls),
     path("checkout/", apps.get_app_config("checkout").urls),
     path("impact/", include("impact.pages.urls")),

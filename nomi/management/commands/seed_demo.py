@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import signature
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 TOPICS = (
     ("nomi.demo.catalogue", "seed_catalogue"),
@@ -16,7 +18,7 @@ TOPICS = (
 )
 
 
-def find_topics() -> list[tuple[str, Callable[[], object]]]:
+def find_topics() -> list[tuple[str, Callable[..., object]]]:
     """Return the topics there are, in the order they build on one another."""
     return [
         (name, getattr(import_module(name), function))
@@ -32,5 +34,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name, seed in find_topics():
-            seed()
+            seed(**({"now": timezone.now()} if "now" in signature(seed).parameters else {}))
             self.stdout.write(f"{name.rpartition('.')[2]}: ready")

@@ -1,0 +1,34 @@
+"""One statement that counts, for each filter, what it would leave beside all the others."""
+
+_COUNT = """
+WITH matching AS MATERIALIZED (
+    SELECT colours, category_ids, is_in_stock,
+        (%(band_keys)s::text[])[width_bucket(price_from_minor, %(band_edges)s::integer[])] AS band,
+        (%(colours)s::text[] = '{{}}' OR colours && %(colours)s::text[]) AS by_colour,
+        (NOT %(in_stock)s OR is_in_stock) AS by_stock,
+        (%(category)s::bigint IS NULL OR category_ids @> ARRAY[%(category)s::bigint])
+            AS by_category
+    FROM shop_search_productcard
+    {where}
+), narrowed AS MATERIALIZED (
+    SELECT *, (%(any_price)s OR band = ANY (%(bands)s::text[])) AS by_price FROM matching
+)
+SELECT 'total', '', count(*) FROM narrowed
+    WHERE by_colour AND by_stock AND by_category AND by_price
+UNION ALL
+SELECT 'colour', each, count(*) FROM narrowed, unnest(colours) AS each
+    WHERE by_stock AND by_category AND by_price GROUP BY each
+UNION ALL
+SELECT 'category', each::text, count(*) FROM narrowed, unnest(category_ids) AS each
+    WHERE by_colour AND by_stock AND by_price GROUP BY each
+UNION ALL
+SELECT 'price', band, count(*) FROM narrowed
+    WHERE by_colour AND by_stock AND by_category GROUP BY band
+UNION ALL
+SELECT 'stock', 'in', count(*) FROM narrowed
+    WHERE is_in_stock AND by_colour AND by_category AND by_price
+"""
+_WORDS = "WHERE document @@ (to_tsquery('english', %(text)s) || to_tsquery('simple', %(text)s))"
+
+COUNT_SQL = {False: _COUNT.format(where=""), True: _COUNT.format(where=_WORDS)}
+"""Whether there are words to look for → the statement."""

@@ -1,0 +1,155 @@
+"""Find the products of one list page and count what each filter would leave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from rapidfuzz import fuzz, process
+
+from shop.search.counting import COUNT_SQL
+from shop.search.models import ProductCard
+from shop.search.version import find_version, remember
+from shop.search.vocabulary import Vocabulary, get_vocabulary, get_words
+from shop.search.wishes import BANDS, Wish
+
+PAGE_SIZE = 24
+LIKENESS = 70
+ORDERS: Mapping[str, tuple[Any, ...]] = {
+    "": (F("priority").desc(), F("product_id").desc()),
+    "newest": (F("listed_at").desc(), F("product_id").desc()),
+    "price": (F("price_from_minor").asc(), F("product_id").desc()),
+    "-price": (F("price_from_minor").desc(), F("product_id").desc()),
+}
+
+Counts = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """One page of products, and what each filter would leave."""
+
+    wish: Wish
+    cards: list[ProductCard]
+    counts: Counts
+    total: int
+    pages: int
+
+
+def get_listing(*, wish: Wish, version: UUID | None) -> Listing:
+    """Return the page that the wish names, or the last there is. At most two queries."""
+    counts = get_counts(wish=wish, version=version)
+    total = counts["total"].get("", 0)
+    pages = max(1, -(-total // PAGE_SIZE))
+    wish = wish.with_page(min(wish.page, pages))
+    cards: list[ProductCard] = []
+    if total:
+        start = (wish.page - 1) * PAGE_SIZE
+        cards = list(find_cards(wish)[start : start + PAGE_SIZE])
+    return Listing(wish=wish, cards=cards, counts=counts, total=total, pages=pages)
+
+
+def find_cards(wish: Wish) -> QuerySet[ProductCard]:
+    """Return the cards that fulfil the wish, in its order."""
+    cards = ProductCard.objects.defer("document")
+    if wish.category_id is not None:
+        cards = cards.filter(category_ids__contains=[wish.category_id])
+    if wish.colours:
+        cards = cards.filter(colours__overlap=list(wish.colours))
+    if wish.bands:
+        cards = cards.filter(_any_band(wish.bands))
+    if wish.in_stock:
+        cards = cards.filter(is_in_stock=True)
+    if not wish.text:
+        return cards.order_by(*ORDERS[wish.sort])
+    sought = make_search_query(wish.words)
+    cards = cards.filter(document=sought)
+    if wish.sort:
+        return cards.order_by(*ORDERS[wish.sort])
+    return cards.order_by(SearchRank(F("document"), sought).desc(), *ORDERS[""])
+
+
+def make_search_query(words: tuple[str, ...]) -> Any:
+    """Return the query for all of the words; the last may be the beginning of one.
+
+    The English reading finds "bags" by "bag"; the plain one finds "her", which English drops.
+    """
+    text = write_tsquery(words)
+    return SearchQuery(text, config="english", search_type="raw") | SearchQuery(
+        text, config="simple", search_type="raw"
+    )
+
+
+def write_tsquery(words: tuple[str, ...]) -> str:
+    """Return the words in PostgreSQL's own notation; they hold letters and digits only."""
+    return " & ".join(f"'{word}'" for word in words) + (":*" if words else "")
+
+
+def get_counts(*, wish: Wish, version: UUID | None) -> Counts:
+    """Return how many products each filter leaves, remembered until the catalogue changes."""
+    if wish.text and not wish.words:
+        return {name: {} for name in ("total", "colour", "category", "price", "stock")}
+    return remember(version=version, key=f"counts:{wish.counts_key}", make=lambda: _count(wish))
+
+
+def suggest_text(*, wish: Wish, version: UUID | None) -> str:
+    """Return the words as the catalogue spells them, nothing when none is alike."""
+    known = get_words(version=version)
+    fixed = []
+    for word in wish.words:
+        if word in known:
+            fixed.append(word)
+            continue
+        best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+        if best is not None:
+            fixed.append(best[0])
+    suggestion = " ".join(fixed)
+    return "" if suggestion == " ".join(wish.words) else suggestion
+
+
+def get_shelf() -> tuple[UUID | None, Vocabulary]:
+    """Return the version shoppers see and its vocabulary. One query when it is known."""
+    version = find_version()
+    return version, get_vocabulary(version=version)
+
+
+def find_featured(*, limit: int) -> list[ProductCard]:
+    """Return the cards that stand first."""
+    return list(ProductCard.objects.defer("document").order_by(*ORDERS[""])[:limit])
+
+
+def find_cards_by_product(*, product_ids: list[int]) -> list[ProductCard]:
+    """Return the cards of these products, in this order, without those not on show."""
+    found = ProductCard.objects.defer("document").in_bulk(product_ids)
+    return [found[pk] for pk in product_ids if pk in found]
+
+
+def _any_band(keys: tuple[str, ...]) -> Q:
+    condition = Q()
+    for band in BANDS:
+        if band.key in keys:
+            upper = Q() if band.below is None else Q(price_from_minor__lt=band.below)
+            condition |= Q(price_from_minor__gte=band.least) & upper
+    return condition
+
+
+def _count(wish: Wish) -> Counts:
+    counts: Counts = {name: {} for name in ("total", "colour", "category", "price", "stock")}
+    params = {
+        "colours": list(wish.colours),
+        "category": wish.category_id,
+        "in_stock": wish.in_stock,
+        "any_price": not wish.bands,
+        "bands": list(wish.bands),
+        "band_keys": [band.key for band in BANDS],
+        "band_edges": [band.least for band in BANDS],
+        "text": write_tsquery(wish.words),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_SQL[bool(wish.text)], params)
+        for facet, key, count in cursor.fetchall():
+            counts[facet][key] = count
+    return counts

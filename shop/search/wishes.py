@@ -1,0 +1,123 @@
+"""What a shopper asked for: words and filters, read from an address and made harmless."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shop.search.vocabulary import Vocabulary
+
+LONGEST_TEXT = 100
+MOST_WORDS = 8
+LAST_PAGE = 10_000
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band:
+    """A span of prices in cents: from the first, below the second."""
+
+    key: str
+    label: str | Promise
+    least: int
+    below: int | None
+
+
+BANDS = (
+    Band(key="under-15", label=_("Under $15"), least=0, below=1_500),
+    Band(key="15-to-25", label=_("$15 to $25"), least=1_500, below=2_500),
+    Band(key="25-to-35", label=_("$25 to $35"), least=2_500, below=3_500),
+    Band(key="over-35", label=_("$35 and over"), least=3_500, below=None),
+)
+SORTS: Mapping[str, str | Promise] = {
+    "": _("Featured"),
+    "newest": _("Newest"),
+    "price": _("Price, lowest first"),
+    "-price": _("Price, highest first"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Words and filters of one list page."""
+
+    text: str = ""
+    category_id: int | None = None
+    colours: tuple[str, ...] = ()
+    bands: tuple[str, ...] = ()
+    in_stock: bool = False
+    sort: str = ""
+    page: int = 1
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the words to look for, in lower case."""
+        return tuple(WORD.findall(self.text.lower())[:MOST_WORDS])
+
+    @property
+    def has_filters(self) -> bool:
+        """Return whether anything but words and order narrows the list."""
+        return bool(self.colours or self.bands or self.in_stock)
+
+    @property
+    def counts_key(self) -> str:
+        """Return what the counts of this wish depend on: not on its order or page."""
+        return repr((self.words, self.category_id, self.colours, self.bands, self.in_stock))
+
+    def write_query(self) -> str:
+        """Return the query string without the page; empty for the plain list."""
+        pairs = [
+            ("q", self.text),
+            *(("colour", colour) for colour in self.colours),
+            *(("price", band) for band in self.bands),
+            ("stock", "in" if self.in_stock else ""),
+            ("sort", self.sort),
+        ]
+        return urlencode([(name, value) for name, value in pairs if value])
+
+    def with_page(self, page: int) -> "Wish":
+        """Return the same wish on another page."""
+        return replace(self, page=page)
+
+
+def read_wish(
+    params: QueryDict, *, vocabulary: Vocabulary, category_id: int | None, has_text: bool
+) -> Wish:
+    """Return what the address asks for. Unknown colours, bands, orders and pages are ignored.
+
+    With words a category may be asked for too; a list has it in its path instead.
+    """
+    colours = set(params.getlist("colour")[:50])
+    bands = set(params.getlist("price")[:50])
+    sort = params.get("sort", "")
+    return Wish(
+        text=clean_text(params.get("q", "")) if has_text else "",
+        category_id=_read_category(params, vocabulary) if has_text else category_id,
+        colours=tuple(key for key in vocabulary.colours if key in colours),
+        bands=tuple(band.key for band in BANDS if band.key in bands),
+        in_stock=params.get("stock") == "in",
+        sort=sort if sort in SORTS else "",
+        page=_read_page(params.get("page", "")),
+    )
+
+
+def clean_text(text: Any) -> str:
+    """Return the words as one short line without anything that cannot be shown."""
+    line = " ".join(str(text)[: LONGEST_TEXT * 4].split())
+    return "".join(letter for letter in line if letter.isprintable())[:LONGEST_TEXT].strip()
+
+
+def _read_category(params: QueryDict, vocabulary: Vocabulary) -> int | None:
+    asked = params.get("category", "")
+    return next((pk for pk in vocabulary.categories if str(pk) == asked), None)
+
+
+def _read_page(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(LAST_PAGE)):
+        return LAST_PAGE if text.isascii() and text.isdigit() else 1
+    return min(max(int(text), 1), LAST_PAGE)

@@ -1,0 +1,57 @@
+"""The product page's facts for machines, in the words of schema.org."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from shop.money import to_decimal
+from shop.storefront.product import ProductPage
+from shop.storefront.templatetags.storefront import whole
+from shop.storefront.variants import Variant
+
+STOCK = {True: "https://schema.org/InStock", False: "https://schema.org/OutOfStock"}
+
+
+def describe_product(page: ProductPage) -> dict[str, Any]:
+    """Return the product with an offer for each variant."""
+    address = whole(reverse("catalogue:detail", args=(page.card.slug, page.card.pk)))
+    return {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": page.card.title,
+        "description": page.summary,
+        "image": [whole(picture.shown.src) for picture in page.pictures],
+        "sku": page.product.upc or str(page.card.pk),
+        "brand": {"@type": "Brand", "name": "Nomi"},
+        "offers": [
+            _describe_offer(each, address=address, currency=page.card.currency)
+            for each in page.choices.variants
+        ],
+    }
+
+
+def describe_trail(page: ProductPage) -> dict[str, Any]:
+    """Return the path above the product."""
+    links = [(category.name, category.url) for category in page.trail]
+    links.append(
+        (page.card.title, reverse("catalogue:detail", args=(page.card.slug, page.card.pk)))
+    )
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": whole(url)}
+            for place, (name, url) in enumerate(links, start=1)
+        ],
+    }
+
+
+def _describe_offer(variant: Variant, *, address: str, currency: str) -> dict[str, Any]:
+    return {
+        "@type": "Offer",
+        "sku": variant.sku,
+        "price": str(to_decimal(variant.price_minor)),
+        "priceCurrency": currency,
+        "availability": STOCK[variant.is_buyable],
+        "url": f"{address}?{variant.query}" if variant.query else address,
+    }

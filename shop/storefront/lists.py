@@ -1,0 +1,194 @@
+"""A list of goods with the filters beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from shop.search.queries import (
+    Listing,
+    find_featured,
+    get_listing,
+    get_shelf,
+    suggest_text,
+)
+from shop.search.vocabulary import Category, Vocabulary
+from shop.search.wishes import BANDS, SORTS, Wish, read_wish
+from shop.storefront.cards import CardView, show_cards
+
+INSTEAD = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick:
+    """A filter that can be ticked, and how many goods it would leave."""
+
+    value: str
+    label: str | Promise
+    count: int
+    is_ticked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryLink:
+    """A category beside the list."""
+
+    label: str
+    url: str
+    count: int
+    depth: int
+    is_here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where in the pages of a list we are, asked the way Django's paginator is."""
+
+    number: int
+    num_pages: int
+
+    @property
+    def paginator(self) -> "Place":
+        """Return what knows the number of pages."""
+        return self
+
+    @property
+    def has_other_pages(self) -> bool:
+        """Return whether there is more than this page."""
+        return self.num_pages > 1
+
+    @property
+    def has_previous(self) -> bool:
+        """Return whether a page comes before."""
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Return whether a page comes after."""
+        return self.number < self.num_pages
+
+    @property
+    def previous_page_number(self) -> int:
+        """Return the number of the page before."""
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        """Return the number of the page after."""
+        return self.number + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPage:
+    """One page of goods, its filters, and the way to other pages."""
+
+    title: str
+    intro: str
+    wish: Wish
+    query: str
+    total: int
+    cards: list[CardView]
+    categories: list[CategoryLink]
+    colours: list[Tick]
+    bands: list[Tick]
+    stock: Tick
+    sorts: list[tuple[str, str | Promise, bool]]
+    place: Place
+    trail: list[Category]
+    suggestion: str
+    instead: list[CardView]
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether the page is one that search engines should keep."""
+        return not (self.wish.text or self.wish.has_filters or self.wish.sort)
+
+
+def find_category(*, category_id: int) -> Category | None:
+    """Return a public category."""
+    _version, vocabulary = get_shelf()
+    return vocabulary.categories.get(category_id)
+
+
+def get_list_page(
+    *, params: QueryDict, category_id: int | None = None, is_search: bool = False
+) -> ListPage:
+    """Return the goods the address asks for. Three queries once the process knows the shelves."""
+    version, vocabulary = get_shelf()
+    wish = read_wish(params, vocabulary=vocabulary, category_id=category_id, has_text=is_search)
+    listing = get_listing(wish=wish, version=version)
+    category = vocabulary.categories.get(category_id) if category_id else None
+    suggestion, instead = _find_instead(listing, version)
+    return ListPage(
+        title=category.name if category else _("Search") if is_search else _("All goods"),
+        intro=category.description if category else "",
+        wish=listing.wish,
+        query=listing.wish.write_query(),
+        total=listing.total,
+        cards=show_cards(listing.cards),
+        categories=_link_categories(listing, vocabulary, is_search=is_search),
+        colours=_tick(vocabulary.colours.items(), listing=listing, facet="colour"),
+        bands=_tick([(b.key, b.label) for b in BANDS], listing=listing, facet="price"),
+        stock=Tick(
+            value="in",
+            label=_("In stock only"),
+            count=listing.counts["stock"].get("in", 0),
+            is_ticked=wish.in_stock,
+        ),
+        sorts=[(key, label, key == wish.sort) for key, label in SORTS.items()],
+        place=Place(number=listing.wish.page, num_pages=listing.pages),
+        trail=vocabulary.get_trail(category_id)[:-1] if category_id else [],
+        suggestion=suggestion,
+        instead=instead,
+    )
+
+
+def _find_instead(listing: Listing, version: UUID | None) -> tuple[str, list[CardView]]:
+    """Return other words and other goods for a list that stays empty."""
+    if listing.total:
+        return "", []
+    suggestion = suggest_text(wish=listing.wish, version=version) if listing.wish.words else ""
+    return suggestion, show_cards(find_featured(limit=INSTEAD))
+
+
+def _tick(
+    options: Sequence[tuple[str, str | Promise]] | object, *, listing: Listing, facet: str
+) -> list[Tick]:
+    """Return the filters that would leave something, and those that are ticked."""
+    counts = listing.counts[facet]
+    ticked = listing.wish.colours if facet == "colour" else listing.wish.bands
+    return [
+        Tick(value=key, label=label, count=counts.get(key, 0), is_ticked=key in ticked)
+        for key, label in options  # type: ignore[attr-defined]
+        if key in ticked or counts.get(key)
+    ]
+
+
+def _link_categories(
+    listing: Listing, vocabulary: Vocabulary, *, is_search: bool
+) -> list[CategoryLink]:
+    counts = listing.counts["category"]
+    query = listing.wish.write_query()
+    here = listing.wish.category_id
+    open_ids = {category.pk for category in vocabulary.get_trail(here)} if here else set()
+    return [
+        CategoryLink(
+            label=category.name,
+            url=_address(category, query=query, is_search=is_search),
+            count=counts.get(str(category.pk), 0),
+            depth=category.depth,
+            is_here=category.pk == here,
+        )
+        for category in vocabulary.categories.values()
+        if counts.get(str(category.pk))
+        and (category.depth == 1 or category.parent_id in open_ids or is_search)
+    ]
+
+
+def _address(category: Category, *, query: str, is_search: bool) -> str:
+    if is_search:
+        return f"?{query}&category={category.pk}"
+    return f"{category.url}?{query}" if query else category.url

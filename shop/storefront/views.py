@@ -1,0 +1,93 @@
+"""Home, lists, search and the product page. Nothing here changes anything."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from shop.storefront import facts, home, lists, product
+
+View = Callable[..., HttpResponse]
+
+
+def same_for_all(view: View) -> View:
+    """Let proxies keep the page: it holds nothing personal, and asks whether it is still true."""
+    kept: View = cache_control(public=True, no_cache=True, max_age=0)(view)
+    checked: View = conditional_page(kept)
+    return require_safe(checked)
+
+
+@same_for_all
+def show_home(request: HttpRequest) -> HttpResponse:
+    """Show the tote, the goods that stand first, and how the share works."""
+    page = home.get_home_page(on=timezone.localdate())
+    return render(request, "shop/storefront/home.html", {"page": page})
+
+
+@same_for_all
+def show_shop(request: HttpRequest) -> HttpResponse:
+    """Show all goods, filtered and sorted as the address says."""
+    page = lists.get_list_page(params=request.GET)
+    return render(request, "shop/storefront/list.html", {"page": page})
+
+
+@same_for_all
+def show_category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
+    """Show the goods of a category."""
+    category = lists.find_category(category_id=pk)
+    if category is None:
+        raise Http404
+    if category.slug != category_slug:
+        return _lead_on(request, category.url)
+    page = lists.get_list_page(params=request.GET, category_id=pk)
+    return render(request, "shop/storefront/list.html", {"page": page})
+
+
+@same_for_all
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the goods that words lead to."""
+    page = lists.get_list_page(params=request.GET, is_search=True)
+    return render(request, "shop/storefront/search.html", {"page": page})
+
+
+@require_safe
+def show_product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
+    """Show a product; a variant's own address shows its product with the variant chosen."""
+    card = product.find_card(product_id=pk)
+    if card is None:
+        if not product.is_withdrawn(product_id=pk):
+            raise Http404
+        page = home.get_home_page(on=timezone.localdate())
+        gone = "shop/storefront/gone.html"
+        return render(request, gone, {"page": page}, status=HTTPStatus.GONE)
+    if card.slug != product_slug:
+        return _lead_on(request, reverse("catalogue:detail", args=(card.slug, pk)))
+    shown = product.get_product_page(
+        card=card,
+        asked_id=pk,
+        colour=request.GET.get("colour", ""),
+        size=request.GET.get("size", ""),
+        on=timezone.localdate(),
+    )
+    context = {
+        "page": shown,
+        "facts": (facts.describe_product(shown), facts.describe_trail(shown)),
+    }
+    return render(request, "shop/storefront/product.html", context)
+
+
+@require_safe
+def lead_to_shop(_request: HttpRequest, **_address: str) -> HttpResponse:
+    """Lead from an address that Oscar's models name, and that has no page, to all goods."""
+    return redirect("catalogue:index")
+
+
+def _lead_on(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead for good to the address that is right, keeping what was asked."""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
