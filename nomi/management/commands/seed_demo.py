@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 TOPICS = (
+    ("nomi.demo.countries", "seed_countries"),
     ("nomi.demo.catalogue", "seed_catalogue"),
     ("nomi.demo.pictures", "seed_pictures"),
     ("nomi.demo.participants", "seed_participants"),
