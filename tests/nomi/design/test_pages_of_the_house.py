@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
@@ -75,3 +76,13 @@ def test_wrong_sign_in_links_the_error_to_its_field(client: Client) -> None:
 
     assert html.count('href="#id_login"') == 1
     assert html.count('id="id_login_error"') == 1
+
+
+@pytest.mark.django_db
+def test_password_mail_is_in_our_words(client: Client, mailoutbox: list[EmailMessage]) -> None:
+    client.post("/account/password/reset/", {"email": "nobody@example.org"})
+
+    (mail,) = mailoutbox
+    assert mail.subject.endswith("There is no account with this address")
+    assert mail.body.count("!") == 0
+    assert mail.body.count("Answer it and a person reads it.") == 1
