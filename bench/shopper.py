@@ -15,11 +15,10 @@ ADDRESS = {
     "last_name": "Shopper",
     "line1": "1 Main Street",
     "line2": "",
-    "line4": "New York",
+    "city": "New York",
     "state": "NY",
     "postcode": "10001",
     "country": "US",
-    "phone_number": "",
 }
 
 
@@ -82,3 +81,27 @@ class Shopper:
                 return answer
             answer, most = self.send(address), most - 1
         return answer
+
+    def submit(self, page: Answer, path: str, data: dict[str, Any]) -> Answer:
+        """Send the form of a page whose address matches `path`, filled in with `data`."""
+        return self.send(path, {**page.form(re.escape(path) + "$"), **data})
+
+    def add(self, product: str, variant: int, quantity: int = 1) -> Answer:
+        """Put a variant into the basket from its product page; return the basket page."""
+        page = self.send(product)
+        found = re.search(r'action="(/basket/add/\d+/)"', page.body)
+        if not found:
+            return page
+        words = {"variant": variant, "quantity": quantity}
+        return self.follow(self.submit(page, found[1], words))
+
+    def pay(self) -> Answer:
+        """Walk through checkout and press Pay; the answer leads to Stripe when all went well."""
+        page = self.send("/checkout/")
+        self.submit(page, "/checkout/", ADDRESS)
+        page = self.send("/checkout/delivery/")
+        method = re.search(r'name="method"[^>]*value="([^"]+)"', page.body)
+        if method:
+            self.submit(page, "/checkout/delivery/", {"method": method[1]})
+        page = self.send("/checkout/review/")
+        return self.submit(page, "/checkout/review/", {})

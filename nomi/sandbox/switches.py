@@ -21,6 +21,8 @@ class Switches:
         name, _, rest = path.removeprefix("/_sandbox/").partition("/")
         if method == "GET" and name == "state":
             return {kind: self.state.list(kind) for kind in KINDS}
+        if method == "GET" and name == "session":
+            return self.state.get(rest, "session")
         if method == "GET" and name == "deliveries":
             return list(self.courier.log)
         if method == "POST" and name == "pay":
