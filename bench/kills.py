@@ -17,14 +17,17 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg2
+import psutil
 
 from bench.oversell import _connect, _find_bag
 from bench.shopper import Answer, Shopper
 from bench.store import make_store
 from nomi.stack.store import Store
+
+if TYPE_CHECKING:
+    import psycopg2
 
 WEBHOOKS = ("normal", "never", "twice", "reversed", "early", "unsigned")
 SWEEPS = (
@@ -131,8 +134,6 @@ def _torment(store: Store, kills: int, over: Event, seed: int, done: list[str]) 
 
 
 def _kill_one_web_worker(store: Store, dice: random.Random) -> None:
-    import psutil
-
     try:
         workers = psutil.Process(store.web.process.pid).children()  # type: ignore[union-attr]
         if workers:
