@@ -1,3 +1,3 @@
 """Staff screens that show several rooms at once."""
 
-from nomi.desk import orders  # noqa: F401 - registers the screen of orders
+from nomi.desk import orders, people  # noqa: F401 - importing registers the screens

@@ -20,6 +20,8 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from nomi.platform.safe_csv import with_safe_csv
+
 Pattern = URLPattern | URLResolver
 View = Callable[..., HttpResponseBase]
 ACCOUNT_PAGES = frozenset(
@@ -107,6 +109,15 @@ def only_by_post(patterns: Iterable[Any]) -> list[Pattern]:
     return closed
 
 
+def make_downloads_safe(patterns: Iterable[Any]) -> None:
+    """Keep formulas out of the CSV files of Oscar's pages."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            make_downloads_safe(pattern.url_patterns)
+        else:
+            pattern.callback = with_safe_csv(pattern.callback)
+
+
 def get_account_urls() -> tuple[list[Pattern], str, str]:
     """Return the account pages under Oscar's names, its login pages among them.
 
@@ -150,4 +161,5 @@ def get_dashboard_urls() -> tuple[list[Pattern], str, str]:
         path("catalogue/<int:pk>/", lead_to_admin("catalogue_product"), name="catalogue-product"),
         path("users/<int:pk>/", lead_to_admin("auth_user"), name="user-detail"),
     ]
+    make_downloads_safe(rooms)
     return own + rooms, "dashboard", "dashboard"

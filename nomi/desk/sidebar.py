@@ -43,7 +43,10 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Orders"),
-        ((_("Orders"), "receipt_long", "admin:order_order_changelist", "order.view_order"),),
+        (
+            (_("Orders"), "receipt_long", "admin:order_order_changelist", "order.view_order"),
+            (_("People"), "group", "admin:auth_user_changelist", "auth.view_user"),
+        ),
     ),
     (
         _("Payments"),

@@ -105,6 +105,7 @@ MIGRATION_MODULES = {
 
 MIDDLEWARE = [
     "nomi.platform.health.middleware.answer_probes",
+    "nomi.platform.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "nomi.platform.logging.middleware.log_requests",
@@ -215,6 +216,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
+        "object-src": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
 }
