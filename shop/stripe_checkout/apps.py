@@ -8,3 +8,10 @@ class StripeCheckoutConfig(AppConfig):
 
     name = "shop.stripe_checkout"
     label = "stripe_checkout"
+
+    def ready(self) -> None:
+        """Let the health page say whether payments can be taken."""
+        from nomi.platform.health.queries import WATCHED
+        from shop.stripe_checkout.queries import ask_payments
+
+        WATCHED["payments"] = ask_payments

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.db import Error
 from django.db.models import Sum
 
 from shop.stripe_checkout.models import Alarm, Movement, PaymentAttempt, Refund, RefundLine
@@ -67,6 +68,15 @@ def get_refunded_parts(*, order: Any) -> RefundedParts:
 def find_latest_attempt(*, order_number: str) -> PaymentAttempt | None:
     """Return the newest attempt to pay the order, with the order, or None."""
     return PaymentAttempt.objects.select_related("order").filter(order__number=order_number).first()
+
+
+def ask_payments() -> str | None:
+    """Say what keeps the store from taking payments, for the health page."""
+    try:
+        is_possible = is_payment_possible()
+    except Error as error:
+        return f"The alarms cannot be read ({type(error).__name__})."
+    return None if is_possible else "Stripe refuses our key, so paying is turned off."
 
 
 def is_payment_possible() -> bool:

@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 
 from shop.stripe_checkout import gateway, queries, services
-from shop.stripe_checkout.models import Alarm, StripeEvent
+from shop.stripe_checkout.models import Alarm, PaymentAttempt, StripeEvent
+from shop.stripe_checkout.services.findings import raise_alarm
 from tests.failure_cases import scenes
+from tests.shop.checkout.test_guest_checkout import ADDRESS, Journey
+from tests.shop.shopping import make_country, make_product
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +26,30 @@ def test_event_of_the_other_mode_is_kept_and_ignored(stripe: Any) -> None:
     assert (answer, state) == (200, "ignored")
     assert StripeEvent.objects.get().state == "ignored"
     assert scenes.count_effects(order) == scenes.UNPAID
+
+
+def test_review_page_says_in_words_that_paying_is_off() -> None:
+    make_country("US")
+    journey = Journey()
+    raise_alarm(kind=Alarm.Kind.KEY_REVOKED, reference="stripe", now=timezone.now())
+
+    journey.post(f"/basket/add/{make_product().pk}/", {"quantity": "1"})
+    journey.post("/checkout/", ADDRESS)
+    journey.post("/checkout/delivery/", {"method": "us-standard"})
+    page = journey.get("/checkout/review/")
+    fingerprint = page.context["quote"].fingerprint
+    pressed = journey.post("/checkout/review/", {"expected": fingerprint})
+
+    assert "Payments are closed for the moment" in page.content.decode()
+    assert page.context["can_pay"] is False
+    assert pressed.status_code == 200
+    assert PaymentAttempt.objects.count() == 0
+    health = journey.client.get("/readyz")
+    assert health.status_code == 200
+    assert health.json()["checks"]["payments"] == {
+        "status": "unwell",
+        "words": "Stripe refuses our key, so paying is turned off.",
+    }
 
 
 def _refuse_key(**_words: Any) -> None:

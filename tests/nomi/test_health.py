@@ -79,7 +79,7 @@ def test_readyz_asks_the_database_little(
 ) -> None:
     client.get("/readyz")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/readyz")
 
 

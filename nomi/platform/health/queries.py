@@ -29,10 +29,16 @@ class Check:
     name: str
     is_well: bool
     words: str
+    is_vital: bool = True
+    """Whether the proxy must send nobody here while it is unwell."""
 
 
 class UnwellError(Exception):
     """A check found something wrong; its words say what."""
+
+
+WATCHED: dict[str, Callable[[], str | None]] = {}
+"""Questions of other rooms: words when something is wrong. The store serves on meanwhile."""
 
 
 def run_checks(*, now: datetime) -> list[Check]:
@@ -42,6 +48,7 @@ def run_checks(*, now: datetime) -> list[Check]:
         checks += [
             _look("migrations", _ask_migrations),
             _look("outbox", lambda: _ask_outbox(now=now)),
+            *(_watch(name, ask) for name, ask in WATCHED.items()),
         ]
     checks.append(_look("redis", lambda: _ask_redis(settings.REDIS_URL)))
     if settings.CACHE_REDIS_URL != settings.REDIS_URL:
@@ -60,6 +67,11 @@ def _look(name: str, ask: Callable[[], str]) -> Check:
     except (RedisError, OSError) as error:
         words = f"Redis did not answer ({type(error).__name__})"
         return Check(name=name, is_well=False, words=words)
+
+
+def _watch(name: str, ask: Callable[[], str | None]) -> Check:
+    wrong = ask()
+    return Check(name=name, is_well=not wrong, words=wrong or "works", is_vital=False)
 
 
 def _ask_database() -> str:

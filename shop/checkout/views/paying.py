@@ -24,6 +24,7 @@ from shop.order.links import get_thanks_path
 from shop.order.queries import find_waiting_order
 from shop.order.vouchers import OfferSpent, VoucherRefused
 from shop.stripe_checkout import services as payments
+from shop.stripe_checkout.queries import is_payment_possible
 
 REFUSALS = (Refusal, VoucherRefused, OfferSpent)
 
@@ -35,7 +36,7 @@ def show_review(request: HttpRequest) -> HttpResponse:
     draft = find_draft(request)
     if draft is None:
         return redirect("checkout:index")
-    if request.method == "POST":
+    if request.method == "POST" and is_payment_possible():
         return _pay(request, draft)
     if not has_goods(request):
         return leave_to_basket(request)
@@ -155,6 +156,7 @@ def _render_review(
         "draft": draft,
         "error": error,
         "steps": get_steps("review"),
+        "can_pay": is_payment_possible(),
         "share_lines": find_share_lines(priced=quote.priced, on=timezone.now().date()),
     }
     return render(request, "shop/checkout/review.html", context, status=status)

@@ -19,9 +19,12 @@ def mirror_charge(*, order: Any, session: Session) -> None:
         source_type=source_type,
         currency=session.currency,
         amount_allocated=amount,
+        amount_debited=amount,
         reference=session.payment_intent_id or session.id,
     )
-    source.debit(amount, reference=session.charge_id or "", status="succeeded")
+    source.transactions.create(
+        txn_type="Debit", amount=amount, reference=session.charge_id or "", status="succeeded"
+    )
 
 
 def mirror_refund(*, order: Any, payment_intent_id: str, refund_id: str, amount_minor: int) -> None:
