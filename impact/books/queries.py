@@ -26,6 +26,16 @@ class StatementLine:
     amount_minor: int
     balance_after_minor: int
 
+    @property
+    def credited_minor(self) -> int:
+        """The amount with credits positive, as a holder of a training account reads it."""
+        return -self.amount_minor
+
+    @property
+    def credit_after_minor(self) -> int:
+        """The balance after with credits positive."""
+        return -self.balance_after_minor
+
 
 @dataclass(frozen=True, kw_only=True)
 class TrialBalanceRow:

@@ -109,6 +109,24 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "admin:participants_trainingaccount_changelist",
                 "participants.view_trainingaccount",
             ),
+            (
+                _("Shares of order lines"),
+                "volunteer_activism",
+                "admin:shares_saleline_changelist",
+                "shares.view_saleline",
+            ),
+            (
+                _("Allocation runs"),
+                "call_split",
+                "admin:shares_allocationrun_changelist",
+                "shares.view_allocationrun",
+            ),
+            (
+                _("Books accounts"),
+                "account_balance",
+                "admin:books_account_changelist",
+                "books.view_account",
+            ),
             (_("Entries"), "menu_book", "admin:books_entry_changelist", "books.view_entry"),
             (
                 _("Share policies"),

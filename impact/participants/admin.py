@@ -1,0 +1,54 @@
+"""The staff screen of training accounts: code, pseudonym, status and statement; no name."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from impact.books.models import Balance
+from impact.books.queries import get_balance, list_statement
+from impact.participants.models import TrainingAccount
+from nomi.platform.screens import FactsScreen, format_minor
+
+
+@admin.register(TrainingAccount)
+class TrainingAccountScreen(FactsScreen):
+    """Training accounts with what stands in them."""
+
+    list_display = ("code", "pseudonym", "status", "opened_on", "balance")
+    list_filter = ("status",)
+    search_fields = ("code", "pseudonym")
+    ordering = ("code",)
+    fields = readonly_fields = ("code", "pseudonym", "status", "opened_on", "statement")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Fetch the balances along."""
+        own = Balance.objects.filter(account__code=Concat(Value("training:"), OuterRef("code")))
+        accounts: QuerySet[TrainingAccount] = super().get_queryset(request)
+        return accounts.annotate(
+            stands_minor=Subquery(own.values_list(F("credits_minor") - F("debits_minor"))[:1])
+        )
+
+    @admin.display(description=_("Balance"))
+    def balance(self, account: Any) -> str:
+        """Write what stands in the account."""
+        return format_minor(account.stands_minor)
+
+    @admin.display(description=_("Statement"))
+    def statement(self, account: TrainingAccount) -> SafeString:
+        """Show the latest lines with the balance after each."""
+        lines = reverse("admin:books_line_changelist")
+        return render_to_string(
+            "admin/impact/_statement.html",
+            {
+                "lines": list_statement(code=account.books_code),
+                "balance": format_minor(get_balance(account.books_code)),
+                "more": f"{lines}?account__code={account.books_code}",
+            },
+        )
