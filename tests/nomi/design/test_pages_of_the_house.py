@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.utils.translation import gettext, override
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PAGES = sorted(
@@ -86,3 +87,19 @@ def test_password_mail_is_in_our_words(client: Client, mailoutbox: list[EmailMes
     assert mail.subject.endswith("There is no account with this address")
     assert mail.body.count("!") == 0
     assert mail.body.count("Answer it and a person reads it.") == 1
+
+
+WORDS = re.compile(r"""\{%\s*trans(?:late)?\s+(["'])(.+?)\1|\b_\((["'])(.+?)\3\)""")
+
+
+@override("en-us")
+def test_no_word_of_ours_is_changed_by_somebody_elses_catalogue() -> None:
+    ours = {
+        found[1] or found[3]
+        for path in PAGES
+        if "oscar" not in path.parts
+        for found in WORDS.findall(path.read_text())
+    }
+
+    changed = {text: gettext(text) for text in ours if gettext(text) != text}
+    assert changed == {}
