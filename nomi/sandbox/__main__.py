@@ -24,12 +24,14 @@ def main() -> None:
             webhook_url=words.webhook_url,
             webhook_secret=words.webhook_secret,
         )
-    except OSError as error:
-        sys.exit(f"The Stripe stand-in cannot listen on port {words.port}: {error.strerror}.")
-    sandbox.start()
+    except (OSError, OverflowError) as error:
+        sys.exit(f"The Stripe stand-in cannot start on port {words.port}: {error}.")
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_call: over.set())
+    sandbox.start()
+    sys.stdout.write(f"The Stripe stand-in listens on {sandbox.url}; no money moves.\n")
+    sys.stdout.flush()
     over.wait()
     sandbox.stop()
 

@@ -1,125 +1,183 @@
-"""Brings webhooks: signed as Stripe signs them, repeated when not taken."""
+"""Brings webhooks: signed as Stripe signs them, repeated when not taken, owed on disk."""
 
-import hashlib
-import hmac
-import http.client
-import json
-import queue
 import threading
 import time
-from collections import deque
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from nomi.sandbox.events import listen
 from nomi.sandbox.faults import Faults
-from nomi.sandbox.state import State
+from nomi.sandbox.post import post, sign
+from nomi.sandbox.resources.events import count_pending
+from nomi.sandbox.resources.webhook_endpoints import KIND, list_takers
+from nomi.sandbox.state import Body, State
 
-PAUSES = (0.3, 1, 3, 9, 27)
+PAUSES = (0.3, 1, 3, 9, 27, 60, 120, 240, 480)
 """Seconds between tries; the real Stripe goes on for three days."""
 TOO_OLD_SECONDS = 600
-
-
-def sign(body: bytes, secret: str, moment: int) -> str:
-    """Return the Stripe-Signature header."""
-    digest = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={moment},v1={digest}"
+HOLD_SECONDS, LONGEST_HOLD_SECONDS = 0.5, 3.0
+"""Reversed events wait for half a second of quiet, so that there is something to reverse."""
+HELD = "held"
+WORKERS = 4
 
 
 class Courier:
-    """One thread that delivers each event to each endpoint."""
+    """Threads that deliver each event to each endpoint; the events of one deed in their order."""
 
     def __init__(self, state: State, faults: Faults) -> None:
         self.state, self.faults = state, faults
-        self.fixed: list[tuple[str, str]] = []
-        self.log: deque[dict[str, Any]] = deque(maxlen=2000)
-        self.waiting: queue.PriorityQueue[tuple[float, int, int, dict[str, Any] | None]] = (
-            queue.PriorityQueue()
-        )
-        self.count = 0
-        self.stopping = False
-        self.thread = threading.Thread(target=self._work, daemon=True)
-        listen(state, self.take)
+        self.bell = threading.Condition()
+        self.claimed: set[str] = set()
+        self.is_stopping = False
+        self.threads = [threading.Thread(target=self._work, daemon=True) for _ in range(WORKERS)]
+        state.on_event, state.on_commit = self._plan, self._ring
 
     def start(self) -> None:
-        """Begin to deliver."""
-        self.thread.start()
+        """Begin to deliver, also what an earlier run still owed."""
+        for thread in self.threads:
+            thread.start()
 
     def stop(self) -> None:
-        """Stop after the delivery under way."""
-        self.stopping = True
-        self._put(0.0, 0, None)
-        self.thread.join(timeout=5)
-
-    def take(self, event: dict[str, Any]) -> None:
-        """Take one event to deliver, in the way the switch says."""
-        mode = self.faults.webhooks
-        if mode == "never" or not self._endpoints(event["type"]):
-            return
-        if mode == "early":
-            self._deliver(event, 0)
-            return
-        # a reversed batch: of the events of one payment the last comes first
-        self.count += 1
-        delay = 0.5 - self.count % 500 / 1000 if mode == "reversed" else 0.0
-        for _ in range(2 if mode == "twice" else 1):
-            self._put(time.monotonic() + delay, 0, event)
+        """Stop after the deliveries under way."""
+        with self.bell:
+            self.is_stopping = True
+            self.bell.notify_all()
+        for thread in self.threads:
+            if thread.is_alive():
+                thread.join(timeout=15)
 
     def wait(self, seconds: float = 10) -> bool:
-        """Wait until nothing is left to deliver; False when some was."""
+        """Wait until nothing is left to deliver; False when something was."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if self.waiting.unfinished_tasks == 0:
+            owed = self.state.fetch("select 1 from delivery where state = 'waiting' limit 1")
+            if not owed and not self.claimed:
                 return True
             time.sleep(0.01)
         return False
 
-    def _put(self, due: float, tries: int, event: dict[str, Any] | None) -> None:
-        self.count += 1
-        self.waiting.put((due, self.count, tries, event))
+    def deliver_again(self, event_id: str) -> int:
+        """Bring one event once more to everyone who takes it; return to how many."""
+        event = self.state.get(event_id, "event")
+        takers = list_takers(self.state, event)
+        with self.state.transaction():
+            for endpoint in takers:
+                self._owe(event_id, endpoint, self.state.batch, time.time())
+        self._ring("")
+        return len(takers)
 
-    def _endpoints(self, kind: str) -> list[tuple[str, str]]:
-        made = [
-            (endpoint["url"], endpoint["secret"])
-            for endpoint in self.state.list("webhook_endpoint")
-            if endpoint["status"] == "enabled" and ({"*", kind} & set(endpoint["enabled_events"]))
-        ]
-        return self.fixed + made
+    def _plan(self, event: Body) -> None:
+        """Owe an event in the transaction that made it, in the way the switch says."""
+        mode = self.faults.webhooks
+        if mode == "never":
+            return
+        now = time.time()
+        batch, due = (HELD, now + HOLD_SECONDS) if mode == "reversed" else (self.state.batch, now)
+        for endpoint in list_takers(self.state, event):
+            for _ in range(2 if mode == "twice" else 1):
+                self._owe(event["id"], endpoint, batch, due)
+        if mode == "reversed":
+            self.state.run(
+                "update delivery set due = min(?, planned + ?)"
+                " where batch = ? and state = 'waiting' and tries = 0",
+                *(due, LONGEST_HOLD_SECONDS, HELD),
+            )
+
+    def _owe(self, event_id: str, endpoint: str, batch: str, due: float) -> None:
+        self.state.run(
+            "insert into delivery (event, endpoint, batch, planned, due) values (?, ?, ?, ?, ?)",
+            *(event_id, endpoint, batch, time.time(), due),
+        )
+
+    def _ring(self, batch: str) -> None:
+        if batch and self.faults.webhooks == "early":
+            with self._claim(batch) as is_mine:
+                if is_mine:
+                    self._deliver_batch(batch)
+            return
+        with self.bell:
+            self.bell.notify()
 
     def _work(self) -> None:
-        while not self.stopping:
-            due, _, tries, event = self.waiting.get()
-            if event is not None:
-                pause = due - time.monotonic()
-                if pause > 0:
-                    time.sleep(min(pause, 0.05))
-                    self.waiting.put((due, self.count, tries, event))
-                elif not self._deliver(event, tries) and tries < len(PAUSES):
-                    self._put(time.monotonic() + PAUSES[tries], tries + 1, event)
-            self.waiting.task_done()
+        while not self.is_stopping:
+            batch, pause = self._find_batch()
+            if batch is None:
+                with self.bell:
+                    if not self.is_stopping:
+                        self.bell.wait(pause)
+                continue
+            with self._claim(batch) as is_mine:
+                if is_mine:
+                    self._deliver_batch(batch)
 
-    def _deliver(self, event: dict[str, Any], tries: int) -> bool:
-        body = json.dumps(event).encode()
-        moment = self.state.now() - (TOO_OLD_SECONDS if self.faults.webhooks == "old" else 0)
-        taken = True
-        for url, secret in self._endpoints(event["type"]):
-            key = "whsec_wrong" if self.faults.webhooks == "unsigned" else secret
-            status = _post(url, body, sign(body, key, moment))
-            self.log.append(
-                {"event": event["id"], "type": event["type"], "try": tries, "status": status}
+    @contextmanager
+    def _claim(self, batch: str) -> Iterator[bool]:
+        with self.bell:
+            is_mine = batch not in self.claimed
+            self.claimed.add(batch)
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                with self.bell:
+                    self.claimed.discard(batch)
+                    self.bell.notify()
+
+    def _find_batch(self) -> tuple[str | None, float]:
+        """Return a batch that is due and nobody's, or how long to sleep."""
+        now = time.time()
+        rows = self.state.fetch(
+            "select batch, min(due) from delivery where state = 'waiting'"
+            " group by batch order by 2 limit ?",
+            WORKERS * 2,
+        )
+        with self.bell:
+            free = [row for row in rows if row[0] not in self.claimed]
+        if not free:
+            return None, 1.0
+        batch, due = free[0]
+        return (batch, 0.0) if due <= now else (None, min(due - now, 1.0))
+
+    def _deliver_batch(self, batch: str) -> None:
+        query = (
+            "select seq, event, endpoint, tries from delivery"
+            " where batch = ? and state = 'waiting' and due <= ? order by seq"
+        )
+        rows = self.state.fetch(query, batch, time.time())
+        if batch == HELD:
+            rows.reverse()
+        for seq, event_id, endpoint_id, tries in rows:
+            if self.is_stopping:
+                return
+            taken = self._deliver(event_id, endpoint_id, tries)
+            self._note(seq, tries, taken=taken)
+
+    def _note(self, seq: int, tries: int, *, taken: bool) -> None:
+        if taken or tries >= len(PAUSES):
+            done = "taken" if taken else "given up"
+            self.state.run(
+                "update delivery set state = ?, tries = ? where seq = ?", done, tries + 1, seq
             )
-            taken = taken and 200 <= status < 300  # noqa: PLR2004 - HTTP's own numbers
-        return taken
+        else:
+            self.state.run(
+                "update delivery set due = ?, tries = ? where seq = ?",
+                *(time.time() + PAUSES[tries], tries + 1, seq),
+            )
 
-
-def _post(url: str, body: bytes, signature: str) -> int:
-    address = urlsplit(url)
-    line = http.client.HTTPConnection(address.hostname or "", address.port, timeout=15)
-    headers = {"Content-Type": "application/json", "Stripe-Signature": signature}
-    try:
-        line.request("POST", address.path or "/", body, headers)
-        return line.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return 0
-    finally:
-        line.close()
+    def _deliver(self, event_id: str, endpoint_id: str, tries: int) -> bool:
+        endpoint = self.state.find(endpoint_id, KIND)
+        if endpoint is None or endpoint["status"] != "enabled":
+            return True
+        event = count_pending(self.state, self.state.get(event_id, "event"))
+        event["api_version"] = self.faults.event_version or endpoint["api_version"]
+        secret, moment = self.state.get_extra(endpoint_id)["secret"], int(time.time())
+        if self.faults.webhooks == "unsigned":
+            secret = "whsec_wrong"  # noqa: S105 - it opens nothing
+        if self.faults.webhooks == "old":
+            moment -= TOO_OLD_SECONDS
+        status = post(endpoint["url"], event, lambda body: sign(body, secret, moment))
+        self.state.run(
+            "insert into delivery_try (event, type, url, try, status, moment)"
+            " values (?, ?, ?, ?, ?, ?)",
+            *(event_id, event["type"], endpoint["url"], tries, status, time.time()),
+        )
+        return 200 <= status < 300  # noqa: PLR2004 - HTTP's own numbers

@@ -1,34 +1,22 @@
 """Events: what happened, kept for `events.list` and handed to the webhook courier."""
 
-import copy
-from collections.abc import Callable
-from typing import Any
-
-from nomi.sandbox.state import API_VERSION, State
-
-_LISTENERS: dict[int, Callable[[dict[str, Any]], None]] = {}
+from nomi.sandbox.state import API_VERSION, Body, State, make_id
 
 
-def listen(state: State, listener: Callable[[dict[str, Any]], None]) -> None:
-    """Hand each new event of this state to the listener."""
-    _LISTENERS[id(state)] = listener
-
-
-def emit(state: State, kind: str, thing: dict[str, Any]) -> dict[str, Any]:
-    """Keep an event with the object as it is at this moment."""
-    event = state.add(
-        "event",
-        "evt",
-        {
-            "object": "event",
-            "api_version": API_VERSION,
-            "data": {"object": copy.deepcopy(thing)},
-            "livemode": thing.get("livemode", False),
-            "pending_webhooks": 0,
-            "request": {"id": None, "idempotency_key": None},
-            "type": kind,
-        },
-    )
-    if listener := _LISTENERS.get(id(state)):
-        listener(event)
+def emit(state: State, kind: str, thing: Body, *, livemode: bool) -> Body:
+    """Keep an event with the object as it is at this moment, in the transaction under way."""
+    event = {
+        "id": make_id("evt"),
+        "object": "event",
+        "api_version": API_VERSION,
+        "created": state.now(),
+        "data": {"object": thing},
+        "livemode": livemode,
+        "pending_webhooks": 0,
+        "request": dict(state.cause),
+        "type": kind,
+    }
+    state.add("event", event, livemode=livemode)
+    state.has_events = True
+    state.on_event(event)
     return event

@@ -1,49 +1,128 @@
 """The hosted payment page: plain HTML that says in words that no money moves."""
 
+from dataclasses import dataclass
 from html import escape
-from typing import Any
+from pathlib import Path
 
-STYLE = """
-:root { color-scheme: light dark; --ink: #1d2733; --paper: #f4f6f8; --card: #fff;
-  --line: #cbd3dc; --accent: #3b4bd8; --warn: #8a3b00; --note: #fff4d6 }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8edf3; --paper: #12171d; --card: #1b222b;
-  --line: #3a4652; --accent: #8d9bff; --warn: #ffb37a; --note: #3a2f10 } }
-* { box-sizing: border-box }
-body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink);
-  background: var(--paper) }
-main { max-width: 30rem; margin: 0 auto; padding: 1rem }
-.note { background: var(--note); padding: .75rem 1rem; border-radius: .5rem; margin: 0 0 1rem }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem;
-  padding: 1.25rem; margin-bottom: 1rem }
-h1 { font-size: 1.25rem; margin: 0 0 .75rem }
-table { width: 100%; border-collapse: collapse }
-td { padding: .35rem 0; border-bottom: 1px solid var(--line) }
-td:last-child { text-align: right; font-variant-numeric: tabular-nums; padding-left: 1rem }
-tr:last-child td { border: 0; font-weight: 700 }
-label { display: block; font-weight: 600; margin: .75rem 0 .25rem }
-input { width: 100%; font: inherit; padding: .65rem; border: 1px solid var(--line);
-  border-radius: .5rem; background: var(--card); color: inherit; min-height: 2.75rem }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem }
-button { width: 100%; font: inherit; font-weight: 700; padding: .8rem; margin-top: 1rem;
-  border: 0; border-radius: .5rem; background: var(--accent); color: var(--card);
-  min-height: 2.75rem; cursor: pointer }
-button.plain { background: none; color: var(--accent); border: 1px solid var(--line) }
-.error { color: var(--warn); border: 2px solid var(--warn); border-radius: .5rem;
-  padding: .75rem 1rem; margin: 0 0 1rem }
-code { font-size: .95em }
-a { color: var(--accent) }
-li { margin: .25rem 0 }
-"""
+from nomi.sandbox.state import Body
+
+STYLE = Path(__file__).with_name("page.css").read_text()
+STYLE_PATH = "/pay/page.css"
 NOTE = (
-    "<p class=note><strong>This is a stand-in for Stripe.</strong>"
-    " No real card is asked for and no money moves.</p>"
+    '<p class="note"><strong>This is a stand-in for Stripe.</strong> It asks for no real card,'
+    " takes none, and no money moves.</p>"
 )
-CARDS = """<details class=card><summary>Test cards</summary><ul>
+CARDS = """<details class="card" open><summary>Test cards</summary><ul>
 <li><code>4242 4242 4242 4242</code> pays</li>
 <li><code>4000 0000 0000 0002</code> is declined</li>
 <li><code>4000 0000 0000 9995</code> has insufficient funds</li>
 <li><code>4000 0027 6000 3155</code> asks for 3-D Secure</li></ul>
-<p>Any later month and any three digits will do.</p></details>"""
+<p>Any month to come and any three digits will do. A real card number is refused.</p></details>"""
+OVER = {
+    "complete": "This has been paid. Nothing more is charged.",
+    "expired": "This page is no longer open. Nothing was charged.",
+}
+NOTHING_THERE = "There is no payment page at this address."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What the shopper typed and what to say about it; the card's number is never shown again."""
+
+    email: str = ""
+    error: str = ""
+
+
+def show_payment(session: Body, items: list[Body], typed: Typed) -> str:
+    """Return the page with items, total and the card form; the e-mail typed stays."""
+    currency, total = session["currency"], _money(session["amount_total"], session["currency"])
+    rows = "".join(
+        f'<tr><th scope="row">{_name_item(item)}</th>'
+        f"<td>{_money(item['amount_total'], currency)}</td></tr>"
+        for item in items
+    )
+    error = f'<p class="error" role="alert" id="error">{escape(typed.error)}</p>'
+    email = escape(typed.email or session["customer_email"] or "")
+    described = ' aria-describedby="error"' if typed.error else ""
+    return _document(
+        f"Pay {total}",
+        f"""<div class="columns"><section class="card"><h1>Pay Nomi Network</h1>
+<p class="total">{total}</p>
+<table><tbody>{rows}</tbody>
+<tfoot><tr><th scope="row">Total</th><td>{total}</td></tr></tfoot></table></section>
+<div>{error if typed.error else ""}<form class="card" method="post" action="{_address(session)}">
+<h2>Pay by card</h2>
+<label for="email">E-mail</label>
+<input id="email" name="email" type="email" autocomplete="email" required value="{email}">
+<label for="card">Card number</label>
+<input id="card" name="card" inputmode="numeric" autocomplete="off" required maxlength="23"
+ placeholder="4242 4242 4242 4242"{described}>
+<div class="pair"><div><label for="expiry">Expires</label>
+<input id="expiry" name="expiry" inputmode="numeric" placeholder="12 / 34" autocomplete="off"
+ maxlength="7"></div>
+<div><label for="code">Security code</label>
+<input id="code" name="code" inputmode="numeric" placeholder="123" autocomplete="off"
+ maxlength="4"></div></div>
+<button name="method" value="card">Pay {total}</button></form>
+<form class="card" method="post" action="{_address(session)}"><h2>Pay by bank transfer</h2>
+<p>The order is taken now; the money follows, or fails to follow, some days later.</p>
+<label for="bank-email">E-mail</label>
+<input id="bank-email" name="email" type="email" autocomplete="email" required value="{email}">
+<button class="plain" name="method" value="slow">Pay {total} by bank transfer</button></form>
+{CARDS}{_link(session["cancel_url"])}</div></div>""",
+    )
+
+
+def show_bank(session: Body, email: str) -> str:
+    """Return the bank's question of a 3-D Secure card."""
+    total = _money(session["amount_total"], session["currency"])
+    return _document(
+        "Is it you?",
+        f"""<form class="card narrow" method="post" action="{_address(session)}">
+<h2>Your bank asks: is it you?</h2>
+<p>A payment of {total} to Nomi Network with the card that ends in 3155.</p>
+<input type="hidden" name="email" value="{escape(email)}">
+<button name="method" value="confirm">Yes, it is me</button>
+<button class="plain" name="method" value="refuse">No, stop this payment</button></form>""",
+    )
+
+
+def show_over(session: Body) -> str:
+    """Return the page of a session that is no longer open."""
+    is_paid = session["status"] == "complete"
+    target = fill_in(session) if is_paid else session["cancel_url"]
+    words = OVER[session["status"]]
+    if is_paid and session["payment_status"] == "unpaid":
+        words = "This will be paid by bank transfer. Nothing more is charged."
+    return _document(
+        "Nothing to pay",
+        f'<section class="card narrow"><h2>{words}</h2>{_link(target)}</section>',
+    )
+
+
+def show_nothing() -> str:
+    """Return the page for an address that leads nowhere."""
+    return _document(
+        "No such page", f'<section class="card narrow"><h2>{NOTHING_THERE}</h2></section>'
+    )
+
+
+def fill_in(session: Body) -> str:
+    """Return where a paid session leads, with its id filled in."""
+    return str(session["success_url"]).replace("{CHECKOUT_SESSION_ID}", session["id"])
+
+
+def _address(session: Body) -> str:
+    return f"/pay/{session['id']}"
+
+
+def _name_item(item: Body) -> str:
+    name = escape(item["description"])
+    return name if item["quantity"] == 1 else f"{item['quantity']} × {name}"
+
+
+def _link(target: str | None) -> str:
+    return f'<p><a id="back" href="{escape(target)}">Back to the store</a></p>' if target else ""
 
 
 def _money(minor: int, currency: str) -> str:
@@ -53,69 +132,10 @@ def _money(minor: int, currency: str) -> str:
 
 def _document(title: str, body: str) -> str:
     return (
-        "<!doctype html><html lang=en><head><meta charset=utf-8>"
-        '<meta name=viewport content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><link rel=stylesheet href=/_sandbox/style.css></head>"
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="robots" content="noindex">'
+        f"<title>{escape(title)} – stand-in for Stripe</title>"
+        f'<link rel="stylesheet" href="{STYLE_PATH}"></head>'
         f"<body><main>{NOTE}{body}</main></body></html>"
     )
-
-
-def show_payment(
-    session: dict[str, Any], items: list[dict[str, Any]], *, error: str = "", email: str = ""
-) -> str:
-    """Return the page with items, total and the card form; what was typed stays."""
-    currency = session["currency"]
-    rows = "".join(
-        f"<tr><td>{escape(item['description'] or '')}</td>"
-        f"<td>{_money(item['amount_total'], currency)}</td></tr>"
-        for item in items
-    )
-    total = _money(session["amount_total"], currency)
-    words = f"<p class=error role=alert id=error>{escape(error)}</p>" if error else ""
-    known = escape(email or session["customer_email"] or "")
-    back = (
-        f'<p><a href="{escape(session["cancel_url"])}">Back to the store</a></p>'
-        if session["cancel_url"]
-        else ""
-    )
-    return _document(
-        f"Pay {total}",
-        f"""<section class=card><h1>Pay {total}</h1><table>{rows}
-<tr><td>Total</td><td>{total}</td></tr></table></section>
-{words}<form class=card method=post>
-<label for=email>E-mail</label>
-<input id=email name=email type=email autocomplete=email required value="{known}">
-<label for=card>Card number</label>
-<input id=card name=card inputmode=numeric autocomplete=off required maxlength=23>
-<div class=pair><div><label for=expiry>Expires</label>
-<input id=expiry name=expiry placeholder="12 / 34" autocomplete=off></div>
-<div><label for=code>Security code</label>
-<input id=code name=code inputmode=numeric autocomplete=off maxlength=4></div></div>
-<button name=method value=card>Pay {total}</button>
-<button class=plain name=method value=slow formnovalidate>Pay by bank transfer (slow)</button>
-</form>{CARDS}{back}""",
-    )
-
-
-def show_three_d_secure(session: dict[str, Any], email: str) -> str:
-    """Return the bank's question."""
-    total = _money(session["amount_total"], session["currency"])
-    return _document(
-        "Is it you?",
-        f"""<form class=card method=post><h1>Your bank asks: is it you?</h1>
-<p>A payment of {total} to Nomi Network.</p>
-<input type=hidden name=email value="{escape(email)}">
-<button name=method value=confirm>Yes, it is me</button>
-<button class=plain name=method value=refuse>No, stop</button></form>""",
-    )
-
-
-def show_over(session: dict[str, Any]) -> str:
-    """Return the page of a session that is no longer open."""
-    words = {
-        "complete": "This has been paid. Nothing more is charged.",
-        "expired": "This page is no longer open. Nothing was charged.",
-    }[session["status"]]
-    target = session["success_url"] if session["status"] == "complete" else session["cancel_url"]
-    link = f'<p><a href="{escape(target)}">Back to the store</a></p>' if target else ""
-    return _document("Nothing to pay", f"<section class=card><h1>{words}</h1>{link}</section>")

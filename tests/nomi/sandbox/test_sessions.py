@@ -45,6 +45,7 @@ def test_session_is_paid_with_a_good_card(client: stripe.StripeClient, sandbox: 
     types = [event.type for event in client.v1.events.list({"limit": 10}).data]
     assert types == [
         "checkout.session.completed", "payment_intent.succeeded", "charge.succeeded",
+        "payment_intent.created",
     ]  # fmt: skip
 
 
