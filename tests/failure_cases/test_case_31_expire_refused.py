@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from shop.order.links import get_order_token
 from shop.stripe_checkout import services
 from tests.failure_cases import scenes
 
@@ -44,3 +46,31 @@ def test_going_back_before_paying_gives_everything_back(stripe: Any) -> None:
     assert settlement.outcome == "released"
     assert was_taken is False
     assert scenes.count_effects(order) == scenes.CANCELLED
+
+
+@pytest.mark.parametrize(("is_paid", "way_on"), [(True, "thank-you"), (False, "basket")])
+def test_button_to_go_back_leads_to_the_order_when_it_was_paid(
+    stripe: Any, way_on: str, *, is_paid: bool
+) -> None:
+    order = scenes.make_order()
+    attempt = scenes.begin(order)
+    if is_paid:
+        stripe.pay(attempt.session_id)
+
+    page = Client().post(f"/checkout/return/{get_order_token(order=order)}/cancel/")
+
+    assert page.status_code == 302
+    assert page["Location"].strip("/").split("/")[-2 if is_paid else -1] == way_on
+    assert scenes.count_effects(order) == (scenes.PAID if is_paid else scenes.CANCELLED)
+
+
+@pytest.mark.parametrize(("method", "status"), [("get", 405), ("post", 404)])
+def test_going_back_needs_a_post_and_the_right_token(stripe: Any, method: str, status: int) -> None:
+    order = scenes.make_order()
+    scenes.begin(order)
+    token = get_order_token(order=order) if method == "get" else "a" * 32
+
+    page = getattr(Client(), method)(f"/checkout/return/{token}/cancel/")
+
+    assert page.status_code == status
+    assert scenes.count_effects(order) == scenes.UNPAID
