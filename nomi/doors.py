@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from oscar.core.loading import get_model
 
 from nomi.platform.safe_csv import with_safe_csv
 
@@ -78,9 +79,7 @@ def enter_staff_pages(request: HttpRequest) -> HttpResponseBase:
 @staff_member_required(login_url="dashboard:login")
 def show_order(_request: HttpRequest, number: str) -> HttpResponseBase:
     """Lead from an order number to the order in the admin."""
-    from shop.order.models import Order
-
-    order = get_object_or_404(Order, number=number)
+    order = get_object_or_404(get_model("order", "Order"), number=number)
     return redirect("admin:order_order_change", order.pk)
 
 
@@ -124,7 +123,8 @@ def get_account_urls() -> tuple[list[Pattern], str, str]:
     The addresses of those are allauth's own and stand behind them in the site map, so that a name
     such as `customer:login` resolves to allauth's page.
     """
-    patterns = apps.get_app_config("customer").get_urls()
+    customer: Any = apps.get_app_config("customer")
+    patterns = customer.get_urls()
     own: list[Pattern] = [
         path("", lead_to("customer:order-list"), name="summary"),
         path("login/", lead_to("account_login"), name="login"),
@@ -149,9 +149,10 @@ def get_offer_urls() -> tuple[list[Pattern], str, str]:
 
 def get_dashboard_urls() -> tuple[list[Pattern], str, str]:
     """Return what stays of Oscar's dashboard; its other names lead to the admin."""
+    oscar: list[Any] = [apps.get_app_config(f"{room}_dashboard") for room in DASHBOARD_ROOMS]
     rooms: list[Pattern] = [
-        path(f"{room}/", (apps.get_app_config(f"{room}_dashboard").urls[0], None, None))
-        for room in DASHBOARD_ROOMS
+        path(f"{room}/", (config.urls[0], None, None))
+        for room, config in zip(DASHBOARD_ROOMS, oscar, strict=True)
     ]
     own: list[Pattern] = [
         path("", lead_to("admin:index"), name="index"),

@@ -9,43 +9,44 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_model
 
 from nomi.platform.outbox.services import send_again
 from nomi.platform.screens import Button, FactsInline, FactsScreen, format_minor
-from shop.order.models import Line, Order, OrderDiscount, OrderNote, OrderStatusChange
 from shop.order.queries import ON_HOLD, PAID, lock_order, was_paid
 from shop.order.services import StatusRefused, change_status
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, StaffTask
 from shop.stripe_checkout.services import RefundRefused, request_refund
 
+Order = get_model("order", "Order")
 READY = "Ready to ship"
 
 
-def move(order: Order, *, to: str, reason: str, request: HttpRequest) -> None:
+def move(order: Any, *, to: str, reason: str, request: HttpRequest) -> None:
     """Move the locked order to another status; the reason is kept with who gave it."""
     words = f"{reason} ({request.user})" if reason else str(request.user)
     change_status(order=lock_order(order.pk), to=to, reason=words, now=timezone.now())
 
 
-def hold(order: Order, reason: str, request: HttpRequest) -> str:
+def hold(order: Any, reason: str, request: HttpRequest) -> str:
     """Keep the order from being shipped."""
     move(order, to=ON_HOLD, reason=reason, request=request)
     return gettext("The order is on hold. Nothing of it ships until somebody releases it.")
 
 
-def release(order: Order, reason: str, request: HttpRequest) -> str:
+def release(order: Any, reason: str, request: HttpRequest) -> str:
     """Let a paid order go on."""
     move(order, to=PAID, reason=reason, request=request)
     return gettext("The order is released and waits to be packed.")
 
 
-def mark_ready(order: Order, reason: str, request: HttpRequest) -> str:
+def mark_ready(order: Any, reason: str, request: HttpRequest) -> str:
     """Say that the parcel is packed."""
     move(order, to=READY, reason=reason, request=request)
     return gettext("The order is marked as ready to ship.")
 
 
-def refund_everything(order: Order, reason: str, _request: HttpRequest) -> str:
+def refund_everything(order: Any, reason: str, _request: HttpRequest) -> str:
     """Give back everything that is left of the payment."""
     refund = request_refund(order_number=order.number, reason=reason, now=timezone.now())
     return gettext("%(amount)s goes back to the buyer; Stripe hears of it within a minute.") % {
@@ -53,15 +54,15 @@ def refund_everything(order: Order, reason: str, _request: HttpRequest) -> str:
     }
 
 
-def resend_receipt(order: Order, _reason: str, _request: HttpRequest) -> str:
+def resend_receipt(order: Any, _reason: str, _request: HttpRequest) -> str:
     """Send the confirmation once more."""
     send_again(kind="order_paid", reference=order.number, now=timezone.now())
     return gettext("The receipt is in the outbox and leaves within a minute.")
 
 
-def is_paid(order: Order) -> bool:
+def is_paid(order: Any) -> bool:
     """Return whether the order was paid at some time."""
-    return Order.objects.filter(was_paid(), pk=order.pk).exists()
+    return bool(Order.objects.filter(was_paid(), pk=order.pk).exists())
 
 
 BUTTONS = (
@@ -117,7 +118,7 @@ BUTTONS = (
 class LineInline(FactsInline):
     """What was ordered, as it was then."""
 
-    model = Line
+    model = get_model("order", "Line")
     verbose_name_plural = _("Lines")
     fields = readonly_fields = ("title", "partner_sku", "quantity", "net", "held", "status")
 
@@ -135,14 +136,14 @@ class LineInline(FactsInline):
 class DiscountInline(FactsInline):
     """What was taken off."""
 
-    model = OrderDiscount
+    model = get_model("order", "OrderDiscount")
     fields = readonly_fields = ("offer_name", "voucher_code", "amount", "message")
 
 
 class StatusChangeInline(FactsInline):
     """The time line of the order."""
 
-    model = OrderStatusChange
+    model = get_model("order", "OrderStatusChange")
     verbose_name_plural = _("Time line")
     ordering = ("date_created", "pk")
     fields = readonly_fields = ("date_created", "old_status", "new_status")
@@ -161,11 +162,16 @@ class AttemptInline(FactsInline):
         return format_minor(row.amount_minor, row.currency)
 
 
-class MovementInline(AttemptInline):
+class MovementInline(FactsInline):
     """The money that came and went."""
 
     model = Movement
     fields = readonly_fields = ("kind", "amount", "stripe_id", "recorded_at")
+
+    @admin.display(description=_("Amount"))
+    def amount(self, row: Any) -> str:
+        """Return the amount that moved, negative when it went out."""
+        return format_minor(row.amount_minor, row.currency)
 
 
 class RefundInline(FactsInline):
@@ -192,7 +198,7 @@ class TaskInline(FactsInline):
 class NoteInline(FactsInline):
     """What people and the machinery wrote down."""
 
-    model = OrderNote
+    model = get_model("order", "OrderNote")
     verbose_name_plural = _("Notes")
     ordering = ("date_created", "pk")
     fields = readonly_fields = ("date_created", "note_type", "message", "user")

@@ -5,18 +5,19 @@ from typing import Any
 
 from django.db.models import ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from oscar.core.loading import get_model
 
 from nomi.platform.outbox.models import OutboxMessage
 from shop.costing.models import LandedCost
-from shop.order.models import Order
-from shop.partner.models import StockRecord
 from shop.stripe_checkout.models import Alarm, StaffTask, StripeEvent
 
+Order = get_model("order", "Order")
+StockRecord = get_model("partner", "StockRecord")
 LOW_STOCK = 5
 """Free pieces from which a stock record without a threshold of its own counts as low."""
 
 
-def find_orders(*statuses: str) -> QuerySet[Any]:
+def find_orders(*statuses: str) -> Any:
     """Return the orders in these states, the longest waiting first."""
     return Order.objects.filter(status__in=statuses).order_by("date_placed")
 
@@ -41,14 +42,14 @@ def find_dead_events() -> QuerySet[StripeEvent]:
     return StripeEvent.objects.filter(state=StripeEvent.State.DEAD).order_by("received_at")
 
 
-def find_sold() -> QuerySet[Any]:
+def find_sold() -> Any:
     """Return the stock records of goods that shoppers see."""
     return StockRecord.objects.filter(
         Q(product__parent=None) | Q(product__parent__is_public=True), product__is_public=True
     ).select_related("product__parent")
 
 
-def find_low_stock() -> QuerySet[Any]:
+def find_low_stock() -> Any:
     """Return what is nearly sold out, least first."""
     free = Coalesce(F("num_in_stock"), 0) - Coalesce(F("num_allocated"), 0)
     return (
@@ -59,7 +60,7 @@ def find_low_stock() -> QuerySet[Any]:
     )
 
 
-def find_costs_to_mend(*, on: date) -> QuerySet[Any]:
+def find_costs_to_mend(*, on: date) -> Any:
     """Return what is sold without a landed cost, or below it: such sales carry no share."""
     latest = LandedCost.objects.filter(stockrecord=OuterRef("pk"), effective_on__lte=on).order_by(
         "-effective_on"

@@ -128,12 +128,20 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "books.view_account",
             ),
             (_("Entries"), "menu_book", "admin:books_entry_changelist", "books.view_entry"),
+            (_("Shares"), "pie_chart", "admin:shares_saleline_changelist", "shares.view_saleline"),
+            (
+                _("Allocation runs"),
+                "call_split",
+                "admin:shares_allocationrun_changelist",
+                "shares.view_allocationrun",
+            ),
             (
                 _("Share policies"),
                 "policy",
                 "admin:shares_sharepolicy_changelist",
                 "shares.view_sharepolicy",
             ),
+            (_("Batches"), "qr_code_2", "admin:supply_batch_changelist", "supply.view_batch"),
         ),
     ),
     (

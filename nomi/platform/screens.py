@@ -81,7 +81,7 @@ class FactsMixin:
         return False
 
 
-class FactsInline(FactsMixin, TabularInline):  # type: ignore[misc]
+class FactsInline(FactsMixin, TabularInline):
     """Rows of facts under the object that they belong to."""
 
     extra = 0
@@ -90,7 +90,7 @@ class FactsInline(FactsMixin, TabularInline):  # type: ignore[misc]
     show_change_link = False
 
 
-class Screen(ModelAdmin):  # type: ignore[misc]
+class Screen(ModelAdmin):
     """A staff screen with buttons."""
 
     buttons: tuple[Button, ...] = ()
@@ -117,9 +117,9 @@ class Screen(ModelAdmin):  # type: ignore[misc]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
-    ) -> HttpResponse:
+    ) -> Any:
         """Show the buttons above the facts."""
-        row = kwargs.get("obj")
+        row: Any = kwargs.get("obj")
         name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_press"
         context["buttons"] = [
             {"label": button.label, "address": reverse(name, args=(row.pk, button.name))}
@@ -172,7 +172,7 @@ class Screen(ModelAdmin):  # type: ignore[misc]
         except button.refusals as refusal:
             messages.error(request, str(refusal) or _("This was refused; nothing was changed."))
         else:
-            messages.success(request, words)
+            messages.success(request, str(words))
 
 
 class FactsScreen(FactsMixin, Screen):

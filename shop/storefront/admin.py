@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -39,7 +39,7 @@ def describe_cost(stockrecord: Any, *, today: date) -> str:
     return f"{format_minor(cost.landed_minor)} = {' + '.join(map(format_minor, parts))}"
 
 
-class LandedCostInline(TabularInline):  # type: ignore[misc]
+class LandedCostInline(TabularInline):
     """What a piece costs from a day on: purchase, freight, duty, handling."""
 
     model = LandedCost
@@ -48,7 +48,7 @@ class LandedCostInline(TabularInline):  # type: ignore[misc]
     fields = ("effective_on", "purchase_minor", "freight_minor", "duty_minor", "handling_minor")
 
 
-class StockInline(StackedInline):  # type: ignore[misc]
+class StockInline(StackedInline):
     """Price and pieces of the product; what is held for orders is counted by the orders."""
 
     model = StockRecord
@@ -80,7 +80,7 @@ class VariantInline(FactsInline):
     fields = readonly_fields = ("variant", "sku", "price", "landed", "stock", "is_public")
     show_change_link = True
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """Fetch the stock records with the variants."""
         return super().get_queryset(request).prefetch_related("stockrecords__landed_costs")
 
@@ -112,7 +112,7 @@ class VariantInline(FactsInline):
         return "; ".join(describe_stock(record) for record in child.stockrecords.all()) or "–"
 
 
-class AttributeInline(TabularInline):  # type: ignore[misc]
+class AttributeInline(TabularInline):
     """Colour, size and the like."""
 
     model = get_model("catalogue", "ProductAttributeValue")
@@ -121,7 +121,7 @@ class AttributeInline(TabularInline):  # type: ignore[misc]
     fields = ("attribute", "value_text", "value_option")
 
 
-class CategoryInline(TabularInline):  # type: ignore[misc]
+class CategoryInline(TabularInline):
     """Where the product is found."""
 
     model = get_model("catalogue", "ProductCategory")
@@ -130,7 +130,7 @@ class CategoryInline(TabularInline):  # type: ignore[misc]
     autocomplete_fields = ("category",)
 
 
-class PictureInline(StackedInline):  # type: ignore[misc]
+class PictureInline(StackedInline):
     """The product's pictures in the order in which they are shown."""
 
     model = get_model("catalogue", "ProductImage")
@@ -174,12 +174,12 @@ class ProductScreen(Screen):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """Fetch the stock records of the whole page at once."""
         records = Prefetch("stockrecords", queryset=StockRecord.objects.order_by("pk"))
         return super().get_queryset(request).prefetch_related(records)
 
-    def get_inlines(self, _request: HttpRequest, obj: Model | None) -> list[Any]:
+    def get_inlines(self, _request: HttpRequest, obj: Any) -> list[Any]:
         """Show variants on a parent, stock on what is sold; the rest on both."""
         if obj is None:
             return [StockInline, CategoryInline, PictureInline]

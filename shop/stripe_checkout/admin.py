@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from nomi.platform.screens import FactsInline, FactsScreen, format_minor
+from nomi.platform.screens import Button, FactsInline, FactsScreen, format_minor
 from shop.stripe_checkout.models import (
     Alarm,
     Movement,
@@ -16,6 +19,7 @@ from shop.stripe_checkout.models import (
     StaffTask,
     StripeEvent,
 )
+from shop.stripe_checkout.services.findings import clear_alarm, close_task
 
 
 class AmountMixin:
@@ -147,9 +151,33 @@ class StripeEventScreen(FactsScreen):
     )
 
 
+def close(task: StaffTask, _reason: str, request: HttpRequest) -> str:
+    """Close the task in the name of who pressed."""
+    close_task(task_id=task.pk, user=request.user, now=timezone.now())
+    return gettext("The matter is closed.")
+
+
+def clear(alarm: Alarm, _reason: str, _request: HttpRequest) -> str:
+    """Clear the alarm; it rings again when the same is noticed again."""
+    clear_alarm(kind=alarm.kind, reference=alarm.reference, now=timezone.now())
+    return gettext("The alarm is cleared. It comes back if the same is noticed again.")
+
+
 @admin.register(StaffTask)
 class StaffTaskScreen(FactsScreen):
     """What only a person can decide."""
+
+    buttons = (
+        Button(
+            name="close",
+            label=_("Mark as dealt with"),
+            question=_(
+                "Nobody is asked about this again. Write a note at the order if it matters."
+            ),
+            press=close,
+            is_offered=lambda task: task.done_at is None,
+        ),
+    )
 
     list_display = ("created_at", "kind", "order", "reference", "done_at", "done_by")
     list_filter = (("done_at", admin.EmptyFieldListFilter), "kind")
@@ -175,6 +203,16 @@ class StaffTaskScreen(FactsScreen):
 @admin.register(Alarm)
 class AlarmScreen(FactsScreen):
     """What the machinery noticed."""
+
+    buttons = (
+        Button(
+            name="clear",
+            label=_("Clear"),
+            question=_("The alarm goes quiet until the same is noticed again."),
+            press=clear,
+            is_offered=lambda alarm: alarm.cleared_at is None,
+        ),
+    )
 
     list_display = ("last_at", "kind", "reference", "times", "first_at", "cleared_at")
     list_filter = ("kind", ("cleared_at", admin.EmptyFieldListFilter))

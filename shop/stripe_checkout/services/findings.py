@@ -22,6 +22,13 @@ def open_task(
     return task
 
 
+@transaction.atomic
+def close_task(*, task_id: int, user: Any, now: datetime) -> bool:
+    """Say that a person dealt with the matter; return False when somebody had done so before."""
+    open_tasks = StaffTask.objects.filter(pk=task_id, done_at=None)
+    return bool(open_tasks.update(done_at=now, done_by=user))
+
+
 def raise_alarm(*, kind: str, reference: str, now: datetime) -> None:
     """Count what was noticed, and make it red again if it had been cleared. One statement."""
     with connection.cursor() as cursor:
