@@ -11,14 +11,29 @@ from oscar.core.loading import get_model
 from shop.checkout.address import Address
 from shop.checkout.regions import REGIONS, find_region
 
+EMPTY = _("Please fill this in.")
+BY_COUNTRY = ("address-level1", "postal-code")
+
+
+class FieldByCountry(forms.CharField):
+    """A field that some countries need and others do not; the form decides."""
+
+    def validate(self, value: str) -> None:
+        """Let an empty value through to the form, which knows the country."""
+
 
 def _text(
     label: str | Promise, autocomplete: str, *, length: int, **options: Any
 ) -> forms.CharField:
     """Return a text field that the browser knows how to fill."""
     attrs = {"autocomplete": autocomplete}
-    return forms.CharField(
-        label=label, max_length=length, widget=forms.TextInput(attrs=attrs), **options
+    field_class = FieldByCountry if autocomplete in BY_COUNTRY else forms.CharField
+    return field_class(
+        label=label,
+        max_length=length,
+        widget=forms.TextInput(attrs=attrs),
+        error_messages={"required": EMPTY},
+        **options,
     )
 
 
@@ -30,19 +45,22 @@ class MailForm(forms.Form):
         max_length=254,
         help_text=_("For the receipt and news of this order. Nothing else."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": EMPTY},
     )
 
 
 class AddressForm(forms.Form):
     """Where the goods go."""
 
+    use_required_attribute = False
+
     first_name = _text(_("First name"), "given-name", length=100)
     last_name = _text(_("Last name"), "family-name", length=100)
     line1 = _text(_("Address"), "address-line1", length=200)
     line2 = _text(_("Apartment, floor, company"), "address-line2", length=200, required=False)
     city = _text(_("City"), "address-level2", length=100)
-    state = _text(_("State or province"), "address-level1", length=60, required=False)
-    postcode = _text(_("ZIP or postal code"), "postal-code", length=16, required=False)
+    state = _text(_("State or province"), "address-level1", length=60)
+    postcode = _text(_("ZIP or postal code"), "postal-code", length=16)
     country = forms.ChoiceField(
         label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
     )
