@@ -7,8 +7,13 @@ from typing import Any
 
 from oscar.core.loading import get_model
 
+from impact.api import record_sale
+from impact.shares.services.allocation import allocate_fund
+from impact.shares.services.maturity import mature_shares
 from nomi.demo.catalogue import seed_catalogue
+from nomi.demo.participants import seed_participants
 from nomi.platform.outbox.models import OutboxMessage
+from shop.events import PaidLine
 from shop.stripe_checkout.models import (
     Alarm,
     Movement,
@@ -146,9 +151,29 @@ def make_offers() -> None:
     voucher.offers.add(offer)
 
 
+def make_share() -> None:
+    """Sell one line and bring its share to the training accounts."""
+    seed_participants(now=NOON)
+    line = PaidLine(
+        line_id=1, title="Tote", sku="TOTE", quantity=1, net_minor=1_800, landed_unit_minor=1_320
+    )
+    record_sale(
+        order_number="N-4711",
+        currency="USD",
+        gross_minor=2_400,
+        shipping_minor=500,
+        tax_minor=100,
+        lines=[line],
+        paid_at=NOON,
+    )
+    mature_shares(now=NOON + timedelta(days=365))
+    allocate_fund(now=NOON + timedelta(days=365))
+
+
 def make_everything() -> None:
     """Make one row of everything that staff look at."""
     seed_catalogue()
+    make_share()
     order = make_order()
     make_refund(order)
     make_offers()

@@ -24,6 +24,8 @@ PAGES = [
     "/admin/stripe_checkout/paymentattempt/",
     "/admin/stripe_checkout/movement/",
     "/admin/outbox/outboxmessage/",
+    "/admin/participants/trainingaccount/",
+    "/admin/books/entry/",
     "/dashboard/offers/",
     "/dashboard/offers/new/metadata/",
     "/dashboard/vouchers/",
