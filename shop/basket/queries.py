@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from shop.basket.pricing import PricedBasket, PricedLine
 from shop.costing.queries import find_landed_costs
+from shop.pictures.queries import Shown, find_pictures
 from shop.shipping.methods import get_charge_minor
 from shop.shipping.queries import get_weights
 from shop.shipping.rates import Rate, get_rates
@@ -20,7 +21,7 @@ class BasketLineView:
 
     priced: PricedLine
     url: str
-    picture: Any | None
+    picture: Shown | None
     error: str = ""
     typed: str = ""
 
@@ -52,10 +53,12 @@ def get_basket_view(
 ) -> BasketView:
     """Return the page for a priced basket. An `error` stands beside the line with what was typed.
 
-    Three queries for any number of lines: pictures, weights, landed costs.
+    As many queries for one line as for many: images, their renditions, weights, landed costs.
     """
     products = [line.line.product for line in priced.lines]
     prefetch_related_objects(products, "images", "parent__images")
+    names = {product.pk: find_picture_name(product) for product in products}
+    pictures = find_pictures(names=filter(None, names.values()))
     weights = get_weights(products=products)
     grams = sum(weights[line.line.product_id] * line.quantity for line in priced.lines)
     rate = get_rates(country_code="US")[0]
@@ -65,7 +68,7 @@ def get_basket_view(
             BasketLineView(
                 priced=line,
                 url=(line.line.product.parent or line.line.product).get_absolute_url(),
-                picture=find_picture(line.line.product),
+                picture=pictures.get(names[line.line.product_id]),
                 error=error if line.line.pk == line_id else "",
                 typed=typed if line.line.pk == line_id else str(line.quantity),
             )
@@ -78,13 +81,13 @@ def get_basket_view(
     )
 
 
-def find_picture(product: Any) -> Any | None:
-    """Return the product's first picture, else its parent's; both loaded beforehand."""
+def find_picture_name(product: Any) -> str:
+    """Return the name of the product's first picture, else its parent's; both loaded beforehand."""
     for owner in (product, product.parent):
         images = sorted(owner.images.all(), key=lambda i: i.display_order) if owner else []
         if images:
-            return images[0]
-    return None
+            return str(images[0].original.name)
+    return ""
 
 
 def find_share_lines(*, priced: PricedBasket, on: date) -> list[dict[str, int | None]]:
