@@ -28,8 +28,7 @@ bench: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.record_sale
 
 clean:
-	@rm -rf .local
-	@echo "The demo's data is gone."
+	@"$(PYTHON)" -m nomi.stack.clean
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock

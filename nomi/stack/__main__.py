@@ -5,7 +5,7 @@ import sys
 
 from nomi.stack.demo import run
 
-LAST_PORT = 65_534
+LAST_PORT = 65_535
 
 
 def main() -> None:

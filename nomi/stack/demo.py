@@ -1,42 +1,87 @@
 """`make demo`: the store on this machine, from nothing to a table of addresses."""
 
 import hashlib
+import os
 import signal
 import socket
 import sys
-import threading
 import time
 from collections.abc import Callable
 from types import FrameType
+from typing import NoReturn
 
 from nomi.demo.logins import DEMO_PASSWORD, SHOPPER_EMAIL, STAFF_EMAIL
+from nomi.stack import leftovers
 from nomi.stack.process import StackError
 from nomi.stack.store import ROOT, Store
 
-WATCHED = ("nomi", "shop", "impact", "static", "requirements.lock")
+WATCHED = ("nomi", "shop", "impact", "static", "manage.py", "requirements.lock")
+SWITCHES = ("DATABASE_URL", "REDIS_URL", "STRIPE_API_KEY")
+STRIPE_PORT_DISTANCE = 10_000
+LAST_PORT = 65_535
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run(*, port: int) -> int:
     """Start the demo, show where it is, and stay until Ctrl-C; return the exit code."""
-    over = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        over.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, end)
-    store = Store(ROOT / ".local" / f"demo-{port}", port=port, stripe_port=port + 1)
+    for number in ENDINGS:
+        signal.signal(number, _end)
+    store: Store | None = None
     try:
-        _refuse_taken_ports(port, port + 1)
-        _start(store, over)
-        if not over.is_set():
-            _show(store)
-        return _watch(store, over)
+        store = _open_folder(port)
+        _start(store, port)
+        _show(store)
+        _watch(store)
     except StackError as error:
-        sys.stderr.write(f"\n{error}\n")
+        _say(f"\n{error}\n")
         return 1
+    except KeyboardInterrupt:
+        _say("\n")
+        return 0
     finally:
-        _step("Stopping", store.stop)
+        for number in ENDINGS:
+            signal.signal(number, signal.SIG_IGN)
+        if store:
+            _step("Stopping", store.stop)
+
+
+def find_stripe_port(port: int) -> int:
+    """Return the stand-in's port: far enough that neighbouring demos do not meet."""
+    above = port + STRIPE_PORT_DISTANCE
+    return above if above <= LAST_PORT else port - STRIPE_PORT_DISTANCE
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _open_folder(port: int) -> Store:
+    """Return the store of this port, once nobody else runs it and its ports are free."""
+    _refuse_half_switches()
+    folder = ROOT / ".local" / f"demo-{port}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)
+        leftovers.claim(folder)
+    except leftovers.BusyError:
+        message = f"The demo on port {port} runs already."
+        raise StackError(f"{message} For a second one: make demo PORT={port + 1}") from None
+    except OSError as error:
+        message = f"The folder {folder} cannot be used: {error.strerror}."
+        raise StackError(
+            f"{message} Make it yours (chown), or put the project elsewhere."
+        ) from None
+    store = Store(folder, port=port, stripe_port=find_stripe_port(port))
+    if store.end_leftovers():
+        _say("  Ended what an earlier run had left running.\n")
+    _refuse_taken_ports(port, *([find_stripe_port(port)] if store.has_stand_in else []))
+    return store
+
+
+def _refuse_half_switches() -> None:
+    if os.environ.get("STRIPE_API_KEY") and not os.environ.get("STRIPE_WEBHOOK_SECRETS"):
+        message = "STRIPE_API_KEY is set, but STRIPE_WEBHOOK_SECRETS is not."
+        raise StackError(f"{message} Set both for the real Stripe, or neither for the stand-in.")
 
 
 def _refuse_taken_ports(*ports: int) -> None:
@@ -47,42 +92,41 @@ def _refuse_taken_ports(*ports: int) -> None:
                 probe.bind(("127.0.0.1", port))
             except OSError as error:
                 message = f"Port {port} cannot be used ({error.strerror})."
-                raise StackError(f"{message} Choose another: make demo PORT=9000") from None
+                raise StackError(f"{message} Choose another: make demo PORT=8500") from None
 
 
-def _start(store: Store, over: threading.Event) -> None:
+def _start(store: Store, port: int) -> None:
+    _step("Starting PostgreSQL and Redis", store.start_servers)
     mark = store.folder / "prepared"
-    steps: list[tuple[str, Callable[[], object]]] = [
-        ("Starting PostgreSQL and Redis", store.start_servers)
-    ]
-    fingerprint = _fingerprint()
-    if not mark.exists() or mark.read_text() != fingerprint:
-        steps += [
-            ("Preparing the database", lambda: store.manage("migrate", "-v0")),
-            ("Filling the shelves", lambda: store.manage("seed_demo")),
-            (
-                "Collecting static files",
-                lambda: store.manage("collectstatic", "--noinput", "-v0"),
-            ),
-            ("Noting what was prepared", lambda: mark.write_text(fingerprint)),
-        ]
-    steps.append(("Opening the store", store.start_children))
-    for words, act in steps:
-        if over.is_set():
-            return
-        _step(words, act)
+    print_of_now = _fingerprint(store, port)
+    is_collected = (store.folder / "static" / "staticfiles.json").exists()
+    if not (is_collected and mark.exists() and mark.read_text() == print_of_now):
+        mark.unlink(missing_ok=True)
+        _step("Preparing the database", lambda: store.manage("migrate", "-v0"))
+        _step("Filling the shelves", lambda: store.manage("seed_demo"))
+        _step("Collecting static files", lambda: store.manage("collectstatic", "--noinput", "-v0"))
+        mark.write_text(print_of_now)
+    _step("Opening the store", store.start_children)
 
 
 def _step(words: str, act: Callable[[], object]) -> None:
     started = time.monotonic()
-    sys.stdout.write(f"  {words} …")
-    sys.stdout.flush()
+    _say(f"  {words} …")
     act()
-    sys.stdout.write(f" {time.monotonic() - started:.1f} s\n")
+    _say(f" {time.monotonic() - started:.1f} s\n")
 
 
-def _fingerprint() -> str:
-    digest = hashlib.sha256()
+def _say(words: str) -> None:
+    sys.stdout.write(words)
+    sys.stdout.flush()
+
+
+def _fingerprint(store: Store, port: int) -> str:
+    """Return what the prepared database and files depend on: code, switches, the cluster itself."""
+    switches = [os.environ.get(name, "") for name in SWITCHES]
+    digest = hashlib.sha256(f"{port} {switches}".encode())
+    cluster = (store.postgres.data / "PG_VERSION").stat().st_ino if store.postgres else time.time()
+    digest.update(f"{cluster}".encode())  # a database of others may have changed at any time
     for name in WATCHED:
         top = ROOT / name
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
@@ -102,15 +146,12 @@ def _show(store: Store) -> None:
         ("Mails", str(store.mail_folder)),
         ("Logs", str(store.folder)),
     ]
-    sys.stdout.write("\n" + "".join(f"  {name:<9}{value}\n" for name, value in rows))
-    sys.stdout.write("\n  Pay with card 4242 4242 4242 4242. Ctrl-C stops everything.\n\n")
-    sys.stdout.flush()
+    _say("\n" + "".join(f"  {name:<9}{value}\n" for name, value in rows))
+    _say("\n  Pay with card 4242 4242 4242 4242. Ctrl-C stops everything.\n\n")
 
 
-def _watch(store: Store, over: threading.Event) -> int:
-    while not over.wait(0.5):
+def _watch(store: Store) -> NoReturn:
+    while True:
+        time.sleep(0.5)
         if dead := store.find_dead():
-            message = f"{dead.name} has ended. Its last words ({dead.log}):\n{dead.read_log_end()}"
-            raise StackError(message)
-    sys.stdout.write("\n")
-    return 0
+            raise StackError(dead.tell_end("has ended"))

