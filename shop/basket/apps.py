@@ -18,4 +18,5 @@ class BasketConfig(apps.BasketConfig):
         """Return our pages in Oscar's place."""
         from shop.basket.urls import urlpatterns
 
-        return self.post_process_urls(urlpatterns)
+        patterns: list[Any] = self.post_process_urls(urlpatterns)
+        return patterns

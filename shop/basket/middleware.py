@@ -4,10 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import SimpleLazyObject, empty
 from oscar.apps.basket import middleware
 from oscar.core.loading import get_class, get_model
+
+from shop.basket.request import ShopRequest
 
 SALT = "shop.basket"
 COUNT_COOKIE = "basket_count"
@@ -20,7 +22,7 @@ class BasketMiddleware(middleware.BasketMiddleware):
     basket, and a signed-in visitor's two baskets are joined when signing in (`receivers`).
     """
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: ShopRequest) -> HttpResponse:
         """Put `strategy` and `basket` on the request, both lazy; keep the cookie up to date."""
         request.cookies_to_delete = []
         request.strategy = SimpleLazyObject(
@@ -31,7 +33,7 @@ class BasketMiddleware(middleware.BasketMiddleware):
         request.basket = SimpleLazyObject(lambda: self.get_basket(request))
         return self.process_response(request, self.get_response(request))
 
-    def get_basket(self, request: HttpRequest) -> Any:
+    def get_basket(self, request: ShopRequest) -> Any:
         """Return the visitor's basket, open or waiting for payment; else an unsaved one."""
         if request.user.is_authenticated:
             basket = find_basket_of(request.user)
@@ -43,14 +45,14 @@ class BasketMiddleware(middleware.BasketMiddleware):
         basket.strategy = request.strategy
         return basket
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: ShopRequest, response: HttpResponse) -> HttpResponse:
         """Give an anonymous visitor the key to a basket that has been made."""
         for name in request.cookies_to_delete:
             response.delete_cookie(name)
         count = getattr(request, "basket_count", None)
         if count is not None:
             _keep_count(request, response, count)
-        basket: Any = request.basket
+        basket = request.basket
         if isinstance(basket, SimpleLazyObject) and basket._wrapped is empty:
             return response
         if basket.pk is None or request.user.is_authenticated:
@@ -73,7 +75,7 @@ def sign_basket(basket_id: int) -> str:
     return Signer(salt=SALT).sign(str(basket_id))
 
 
-def find_basket_in_cookie(request: HttpRequest) -> Any | None:
+def find_basket_in_cookie(request: ShopRequest) -> Any | None:
     """Return the ownerless basket named by the visitor's cookie, open or frozen, or None.
 
     A cookie that leads nowhere is taken back. One query, none without a cookie.
@@ -101,7 +103,7 @@ def find_basket_of(user: Any) -> Any | None:
     return max(baskets, key=lambda basket: (basket.status == model.OPEN, basket.pk), default=None)
 
 
-def _keep_count(request: HttpRequest, response: HttpResponse, count: int) -> None:
+def _keep_count(request: ShopRequest, response: HttpResponse, count: int) -> None:
     """Let the header show the number of pieces on any page, a cached one too: it is no secret."""
     if not count:
         if COUNT_COOKIE in request.COOKIES:

@@ -8,6 +8,8 @@ from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 class Basket(AbstractBasket):
     """A basket whose lines are loaded with product, class, parent and stock record."""
 
+    _lines: Any
+
     def all_lines(self) -> Any:
         """Return the lines, loaded once: offers leave their mark on these very objects."""
         if self.pk is None:

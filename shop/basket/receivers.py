@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
-from django.http import HttpRequest
 
 from shop.basket.middleware import find_basket_in_cookie
+from shop.basket.request import ShopRequest
 from shop.basket.services import join_baskets
 
 
 @receiver(user_logged_in, dispatch_uid="shop.basket.join_baskets")
-def join_guest_basket(request: HttpRequest | None, user: Any, **_kwargs: Any) -> None:
+def join_guest_basket(request: ShopRequest | None, user: Any, **_kwargs: Any) -> None:
     """Join the guest's basket with the shopper's own. Signing in is a POST, so it may write."""
     if request is None or not hasattr(request, "cookies_to_delete"):
         return

@@ -64,7 +64,7 @@ def add_product(
         .filter(pk=product_id)
         .first()
     )
-    info = basket.strategy.fetch_for_product(product) if product else None
+    info: Any = basket.strategy.fetch_for_product(product) if product else None
     if product is None or product.is_parent or not is_on_sale(product, info):
         raise ProductGone(_("This product is not in the shop any more."))
     if basket.pk is None:

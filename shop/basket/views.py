@@ -1,11 +1,11 @@
 """The basket's page and its changes, each a POST that ends on the same page with words."""
 
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from oscar.core.loading import get_model
 from shop.basket import services
 from shop.basket.pricing import price_basket
 from shop.basket.queries import get_basket_view
+from shop.basket.request import ShopRequest
 from shop.basket.session import get_own_holds
 from shop.order.queries import find_waiting_order
 
@@ -24,17 +25,17 @@ LONGEST_ID = 9
 
 @never_cache
 @require_safe
-def show_basket(request: HttpRequest) -> HttpResponse:
+def show_basket(request: ShopRequest) -> HttpResponse:
     """Show the basket, or the way back to an order that waits for its payment."""
     return _render(request)
 
 
 @never_cache
 @require_POST
-def add_product(request: HttpRequest, pk: int) -> HttpResponse:
+def add_product(request: ShopRequest, pk: int) -> HttpResponse:
     """Put a product, or the variant chosen on its page, into the basket."""
     _leave_frozen_basket(request)
-    basket: Any = request.basket
+    basket = request.basket
     try:
         line = services.add_product(
             basket=basket,
@@ -44,8 +45,7 @@ def add_product(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except services.BasketRefusal as refusal:
         messages.error(request, str(refusal))
-        product = _find_public_product(pk)
-        return redirect(product.get_absolute_url() if product else "basket:summary")
+        return redirect(_find_page(pk))
     words = _("%(title)s is in your basket.") % {"title": line.product.get_title()}
     messages.success(request, words)
     return redirect("basket:summary")
@@ -53,7 +53,7 @@ def add_product(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-def change_quantity(request: HttpRequest, line_id: int) -> HttpResponse:
+def change_quantity(request: ShopRequest, line_id: int) -> HttpResponse:
     """Set how many pieces of a line are wanted."""
     typed = request.POST.get("quantity", "")[:20]
     try:
@@ -70,7 +70,7 @@ def change_quantity(request: HttpRequest, line_id: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-def remove_line(request: HttpRequest, line_id: int) -> HttpResponse:
+def remove_line(request: ShopRequest, line_id: int) -> HttpResponse:
     """Take a line out of the basket."""
     try:
         title = services.remove_line(basket=request.basket, line_id=_read_id(str(line_id)))
@@ -82,7 +82,7 @@ def remove_line(request: HttpRequest, line_id: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-def add_voucher(request: HttpRequest) -> HttpResponse:
+def add_voucher(request: ShopRequest) -> HttpResponse:
     """Attach a voucher code to the basket."""
     code = request.POST.get("code", "")[:200]
     try:
@@ -97,7 +97,7 @@ def add_voucher(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def remove_voucher(request: HttpRequest) -> HttpResponse:
+def remove_voucher(request: ShopRequest) -> HttpResponse:
     """Take a voucher code off the basket."""
     try:
         services.remove_voucher(basket=request.basket, code=request.POST.get("code", "")[:128])
@@ -107,7 +107,7 @@ def remove_voucher(request: HttpRequest) -> HttpResponse:
 
 
 def _render(
-    request: HttpRequest,
+    request: ShopRequest,
     *,
     error: str = "",
     line_id: int = 0,
@@ -116,7 +116,7 @@ def _render(
     code: str = "",
 ) -> HttpResponse:
     """Show the page: as it is, or with one refusal and what was typed."""
-    basket: Any = request.basket
+    basket = request.basket
     if basket.pk and not basket.can_be_edited:
         waiting = find_waiting_order(basket_id=basket.pk)
         request.basket_count = 0
@@ -140,9 +140,9 @@ def _render(
     return render(request, "shop/basket/basket.html", context, status=status)
 
 
-def _leave_frozen_basket(request: HttpRequest) -> None:
+def _leave_frozen_basket(request: ShopRequest) -> None:
     """Begin a new basket when the old one is being paid for: that order stays as it was placed."""
-    basket: Any = request.basket
+    basket = request.basket
     if basket.pk and not basket.can_be_edited:
         fresh = get_model("basket", "Basket")(owner_id=basket.owner_id)
         fresh.strategy = request.strategy
@@ -154,7 +154,11 @@ def _read_id(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else 0
 
 
-def _find_public_product(pk: int) -> Any | None:
-    """Return the product whose page the form stood on, when it still has one."""
-    pk = _read_id(str(pk))
-    return get_model("catalogue", "Product").objects.filter(pk=pk, is_public=True).first()
+def _find_page(pk: int) -> str:
+    """Return the page that the form stood on: the product's, or the parent's of a variant."""
+    products = get_model("catalogue", "Product").objects.select_related("parent")
+    product = products.filter(pk=_read_id(str(pk)), is_public=True).first()
+    if product is None:
+        return reverse("basket:summary")
+    page: str = (product.parent or product).get_absolute_url()
+    return page

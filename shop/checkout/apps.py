@@ -17,4 +17,5 @@ class CheckoutConfig(apps.CheckoutConfig):
         """Return our pages in Oscar's place."""
         from shop.checkout.urls import urlpatterns
 
-        return self.post_process_urls(urlpatterns)
+        patterns: list[Any] = self.post_process_urls(urlpatterns)
+        return patterns

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
@@ -22,9 +21,7 @@ class FieldByCountry(forms.CharField):
         """Let an empty value through to the form, which knows the country."""
 
 
-def _text(
-    label: str | Promise, autocomplete: str, *, length: int, **options: Any
-) -> forms.CharField:
+def _text(label: Any, autocomplete: str, *, length: int, **options: Any) -> forms.CharField:
     """Return a text field that the browser knows how to fill."""
     attrs = {"autocomplete": autocomplete}
     field_class = FieldByCountry if autocomplete in BY_COUNTRY else forms.CharField

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -10,16 +10,13 @@ from django.utils import timezone
 from nomi.platform.tokens.queries import find_reference
 from shop.order.queries import find_order
 
-Rest = ParamSpec("Rest")
-View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
 
-
-def private_page(view: View[Rest]) -> View[Rest]:
+def private_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Send the headers that keep an address and its page out of caches, logs and indexes."""
 
     @wraps(view)
-    def with_headers(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+    def with_headers(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = view(request, **kwargs)
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"

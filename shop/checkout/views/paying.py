@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shop.basket.queries import find_share_lines
+from shop.basket.request import ShopRequest
 from shop.basket.session import ORDER_KEY, find_order_number
 from shop.checkout import services
 from shop.checkout.draft import Draft, find_draft
@@ -31,7 +32,7 @@ REFUSALS = (Refusal, VoucherRefused, OfferSpent)
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def show_review(request: HttpRequest) -> HttpResponse:
+def show_review(request: ShopRequest) -> HttpResponse:
     """Show the whole order with its total; a POST is "Pay"."""
     draft = find_draft(request)
     if draft is None:
@@ -45,9 +46,9 @@ def show_review(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def resume_payment(request: HttpRequest) -> HttpResponse:
+def resume_payment(request: ShopRequest) -> HttpResponse:
     """Go on to the payment of the order that waits; its stock and its price are kept."""
-    basket: Any = request.basket
+    basket = request.basket
     placed = services.find_placed(basket_id=basket.pk or 0, now=timezone.now())
     if placed is None:
         return redirect("basket:summary")
@@ -56,9 +57,9 @@ def resume_payment(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def cancel_payment(request: HttpRequest) -> HttpResponse:
+def cancel_payment(request: ShopRequest) -> HttpResponse:
     """Give the basket back for editing; when it was paid after all, say thank you instead."""
-    basket: Any = request.basket
+    basket = request.basket
     order = find_waiting_order(basket_id=basket.pk or 0)
     if order is None:
         return redirect("basket:summary")
@@ -73,9 +74,9 @@ def cancel_payment(request: HttpRequest) -> HttpResponse:
     return redirect("basket:summary")
 
 
-def _pay(request: HttpRequest, draft: Draft) -> HttpResponse:
+def _pay(request: ShopRequest, draft: Draft) -> HttpResponse:
     """Place the order and send the shopper to Stripe, or say why not."""
-    basket: Any = request.basket
+    basket = request.basket
     stopped = _end_rival(request, basket)
     if stopped:
         return stopped
@@ -96,11 +97,11 @@ def _pay(request: HttpRequest, draft: Draft) -> HttpResponse:
     except REFUSALS as refusal:
         return _refuse(request, draft, refusal)
     request.session[ORDER_KEY] = placed.order.number
-    request.basket_count = 0  # type: ignore[attr-defined]
+    request.basket_count = 0
     return _send_to_stripe(request, placed)
 
 
-def _send_to_stripe(request: HttpRequest, placed: services.Placed) -> HttpResponse:
+def _send_to_stripe(request: ShopRequest, placed: services.Placed) -> HttpResponse:
     """Redirect to the payment page; a free order needs none."""
     if placed.attempt_id is None:
         return redirect(get_thanks_path(order=placed.order))
@@ -113,7 +114,7 @@ def _send_to_stripe(request: HttpRequest, placed: services.Placed) -> HttpRespon
     return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
 
 
-def _end_rival(request: HttpRequest, basket: Any) -> HttpResponse | None:
+def _end_rival(request: ShopRequest, basket: Any) -> HttpResponse | None:
     """Give back what this visitor's earlier unpaid order holds, so that it counts as free.
 
     Return a page instead when that order turns out to be paid or Stripe cannot be asked.
@@ -133,7 +134,7 @@ def _end_rival(request: HttpRequest, basket: Any) -> HttpResponse | None:
     return redirect("basket:summary")
 
 
-def _refuse(request: HttpRequest, draft: Draft, refusal: Exception) -> HttpResponse:
+def _refuse(request: ShopRequest, draft: Draft, refusal: Exception) -> HttpResponse:
     """Show the review again with the words of the refusal and the total as it is now."""
     if isinstance(refusal, VoucherRefused):
         services.drop_voucher(basket=request.basket, code=refusal.code)
@@ -145,7 +146,7 @@ def _refuse(request: HttpRequest, draft: Draft, refusal: Exception) -> HttpRespo
 
 
 def _render_review(
-    request: HttpRequest, draft: Draft, *, error: str = "", status: int = HTTPStatus.OK
+    request: ShopRequest, draft: Draft, *, error: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
     try:
         quote = ask_quote(request, draft)
@@ -162,7 +163,7 @@ def _render_review(
     return render(request, "shop/checkout/review.html", context, status=status)
 
 
-def _render_retry(request: HttpRequest, order: Any) -> HttpResponse:
+def _render_retry(request: ShopRequest, order: Any) -> HttpResponse:
     """Say that Stripe cannot be reached, that the order is kept, and how to try again."""
     context = {"order": order}
     return render(

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from shop.basket.pricing import price_basket
+from shop.basket.request import ShopRequest
 from shop.basket.session import get_own_holds
 from shop.checkout.draft import Draft, find_draft, get_form_data, save_draft
 from shop.checkout.forms import AddressForm, DeliveryForm, GuestForm
@@ -24,7 +25,7 @@ PAGES = ("index", "delivery", "review")
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def show_address(request: HttpRequest) -> HttpResponse:
+def show_address(request: ShopRequest) -> HttpResponse:
     """Ask where the receipt and the goods go."""
     if not has_goods(request):
         return leave_to_basket(request)
@@ -40,14 +41,14 @@ def show_address(request: HttpRequest) -> HttpResponse:
     rates = get_rates(country_code=address.country_code)
     kept = draft.shipping_code if draft else ""
     code = kept if kept in {rate.code for rate in rates} else rates[0].code
-    email = form.cleaned_data.get("email") or request.user.email  # type: ignore[union-attr]
+    email = form.cleaned_data.get("email") or request.user.email
     save_draft(request, Draft(email=email, address=address, shipping_code=code))
     return redirect("checkout:delivery" if len(rates) > 1 else "checkout:review")
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def show_delivery(request: HttpRequest) -> HttpResponse:
+def show_delivery(request: ShopRequest) -> HttpResponse:
     """Ask which way the goods travel, each with its price and its days."""
     draft = find_draft(request)
     if draft is None:
@@ -74,21 +75,21 @@ def show_delivery(request: HttpRequest) -> HttpResponse:
     return _render(request, "shop/checkout/delivery.html", context, form=form, here="delivery")
 
 
-def has_goods(request: HttpRequest) -> bool:
+def has_goods(request: ShopRequest) -> bool:
     """Return whether the visitor has an open basket with something in it."""
-    basket: Any = request.basket
+    basket = request.basket
     return bool(basket.pk and basket.can_be_edited and basket.lines.exists())
 
 
-def leave_to_basket(request: HttpRequest) -> HttpResponse:
+def leave_to_basket(request: ShopRequest) -> HttpResponse:
     """Send a shopper without goods back to the basket, which says what there is to say."""
-    basket: Any = request.basket
+    basket = request.basket
     if not basket.pk or basket.can_be_edited:
         messages.info(request, _("Put something into your basket first."))
     return redirect("basket:summary")
 
 
-def ask_quote(request: HttpRequest, draft: Draft) -> Quote:
+def ask_quote(request: ShopRequest, draft: Draft) -> Quote:
     """Return what the order would cost now, for this visitor, basket and draft."""
     priced = price_basket(
         basket=request.basket, user=request.user, own_holds=get_own_holds(request)
@@ -115,12 +116,12 @@ def get_steps(here: str) -> list[dict[str, str]]:
     ]
 
 
-def _render_address(request: HttpRequest, form: Any) -> HttpResponse:
+def _render_address(request: ShopRequest, form: Any) -> HttpResponse:
     return _render(request, "shop/checkout/address.html", {"form": form}, form=form, here="index")
 
 
 def _render(
-    request: HttpRequest, template: str, context: dict[str, Any], *, form: Any, here: str
+    request: ShopRequest, template: str, context: dict[str, Any], *, form: Any, here: str
 ) -> HttpResponse:
     """Show a step; one with errors says so by its status too."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

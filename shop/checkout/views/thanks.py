@@ -3,11 +3,12 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from shop.basket.request import ShopRequest
 from shop.checkout.forms import MailForm
 from shop.order.correcting import can_correct_email, correct_email
 from shop.order.links import get_trace_path
@@ -17,14 +18,14 @@ from shop.order.summary import get_order_summary
 
 @require_safe
 @private_page
-def show_thanks(request: HttpRequest, token: str) -> HttpResponse:
+def show_thanks(request: ShopRequest, token: str) -> HttpResponse:
     """Thank the shopper, or say that the payment is still being confirmed."""
     return _render(request, token, get_order_by_token(token))
 
 
 @require_POST
 @private_page
-def change_email(request: HttpRequest, token: str) -> HttpResponse:
+def change_email(request: ShopRequest, token: str) -> HttpResponse:
     """Send the receipt to another address, because the first was mistyped."""
     order = get_order_by_token(token)
     form = MailForm(request.POST)
@@ -35,7 +36,7 @@ def change_email(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _render(
-    request: HttpRequest, token: str, order: Any, *, form: MailForm | None = None
+    request: ShopRequest, token: str, order: Any, *, form: MailForm | None = None
 ) -> HttpResponse:
     summary = get_order_summary(order=order)
     is_paid = not (summary.is_waiting or summary.is_cancelled)
@@ -47,6 +48,6 @@ def _render(
         "can_correct": can_correct_email(order=order, now=timezone.now()),
     }
     if is_paid:
-        request.basket_count = 0  # type: ignore[attr-defined]
+        request.basket_count = 0
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form is not None else HTTPStatus.OK
     return render(request, "shop/checkout/thank_you.html", context, status=status)
