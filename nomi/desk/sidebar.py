@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -128,13 +128,6 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "books.view_account",
             ),
             (_("Entries"), "menu_book", "admin:books_entry_changelist", "books.view_entry"),
-            (_("Shares"), "pie_chart", "admin:shares_saleline_changelist", "shares.view_saleline"),
-            (
-                _("Allocation runs"),
-                "call_split",
-                "admin:shares_allocationrun_changelist",
-                "shares.view_allocationrun",
-            ),
             (
                 _("Share policies"),
                 "policy",
@@ -161,22 +154,13 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
 )
 
 
-def find_address(name: str) -> str | None:
-    """Return the address of a page, or None when no room has that screen."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
-
-
 def build_group(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
     """Return the entries of one group that this person may open."""
-    items = []
-    for title, icon, name, permission in entries:
-        link = find_address(name)
-        if link and (not permission or request.user.has_perm(permission)):
-            items.append({"title": title, "icon": icon, "link": link})
-    return items
+    return [
+        {"title": title, "icon": icon, "link": reverse(name)}
+        for title, icon, name, permission in entries
+        if not permission or request.user.has_perm(permission)
+    ]
 
 
 def build(request: HttpRequest) -> list[dict[str, Any]]:
