@@ -63,7 +63,7 @@ def settle(*, attempt_id: int, now: datetime) -> Settlement:
     if Movement.objects.filter(attempt=attempt, kind=Movement.Kind.CHARGE).exists():
         return _tell(attempt)
     session = gateway.get_session(session_id=attempt.session_id)
-    return _record(attempt_id=attempt_id, session=session, now=now)
+    return record_session(attempt_id=attempt_id, session=session, now=now)
 
 
 @transaction.atomic
@@ -81,8 +81,8 @@ def settle_free_order(*, order: Any, now: datetime) -> Settlement:
 
 
 @transaction.atomic
-def _record(*, attempt_id: int, session: Session, now: datetime) -> Settlement:
-    """Write what the session says, under the order's lock."""
+def record_session(*, attempt_id: int, session: Session, now: datetime) -> Settlement:
+    """Write what the session says, under the order's lock; twice writes nothing more."""
     attempt = lock_attempt(attempt_id)
     if session.is_paid:
         return _record_money(attempt, session, now=now)

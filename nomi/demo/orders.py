@@ -1,0 +1,156 @@
+"""Four months of past orders, placed and paid through the store's own services."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils import timezone
+from oscar.core.loading import get_class, get_model
+
+from impact.pages.services import publish_fund_batch
+from impact.shares.services.allocation import allocate_fund
+from impact.shares.services.maturity import mature_shares
+from nomi.platform.outbox.models import OutboxMessage
+from shop.basket.pricing import price_basket
+from shop.checkout import services as checkout
+from shop.checkout.address import Address
+from shop.checkout.quote import build_quote, get_grams
+from shop.order import services as orders
+from shop.stripe_checkout.facts import Session
+from shop.stripe_checkout.models import PaymentAttempt
+from shop.stripe_checkout.services.settling import record_session
+
+COUNT = 36
+DAYS = 120
+SHIPPED_AFTER = timedelta(days=3)
+DELIVERED_AFTER = timedelta(days=9)
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """An invented shopper; the addresses are those of no one."""
+
+    first_name: str
+    last_name: str
+    city: str
+    state: str
+    postcode: str
+    country: str = "US"
+
+
+BUYERS = (
+    Buyer("Alma", "Reyes", "Albany", "NY", "12207"),
+    Buyer("Beth", "Okafor", "Austin", "TX", "78701"),
+    Buyer("Carl", "Lindqvist", "Duluth", "MN", "55802"),
+    Buyer("Devi", "Anand", "Fremont", "CA", "94536"),
+    Buyer("Emil", "Novak", "Toronto", "ON", "M5H 2N2", "CA"),
+    Buyer("Faye", "Mercer", "Savannah", "GA", "31401"),
+    Buyer("Gus", "Halloran", "Boston", "MA", "02108"),
+    Buyer("Hana", "Ito", "Seattle", "WA", "98101"),
+)
+
+
+def seed_orders(now: datetime | None = None) -> None:
+    """Write the history, mature and allocate its shares, publish the figures; once only."""
+    if get_model("order", "Order").objects.exists():
+        return
+    moment = now or timezone.now()
+    dice = Random(2009)
+    records = list(
+        get_model("partner", "StockRecord")
+        .objects.filter(num_in_stock__gte=8)
+        .select_related("product")
+        .order_by("pk")
+    )
+    for number in range(COUNT):
+        age = DAYS * (COUNT - 1 - number) / COUNT
+        placed_at = moment - timedelta(days=age, hours=5 + 7 * number % 11)
+        _buy(dice, records, placed_at=placed_at, now=moment)
+        if number % 12 == 11:  # noqa: PLR2004 - a run about once a month
+            mature_shares(now=placed_at)
+            allocate_fund(now=placed_at)
+    publish_fund_batch(now=moment)
+
+
+@transaction.atomic
+def _buy(dice: Random, records: list[Any], *, placed_at: datetime, now: datetime) -> None:
+    buyer = dice.choice(BUYERS)
+    lines = [(record, dice.choice((1, 1, 1, 2))) for record in dice.sample(records, 2)]
+    order = _place(buyer, lines[: dice.choice((1, 1, 2))], now=placed_at)
+    _pay(order, paid_at=placed_at + timedelta(minutes=4))
+    _send(order, placed_at=placed_at, now=now)
+
+
+def _place(buyer: Buyer, lines: list[tuple[Any, int]], *, now: datetime) -> Any:
+    basket = get_model("basket", "Basket").objects.create()
+    basket.strategy = get_class("partner.strategy", "Selector")().strategy()
+    for record, quantity in lines:
+        basket.add_product(record.product, quantity)
+    address = Address(
+        first_name=buyer.first_name,
+        last_name=buyer.last_name,
+        line1="12 Sample Street",
+        city=buyer.city,
+        state=buyer.state,
+        postcode=buyer.postcode,
+        country_code=buyer.country,
+    )
+    shipping_code = "ca-standard" if buyer.country == "CA" else "us-standard"
+    priced = price_basket(basket=basket, user=AnonymousUser())
+    quote = build_quote(
+        priced=priced,
+        place=address.taxed_place,
+        shipping_code=shipping_code,
+        grams=get_grams(priced),
+    )
+    placed = checkout.place(
+        basket_id=basket.pk,
+        user=AnonymousUser(),
+        email=f"{buyer.first_name.lower()}@shopper.example",
+        address=address,
+        shipping_code=shipping_code,
+        expected=quote.fingerprint,
+        now=now,
+    )
+    return placed.order
+
+
+def _pay(order: Any, *, paid_at: datetime) -> None:
+    """Record the payment as a session that Stripe would have shown; no mail is owed for it."""
+    attempt = PaymentAttempt.objects.get(order=order)
+    attempt.session_id = f"cs_test_past{attempt.uid.hex}"
+    attempt.state = PaymentAttempt.State.OPEN
+    attempt.save()
+    session = Session(
+        id=attempt.session_id,
+        status="complete",
+        payment_status="paid",
+        amount_minor=attempt.amount_minor,
+        currency=attempt.currency,
+        livemode=attempt.livemode,
+        url="",
+        expires_at=attempt.expires_at,
+        order_number=order.number,
+        attempt_uid=str(attempt.uid),
+        payment_intent_id=f"pi_past{attempt.uid.hex}",
+        payment_intent_status="succeeded",
+        charge_id=f"ch_past{attempt.uid.hex}",
+    )
+    record_session(attempt_id=attempt.pk, session=session, now=paid_at)
+    OutboxMessage.objects.filter(reference=order.number).update(
+        state=OutboxMessage.State.SENT, sent_at=paid_at
+    )
+
+
+def _send(order: Any, *, placed_at: datetime, now: datetime) -> None:
+    order.refresh_from_db()
+    for after, steps in (
+        (SHIPPED_AFTER, ("Ready to ship", "Shipped")),
+        (DELIVERED_AFTER, ("Delivered",)),
+    ):
+        moment = placed_at + after
+        for status in steps if moment < now else ():
+            orders.change_status(order=order, to=status, reason="", now=moment)
