@@ -18,6 +18,7 @@ from shop.search.wishes import BANDS, Wish
 
 PAGE_SIZE = 24
 LIKENESS = 70
+MOST_RANKED = 300
 ORDERS: Mapping[str, tuple[Any, ...]] = {
     "": (F("priority").desc(), F("product_id").desc()),
     "newest": (F("listed_at").desc(), F("product_id").desc()),
@@ -40,7 +41,7 @@ class Listing:
 
 
 def get_listing(*, wish: Wish, version: UUID | None) -> Listing:
-    """Return the page that the wish names, or the last there is. At most two queries."""
+    """Return the page that the wish names, or the last there is. At most three queries."""
     counts = get_counts(wish=wish, version=version)
     total = counts["total"].get("", 0)
     pages = max(1, -(-total // PAGE_SIZE))
@@ -48,13 +49,18 @@ def get_listing(*, wish: Wish, version: UUID | None) -> Listing:
     cards: list[ProductCard] = []
     if total:
         start = (wish.page - 1) * PAGE_SIZE
-        cards = list(find_cards(wish)[start : start + PAGE_SIZE])
+        ids = find_cards(wish, is_broad=total > MOST_RANKED).values_list("pk", flat=True)
+        cards = find_cards_by_product(product_ids=list(ids[start : start + PAGE_SIZE]))
     return Listing(wish=wish, cards=cards, counts=counts, total=total, pages=pages)
 
 
-def find_cards(wish: Wish) -> QuerySet[ProductCard]:
-    """Return the cards that fulfil the wish, in its order."""
-    cards = ProductCard.objects.defer("document")
+def find_cards(wish: Wish, *, is_broad: bool) -> QuerySet[ProductCard]:
+    """Return the cards that fulfil the wish, in its order.
+
+    Words that fit a great many cards tell little between them: then the featured come first, and
+    the database stops at the page instead of weighing them all.
+    """
+    cards = ProductCard.objects.all()
     if wish.category_id is not None:
         cards = cards.filter(category_ids__contains=[wish.category_id])
     if wish.colours:
@@ -67,7 +73,7 @@ def find_cards(wish: Wish) -> QuerySet[ProductCard]:
         return cards.order_by(*ORDERS[wish.sort])
     sought = make_search_query(wish.words)
     cards = cards.filter(document=sought)
-    if wish.sort:
+    if wish.sort or is_broad:
         return cards.order_by(*ORDERS[wish.sort])
     return cards.order_by(SearchRank(F("document"), sought).desc(), *ORDERS[""])
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import F, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from oscar.core.loading import get_model
 
@@ -12,8 +12,7 @@ from shop.costing.models import LandedCost
 from shop.costing.queries import find_landed_costs
 from shop.money import format_minor
 from shop.pictures.queries import ProductPicture, get_product_pictures
-from shop.search.models import ProductCard
-from shop.search.queries import find_cards_by_product, find_version
+from shop.search.models import CatalogueVersion, ProductCard
 from shop.search.vocabulary import Category, Vocabulary, get_vocabulary, make_option_key
 from shop.shipping.queries import WEIGHT_ATTRIBUTE
 from shop.storefront.cards import CardView, show_cards
@@ -72,7 +71,10 @@ class ProductPage:
 
 
 def find_card(*, product_id: int) -> ProductCard | None:
-    """Return the card of a product, or of the product whose variant it is. One query."""
+    """Return the card of a product, or of the product whose variant it is.
+
+    One query; `card.version` is the version of the catalogue it was read in.
+    """
     family = (
         get_model("catalogue", "Product")
         .objects.filter(pk=product_id)
@@ -81,6 +83,7 @@ def find_card(*, product_id: int) -> ProductCard | None:
     return (
         ProductCard.objects.defer("document")
         .select_related("product")
+        .annotate(version=Subquery(CatalogueVersion.objects.values("mark")[:1]))
         .filter(product_id=Subquery(family))
         .first()
     )
@@ -94,8 +97,8 @@ def is_withdrawn(*, product_id: int) -> bool:
 def get_product_page(
     *, card: ProductCard, asked_id: int, colour: str, size: str, on: date
 ) -> ProductPage:
-    """Return the page of a product on show. Seven queries however many variants it has."""
-    vocabulary = get_vocabulary(version=find_version())
+    """Return the page of a product on show. Five queries however many variants it has."""
+    vocabulary = get_vocabulary(version=getattr(card, "version", None))
     rows = _read_variants(card.pk)
     values = _read_values([card.pk, *(row["pk"] for row in rows)])
     variants = [_make_variant(row, values=values.get(row["pk"], {})) for row in rows]
@@ -120,35 +123,32 @@ def get_product_page(
 
 
 def _read_variants(product_id: int) -> list[dict[str, Any]]:
-    """Return one row per thing that can be bought: the product itself, or its variants."""
-    first_record = (
-        get_model("partner", "StockRecord")
-        .objects.filter(product_id=OuterRef("product_id"), price__isnull=False)
-        .order_by("pk")
-        .values("pk")[:1]
-    )
-    return list(
-        get_model("partner", "StockRecord")
-        .objects.filter(
-            Q(product_id=product_id) | Q(product__parent_id=product_id),
-            product__is_public=True,
-            pk=Subquery(first_record),
-        )
-        .order_by("product_id")
+    """Return one row per thing that can be bought: the product itself, or its variants.
+
+    Where a thing has two stock records the older one counts, as it does for the basket.
+    """
+    rows = (
+        get_model("catalogue", "Product")
+        .objects.filter(Q(pk=product_id) | Q(parent_id=product_id), is_public=True)
+        .filter(stockrecords__price__isnull=False)
+        .order_by("pk", "stockrecords__pk")
         .values(
-            "price",
-            "num_in_stock",
-            "num_allocated",
-            "partner_sku",
-            stockrecord_id=F("pk"),
-            pk=F("product_id"),
-            title=F("product__title"),
+            "pk",
+            "title",
+            price=F("stockrecords__price"),
+            num_in_stock=F("stockrecords__num_in_stock"),
+            num_allocated=F("stockrecords__num_allocated"),
+            partner_sku=F("stockrecords__partner_sku"),
+            stockrecord_id=F("stockrecords__pk"),
             tracks=Coalesce(
-                F("product__parent__product_class__track_stock"),
-                F("product__product_class__track_stock"),
+                F("parent__product_class__track_stock"), F("product_class__track_stock")
             ),
         )
     )
+    first: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        first.setdefault(row["pk"], row)
+    return list(first.values())
 
 
 def _read_values(product_ids: list[int]) -> dict[int, dict[str, tuple[str, str]]]:
@@ -213,6 +213,8 @@ def _find_trail(card: ProductCard, vocabulary: Vocabulary) -> list[Category]:
 
 def _find_related(card: ProductCard) -> list[ProductCard]:
     """Return what staff recommend with the product."""
-    ids = get_model("catalogue", "ProductRecommendation").objects.filter(primary_id=card.pk)
-    ranked = ids.order_by("-ranking", "pk").values_list("recommendation_id", flat=True)
-    return find_cards_by_product(product_ids=list(ranked[:RELATED]))
+    return list(
+        ProductCard.objects.defer("document")
+        .filter(product__productrecommendation__primary_id=card.pk)
+        .order_by("-product__productrecommendation__ranking", "pk")[:RELATED]
+    )

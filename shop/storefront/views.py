@@ -37,14 +37,14 @@ def show_shop(request: HttpRequest) -> HttpResponse:
 
 
 @same_for_all
-def show_category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
+def show_category(request: HttpRequest, category_slug: str, pk: str) -> HttpResponse:
     """Show the goods of a category."""
-    category = lists.find_category(category_id=pk)
+    category = lists.find_category(category_id=int(pk))
     if category is None:
         raise Http404
     if category.slug != category_slug:
         return _lead_on(request, category.url)
-    page = lists.get_list_page(params=request.GET, category_id=pk)
+    page = lists.get_list_page(params=request.GET, category_id=category.pk)
     return render(request, "shop/storefront/list.html", {"page": page})
 
 
@@ -56,11 +56,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def show_product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
+def show_product(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:
     """Show a product; a variant's own address shows its product with the variant chosen."""
-    card = product.find_card(product_id=pk)
+    card = product.find_card(product_id=int(pk))
     if card is None:
-        if not product.is_withdrawn(product_id=pk):
+        if not product.is_withdrawn(product_id=int(pk)):
             raise Http404
         page = home.get_home_page(on=timezone.localdate())
         gone = "shop/storefront/gone.html"
@@ -69,7 +69,7 @@ def show_product(request: HttpRequest, product_slug: str, pk: int) -> HttpRespon
         return _lead_on(request, reverse("catalogue:detail", args=(card.slug, pk)))
     shown = product.get_product_page(
         card=card,
-        asked_id=pk,
+        asked_id=int(pk),
         colour=request.GET.get("colour", ""),
         size=request.GET.get("size", ""),
         on=timezone.localdate(),
