@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "pgtrigger",
-    "django_linear_migrations",
     # Oscar; the forks carry shop's classes, the tables stay Oscar's own
     "oscar.config.Shop",
     "oscar.apps.analytics.apps.AnalyticsConfig",

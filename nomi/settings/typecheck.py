@@ -1,4 +1,4 @@
-"""The type checker's settings: no server is asked for anything."""
+"""The checks' settings, and those to write migrations with: no server is asked for anything."""
 
 import os
 
@@ -6,3 +6,7 @@ os.environ.setdefault("DATABASE_URL", "postgresql:///nomi?host=/nowhere")
 os.environ.setdefault("REDIS_URL", "redis+socket:///nowhere")
 
 from nomi.settings.demo import *  # noqa: F403
+from nomi.settings.demo import INSTALLED_APPS as DEMO_APPS
+
+INSTALLED_APPS = [*DEMO_APPS, "django_linear_migrations"]
+"""With the tool that keeps each room's migrations in one line; the store itself needs it not."""

@@ -127,7 +127,10 @@ class Store:
             preexec_fn=die_with_parent(signal.SIGTERM),
         )
         if done.returncode:
-            raise StackError(f"manage.py {words[0]} failed:\n{done.stderr.strip()[-1500:]}")
+            log = self.folder / "manage.log"
+            log.write_text(done.stderr)
+            last = done.stderr.strip().rpartition("\n")[2]
+            raise StackError(f"manage.py {words[0]} failed: {last}\nAll of it is in {log}")
         return done.stdout
 
     def start(self) -> None:

@@ -17,8 +17,10 @@ SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sle
 STUBBORN = [
     sys.executable,
     "-c",
-    "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True)\n"
-    "time.sleep(60)",
+    (
+        "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True)\n"
+        "time.sleep(60)"
+    ),
 ]
 FAMILY = [
     sys.executable,
