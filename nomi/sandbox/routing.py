@@ -33,6 +33,7 @@ class Route:
     path: str
     act: Callable[[State, Call], Body]
     takes: frozenset[str] = field(default_factory=frozenset)
+    expands: bool = True
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -42,4 +43,4 @@ class Route:
     @cached_property
     def known(self) -> frozenset[str]:
         """Return every parameter of the call."""
-        return self.takes | EXPAND
+        return self.takes | EXPAND if self.expands else self.takes

@@ -126,5 +126,5 @@ ROUTES = (
     Route(method="GET", path=PATH, act=_list, takes=PAGING),
     Route(method="GET", path=f"{PATH}/{{id}}", act=_get),
     Route(method="POST", path=f"{PATH}/{{id}}", act=_update, takes=TAKES | {"disabled"}),
-    Route(method="DELETE", path=f"{PATH}/{{id}}", act=_delete),
+    Route(method="DELETE", path=f"{PATH}/{{id}}", act=_delete, expands=False),
 )

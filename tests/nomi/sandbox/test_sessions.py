@@ -1,165 +1,281 @@
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import stripe
 
-from nomi.sandbox.payments import DECLINED, SLOW, Declined
+from nomi.sandbox.payments import Declined
 from nomi.sandbox.server import Sandbox
-from nomi.sandbox.state import API_VERSION
-
-TOTE: dict[str, Any] = {
-    "mode": "payment",
-    "success_url": "http://127.0.0.1/thanks",
-    "client_reference_id": "N-1",
-    "metadata": {"order": "N-1"},
-    "line_items": [
-        {
-            "quantity": 1,
-            "price_data": {
-                "currency": "usd",
-                "unit_amount": 1800,
-                "product_data": {"name": "Tote"},
-            },
-        }
-    ],
-}
-
-
-def _open(client: stripe.StripeClient, **more: Any) -> Any:
-    return client.v1.checkout.sessions.create({**TOTE, **more})
-
-
-def test_stand_in_speaks_the_version_of_the_library() -> None:
-    assert stripe.api_version == API_VERSION
+from tests.nomi.sandbox.scenes import (
+    DECLINED,
+    NO_FUNDS,
+    THREE_D_SECURE,
+    list_event_types,
+    list_sessions,
+    make_item,
+    open_session,
+)
 
 
 def test_session_is_paid_with_a_good_card(client: stripe.StripeClient, sandbox: Sandbox) -> None:
-    session = _open(client)
+    session = open_session(client)
 
     intent = sandbox.pay(session.id)
 
     paid = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
-    assert (paid.status, paid.payment_status, paid.amount_total) == ("complete", "paid", 1800)
-    assert paid.to_dict()["payment_intent"]["id"] == intent
-    types = [event.type for event in client.v1.events.list({"limit": 10}).data]
-    assert types == [
-        "checkout.session.completed", "payment_intent.succeeded", "charge.succeeded",
+    shown: Any = paid.to_dict()
+    assert (paid.status, paid.payment_status, paid.amount_total, paid.url) == (
+        *("complete", "paid", 4100, None),
+    )
+    assert (shown["payment_intent"]["id"], shown["payment_intent"]["status"]) == (
+        *(intent, "succeeded"),
+    )
+    assert shown["payment_intent"]["metadata"] == {"order": "N-7Q4K", "attempt": "a-1"}
+    assert list_event_types(client) == [
         "payment_intent.created",
-    ]  # fmt: skip
-
-
-def test_declined_card_leaves_the_session_open(
-    client: stripe.StripeClient, sandbox: Sandbox
-) -> None:
-    session = _open(client)
-
-    with pytest.raises(Declined):
-        sandbox.pay(session.id, DECLINED)
-
-    assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
-    sandbox.pay(session.id)
-
-
-def test_slow_method_completes_first_and_pays_later(
-    client: stripe.StripeClient, sandbox: Sandbox
-) -> None:
-    session = _open(client)
-    sandbox.pay(session.id, SLOW)
-    before = client.v1.checkout.sessions.retrieve(session.id)
-
-    sandbox.finish_slow(session.id, succeeded=True)
-
-    after = client.v1.checkout.sessions.retrieve(session.id)
-    assert (before.status, before.payment_status) == ("complete", "unpaid")
-    assert after.payment_status == "paid"
-
-
-def test_session_expires_by_the_clock(client: stripe.StripeClient, sandbox: Sandbox) -> None:
-    session = _open(client, expires_at=int(time.time()) + 31 * 60)
-
-    sandbox.advance_clock(32 * 60)
-
-    assert client.v1.checkout.sessions.retrieve(session.id).status == "expired"
-    assert client.v1.events.list({}).data[0].type == "checkout.session.expired"
-
-
-def test_paid_session_cannot_be_expired(client: stripe.StripeClient, sandbox: Sandbox) -> None:
-    session = _open(client)
-    sandbox.pay(session.id)
-
-    with pytest.raises(stripe.InvalidRequestError, match="status of complete"):
-        client.v1.checkout.sessions.expire(session.id)
+        "charge.succeeded",
+        "payment_intent.succeeded",
+        "checkout.session.completed",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("change", "code"),
+    ("card", "code", "decline_code"),
     [
-        ({"nonsense": "1"}, "parameter_unknown"),
-        ({"line_items": []}, "parameter_missing"),
-        ({"expires_at": 1}, None),
+        (DECLINED, "card_declined", "generic_decline"),
+        (NO_FUNDS, "card_declined", "insufficient_funds"),
+        ("4111111111111111", "incorrect_number", None),
     ],
 )
-def test_bad_session_is_refused(
-    client: stripe.StripeClient, change: dict[str, Any], code: str | None
-) -> None:
-    with pytest.raises(stripe.InvalidRequestError) as refused:
-        _open(client, **change)
-
-    assert refused.value.code == code
-    assert client.v1.checkout.sessions.list({}).data == []
-
-
-def test_same_key_gives_the_same_session_and_other_words_are_refused(
+def test_declined_card_leaves_the_session_open(
     client: stripe.StripeClient,
+    sandbox: Sandbox,
+    card: str,
+    code: str,
+    decline_code: str | None,
 ) -> None:
-    first = client.v1.checkout.sessions.create(TOTE, {"idempotency_key": "k"})
+    session = open_session(client)
 
-    second = client.v1.checkout.sessions.create(TOTE, {"idempotency_key": "k"})
+    with pytest.raises(Declined):
+        sandbox.pay(session.id, card)
 
-    assert second.id == first.id
-    with pytest.raises(stripe.IdempotencyError):
-        client.v1.checkout.sessions.create(
-            {**TOTE, "client_reference_id": "N-2"}, {"idempotency_key": "k"}
-        )
+    after = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
+    intent: Any = after.to_dict()["payment_intent"]
+    error = intent["last_payment_error"]
+    assert (after.status, intent["status"]) == ("open", "requires_payment_method")
+    assert (error["code"], error.get("decline_code")) == (code, decline_code)
+    assert client.v1.balance_transactions.list({}).data == []
+    assert list_event_types(client)[-1] == "payment_intent.payment_failed"
+    sandbox.pay(session.id)
 
 
-def test_dropped_answer_is_found_again_by_its_key(
+def test_three_d_secure_pays_when_the_bank_is_convinced(
     client: stripe.StripeClient, sandbox: Sandbox
 ) -> None:
-    sandbox.faults.set("drop", path="/v1/checkout")
-    with pytest.raises(stripe.APIConnectionError):
-        client.v1.checkout.sessions.create(TOTE, {"idempotency_key": "k"})
+    convinced, doubtful = open_session(client), open_session(client)
 
-    again = client.v1.checkout.sessions.create(TOTE, {"idempotency_key": "k"})
+    sandbox.pay(convinced.id, THREE_D_SECURE)
+    with pytest.raises(Declined):
+        sandbox.pay(doubtful.id, THREE_D_SECURE, authenticate=False)
 
-    assert [one.id for one in client.v1.checkout.sessions.list({}).data] == [again.id]
-
-
-def test_refunds_never_exceed_the_payment(client: stripe.StripeClient, sandbox: Sandbox) -> None:
-    intent = sandbox.pay(_open(client).id)
-    client.v1.refunds.create({"payment_intent": intent, "amount": 800})
-
-    with pytest.raises(stripe.InvalidRequestError, match="greater than unrefunded"):
-        client.v1.refunds.create({"payment_intent": intent, "amount": 1001})
-
-    client.v1.refunds.create({"payment_intent": intent})
-    amounts = [one.amount for one in client.v1.refunds.list({"payment_intent": intent}).data]
-    assert amounts == [1000, 800]
+    statuses = [
+        client.v1.checkout.sessions.retrieve(one.id).status for one in (convinced, doubtful)
+    ]
+    assert statuses == ["complete", "open"]
+    assert list_event_types(client).count("payment_intent.requires_action") == 2
 
 
-def test_revoked_key_is_refused(client: stripe.StripeClient, sandbox: Sandbox) -> None:
-    sandbox.faults.revoked_keys.add("sk_test_standin")
+@pytest.mark.parametrize(("succeeded", "status"), [(True, "paid"), (False, "unpaid")])
+def test_slow_method_completes_first_and_is_decided_later(
+    client: stripe.StripeClient,
+    sandbox: Sandbox,
+    succeeded: bool,  # noqa: FBT001 - a case of the table
+    status: str,
+) -> None:
+    session = open_session(client)
+    sandbox.pay(session.id, "slow")
+    before = client.v1.checkout.sessions.retrieve(session.id)
 
-    with pytest.raises(stripe.AuthenticationError):
-        _open(client)
+    sandbox.finish_slow(session.id, succeeded=succeeded)
+
+    after = client.v1.checkout.sessions.retrieve(session.id)
+    outcome = "succeeded" if succeeded else "failed"
+    assert (before.status, before.payment_status) == ("complete", "unpaid")
+    assert (after.status, after.payment_status) == ("complete", status)
+    assert list_event_types(client)[-1] == f"checkout.session.async_payment_{outcome}"
+    assert len(client.v1.balance_transactions.list({}).data) == int(succeeded)
 
 
-def test_state_survives_a_new_start(client: stripe.StripeClient, sandbox: Sandbox) -> None:
-    session = _open(client)
+def test_session_expires_when_its_time_is_over(
+    client: stripe.StripeClient, sandbox: Sandbox
+) -> None:
+    session = open_session(client)
+    sandbox.advance_clock(30 * 60)
+    before = client.v1.checkout.sessions.retrieve(session.id).status
 
-    again = Sandbox(sandbox.state_folder)
+    sandbox.advance_clock(2 * 60)
 
-    assert again.state.get(session.id, "session")["status"] == "open"
-    again.server.server_close()
-    again.state.close()
+    assert before == "open"
+    assert client.v1.checkout.sessions.retrieve(session.id).status == "expired"
+    assert list_event_types(client) == ["checkout.session.expired"]
+
+
+def test_session_expires_by_itself(
+    client: stripe.StripeClient, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_session(client)
+
+    monkeypatch.setattr(sandbox.state, "ahead", 32 * 60)
+
+    deadline = time.monotonic() + 5
+    while sandbox.list_all("session")[0]["status"] == "open" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert sandbox.list_all("session")[0]["status"] == "expired"
+
+
+def test_expiry_cancels_a_payment_that_was_begun(
+    client: stripe.StripeClient, sandbox: Sandbox
+) -> None:
+    session = open_session(client)
+    with pytest.raises(Declined):
+        sandbox.pay(session.id, DECLINED)
+
+    client.v1.checkout.sessions.expire(session.id)
+
+    assert [one.status for one in client.v1.payment_intents.list({}).data] == ["canceled"]
+    assert list_event_types(client)[-1] == "checkout.session.expired"
+
+
+@pytest.mark.parametrize("end", ["complete", "expired"])
+def test_session_that_is_over_can_neither_be_expired_nor_paid(
+    client: stripe.StripeClient, sandbox: Sandbox, end: str
+) -> None:
+    session = open_session(client)
+    if end == "complete":
+        sandbox.pay(session.id)
+    else:
+        client.v1.checkout.sessions.expire(session.id)
+    before = sandbox.list_all("event")
+
+    with pytest.raises(stripe.InvalidRequestError, match=f"status of {end}"):
+        client.v1.checkout.sessions.expire(session.id)
+    with pytest.raises(Exception, match=f"is {end}"):
+        sandbox.pay(session.id)
+
+    assert sandbox.list_all("event") == before
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "param"),
+    [
+        ({"nonsense": "1"}, "parameter_unknown", "nonsense"),
+        ({"payment_method_types": ["card"]}, "parameter_unknown", "payment_method_types[0]"),
+        (
+            {"line_items": [{**make_item(), "nonsense": 1}]},
+            *("parameter_unknown", "line_items[0][nonsense]"),
+        ),
+        ({"line_items": []}, "parameter_missing", "line_items"),
+        ({"line_items": [make_item(unit_amount=49)]}, "amount_too_small", None),
+        ({"line_items": [make_item(unit_amount=99_999_999, quantity=2)]}, "amount_too_large", None),
+        (
+            {"line_items": [make_item(quantity=0)]},
+            *("parameter_invalid_integer", "line_items[0][quantity]"),
+        ),
+        (
+            {"line_items": [make_item(unit_amount=-1)]},
+            *("parameter_invalid_integer", "line_items[0][price_data][unit_amount]"),
+        ),
+        ({"expires_at": 1}, None, "expires_at"),
+        ({"expires_at": int(time.time()) + 29 * 60}, None, "expires_at"),
+        ({"expires_at": int(time.time()) + 25 * 3600}, None, "expires_at"),
+        ({"success_url": "javascript:alert(1)"}, "url_invalid", "success_url"),
+        ({"success_url": ""}, "parameter_missing", "success_url"),
+        ({"customer_email": "nobody"}, "email_invalid", "customer_email"),
+        ({"mode": "subscription"}, None, "mode"),
+        ({"ui_mode": "hosted"}, None, "ui_mode"),
+        ({"metadata": {"k" * 41: "v"}}, None, "metadata"),
+        ({"metadata": {"k": "v" * 501}}, None, "metadata[k]"),
+        ({"metadata": {str(number): "v" for number in range(51)}}, None, "metadata"),
+    ],
+    ids=str,
+)
+def test_session_stripe_would_refuse_is_refused(
+    client: stripe.StripeClient, change: dict[str, Any], code: str | None, param: str | None
+) -> None:
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        open_session(client, **change)
+
+    assert (refused.value.http_status, refused.value.code, refused.value.param) == (
+        *(400, code, param),
+    )
+    assert list_sessions(client) == []
+
+
+def test_smallest_charge_is_fifty_cents(client: stripe.StripeClient) -> None:
+    session = open_session(client, line_items=[make_item(unit_amount=50)])
+
+    assert session.amount_total == 50
+
+
+def test_line_items_are_those_asked_for(client: stripe.StripeClient) -> None:
+    session = open_session(client)
+
+    page = client.v1.checkout.sessions.line_items.list(session.id, {"limit": 1})
+    second = client.v1.checkout.sessions.line_items.list(
+        session.id, {"starting_after": page.data[0].id}
+    )
+
+    shown = [
+        (item.description, item.quantity, item.amount_total) for item in (*page.data, *second.data)
+    ]
+    assert shown == [("2 × Tote", 1, 3600), ("Shipping", 1, 500)]
+    assert (page.has_more, second.has_more) == (True, False)
+
+
+def test_expand_reaches_from_the_session_to_the_fee(
+    client: stripe.StripeClient, sandbox: Sandbox
+) -> None:
+    session = open_session(client)
+    sandbox.pay(session.id)
+    path = "payment_intent.latest_charge.balance_transaction"
+
+    found = client.v1.checkout.sessions.retrieve(session.id, {"expand": [path, "line_items"]})
+
+    shown: Any = found.to_dict()
+    booked = shown["payment_intent"]["latest_charge"]["balance_transaction"]
+    # 2.9 % of $41.00 is $1.189, and thirty cents
+    assert (booked["amount"], booked["fee"], booked["net"]) == (4100, 149, 3951)
+    assert len(shown["line_items"]["data"]) == 2
+
+
+def test_expand_in_a_list_needs_its_data(client: stripe.StripeClient, sandbox: Sandbox) -> None:
+    sandbox.pay(open_session(client).id)
+
+    page = client.v1.checkout.sessions.list({"expand": ["data.payment_intent"]})
+
+    shown: Any = page.data[0].to_dict()
+    assert shown["payment_intent"]["status"] == "succeeded"
+    with pytest.raises(stripe.InvalidRequestError, match="cannot be expanded"):
+        client.v1.checkout.sessions.list({"expand": ["payment_intent"]})
+    with pytest.raises(stripe.InvalidRequestError, match="cannot be expanded"):
+        client.v1.checkout.sessions.list({"expand": ["data.url"]})
+
+
+def test_unknown_session_is_a_404(client: stripe.StripeClient) -> None:
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.checkout.sessions.retrieve("cs_test_nothing")
+
+    assert (refused.value.http_status, refused.value.code) == (404, "resource_missing")
+
+
+def test_live_keys_do_not_see_test_sessions(
+    client: stripe.StripeClient, make_client: Callable[[str], stripe.StripeClient]
+) -> None:
+    live = make_client("rk_live_standin")
+    session, own = open_session(client), open_session(live)
+
+    assert (session.livemode, own.livemode) == (False, True)
+    assert list_sessions(live) == [own.id]
+    with pytest.raises(stripe.InvalidRequestError, match=r"No such checkout\.session"):
+        live.v1.checkout.sessions.retrieve(session.id)
