@@ -39,7 +39,8 @@ class Offences(HTMLParser):
             f"{tag} {name}" for name in facts if name == "style" or name.startswith("on")
         ]
         address = facts.get(ASSETS.get(tag, "")) or ""
-        if re.match(r"(https?:)?//", address):
+        is_fetched = facts.get("rel") not in {"canonical", "alternate"}
+        if is_fetched and re.match(r"(https?:)?//", address):
             self.found.append(f"foreign {tag} {address}")
 
 
