@@ -17,7 +17,7 @@ test: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m pytest $(TESTS)
 
 check: $(VENV)/dev.stamp
-	@PATH="$(abspath $(BIN)):$$PATH" bash .ci/check
+	@bash .ci/check "$(BIN)"
 
 soak: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.oversell
