@@ -110,7 +110,7 @@ def test_thumbnailer_chooses_among_what_there_is(size: str, name: str) -> None:
 def ask(client: Client, path: str) -> int:
     response: Any = client.get(f"/media/{path}")
     if response.streaming:
-        response.file_to_stream.close()
+        list(response.streaming_content)
     return int(response.status_code)
 
 
