@@ -72,7 +72,7 @@ class Bench:
     def __init__(self) -> None:
         HOME.mkdir(parents=True, exist_ok=True)
         self.postgres, self.redis = Postgres(HOME / "postgres"), Redis(HOME / "redis")
-        self.stripe = Sandbox(state=HOME / "stripe")
+        self.stripe = Sandbox(HOME / "stripe")
         self.stock = _stock_python()
 
     def start(self) -> None:
