@@ -24,14 +24,13 @@ HOME = ROOT / ".local" / "bench"
 COPIED = ("address_country", "catalogue_*", "partner_partner", "partner_stockrecord")
 NOMI = {
     "list": "/shop/",
-    "list, page 3": "/shop/?page=3",
+    "list, page 2": "/shop/?page=2",
     "product": None,
     "search": "/search/?q=tote",
     "impact": "/impact/",
 }
 STOCK = {
     "list": "/catalogue/",
-    "list, page 3": "/catalogue/?page=3",
     "product": None,
     "search": "/search/?q=tote",
 }
