@@ -9,13 +9,16 @@ from pathlib import Path
 from nomi.stack.postgres import Postgres
 from nomi.stack.redis import Redis
 
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
+"""The data of a test run need not outlive the machine; locks, order and commits stay as they are."""
+
 
 def _start_servers() -> None:
     """Start both servers in a folder of this run and point the environment at them."""
     folder = Path(tempfile.mkdtemp(prefix="nomi-test-"))
     folder.chmod(0o755)
     postgres, redis = Postgres(folder / "postgres"), Redis(folder / "redis")
-    postgres.start()
+    postgres.start(NOT_DURABLE)
     redis.start()
     postgres.create_database()
 

@@ -48,16 +48,22 @@ def take(folder: Path, *, user: str | None = None) -> None:
         shutil.chown(folder, user=user)
 
 
-def copy_programs(source: Path) -> Path:
-    """Return a copy of the PostgreSQL programs that everybody can reach; made once per version."""
-    facts = (source / "bin" / "postgres").stat()
+def copy_programs(install: Path) -> Path:
+    """Return a copy of the PostgreSQL programs that everybody can reach; made once per version.
+
+    Beside their package lies another of the same name with the libraries they look for.
+    """
+    package = install.parent
+    facts = (install / "bin" / "postgres").stat()
     home = OPEN_PLACE / f"nomi-postgres-{facts.st_size}-{facts.st_mtime_ns}"
-    if not (home / "ready").exists():
-        take(home)
-        shutil.copytree(source, home / "install", symlinks=True, dirs_exist_ok=True)
-        (home / "ready").touch()
     take(home)
-    return home / "install"
+    if not (home / "ready").exists():
+        for part in (package / install.name, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                place = home / part.relative_to(package.parent)
+                shutil.copytree(part, place, symlinks=True, dirs_exist_ok=True)
+        (home / "ready").touch()
+    return home / package.name / install.name
 
 
 def _shorten(folder: Path) -> str:

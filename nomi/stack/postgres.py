@@ -123,7 +123,7 @@ class Postgres:
         if self.data.exists():
             shutil.rmtree(self.data)
         words = ["initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust"]
-        words += ["--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]
+        words += ["--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-sync"]
         made = subprocess.run(
             [str(get_binaries() / words[0]), *words[1:]],
             check=False,
