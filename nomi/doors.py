@@ -138,6 +138,13 @@ def get_account_urls() -> tuple[list[Pattern], str, str]:
     return own + kept + posted, "customer", "customer"
 
 
+def get_room_urls(label: str) -> tuple[list[Pattern], str, str]:
+    """Return the pages of a fork of Oscar's, under the names that Oscar's templates use."""
+    config: Any = apps.get_app_config(label)
+    urls: tuple[list[Pattern], str, str] = config.urls
+    return urls
+
+
 def get_offer_urls() -> tuple[list[Pattern], str, str]:
     """Return the names of Oscar's offer pages: the goods on offer are in the shop."""
     own: list[Pattern] = [

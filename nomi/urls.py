@@ -1,6 +1,5 @@
 """The site map, on one screen."""
 
-from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
 
@@ -11,8 +10,8 @@ urlpatterns = [
     path("", include("shop.storefront.urls")),
     path("", include("shop.pictures.urls")),
     path("", include("shop.stripe_checkout.urls")),
-    path("basket/", apps.get_app_config("basket").urls),
-    path("checkout/", apps.get_app_config("checkout").urls),
+    path("basket/", doors.get_room_urls("basket")),
+    path("checkout/", doors.get_room_urls("checkout")),
     path("impact/", include("impact.pages.urls")),
     path("trace/<str:token>/", show_trace, name="trace"),
     path("", include("shop.order.urls")),

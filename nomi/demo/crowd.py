@@ -55,7 +55,7 @@ def seed_crowd(*, products: int) -> int:
     """Add invented products until there are this many; return how many are new."""
     there = get_model("catalogue", "Product").objects.filter(upc__startswith="CROWD-").count()
     total = get_model("catalogue", "Product").objects.filter(parent=None).count()
-    missing = max(0, products - total)
+    missing: int = max(0, products - total)
     if not missing:
         return 0
     shelves = build_shelves()

@@ -18,7 +18,7 @@ def show_file(request: HttpRequest, path: str) -> HttpResponseBase:
     is_rendition = RENDITION.search(path) is not None
     if "\0" in path or not (is_rendition or getattr(request.user, "is_staff", False)):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     if is_rendition:
         patch_cache_control(response, public=True, max_age=KEEP_SECONDS)
     return response

@@ -24,7 +24,7 @@ def remember(*, version: UUID | None, key: str, make: Callable[[], Thing]) -> Th
         return make()
     shelf = caches["catalogue"]
     name = f"{version}:{sha256(key.encode()).hexdigest()}"
-    kept: Any = shelf.get(name)
+    kept: Thing | None = shelf.get(name)
     if kept is None:
         kept = make()
         shelf.set(name, kept, KEEP_SECONDS)

@@ -27,7 +27,8 @@ class HomePage:
 
 def get_home_page(*, on: date) -> HomePage:
     """Return the goods that stand first; the very first of them leads. Three queries."""
-    first, *others = find_featured(limit=FEATURED + 1) or [None]
+    found = find_featured(limit=FEATURED + 1)
+    first, others = (found[0], found[1:]) if found else (None, [])
     return HomePage(
         lead=show_card(first) if first else None,
         lead_price_minor=first.price_from_minor if first else 0,

@@ -1,6 +1,6 @@
 """A list of goods with the filters beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -155,14 +155,14 @@ def _find_instead(listing: Listing, version: UUID | None) -> tuple[str, list[Car
 
 
 def _tick(
-    options: Sequence[tuple[str, str | Promise]] | object, *, listing: Listing, facet: str
+    options: Iterable[tuple[str, str | Promise]], *, listing: Listing, facet: str
 ) -> list[Tick]:
     """Return the filters that would leave something, and those that are ticked."""
     counts = listing.counts[facet]
     ticked = listing.wish.colours if facet == "colour" else listing.wish.bands
     return [
         Tick(value=key, label=label, count=counts.get(key, 0), is_ticked=key in ticked)
-        for key, label in options  # type: ignore[attr-defined]
+        for key, label in options
         if key in ticked or counts.get(key)
     ]
 
