@@ -10,7 +10,7 @@ from nomi.stack.postgres import Postgres
 from nomi.stack.redis import Redis
 
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
-"""The data of a test run need not outlive the machine; locks, order and commits stay as they are."""
+"""A test run's data need not outlive the machine; locks, order and commits stay as they are."""
 
 
 def _start_servers() -> None:

@@ -1,6 +1,6 @@
 """A list of goods with the filters beside it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
