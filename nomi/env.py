@@ -57,7 +57,9 @@ def get_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
 def get_database(name: str = "DATABASE_URL") -> dict[str, object]:
     """Return Django's connection settings for a `postgresql://` address.
 
-    A `host` in the query (`postgresql:///nomi?host=/run/postgresql`) names a socket folder.
+    A `host` in the query (`postgresql:///nomi?host=/run/postgresql`) names a socket folder; the
+    `ssl…` words of libpq are passed on. DATABASE_STATEMENT_SECONDS limits one statement: 5 for the
+    web, more for workers, 0 (no limit) for migrations.
     """
     url = urlsplit(get_text(name, "the address of the PostgreSQL database, postgresql://…"))
     if url.scheme not in {"postgres", "postgresql"}:
@@ -66,20 +68,26 @@ def get_database(name: str = "DATABASE_URL") -> dict[str, object]:
         )
         raise ConfigurationError(message)
     query = {key: values[-1] for key, values in parse_qs(url.query).items()}
+    try:
+        port = str(url.port or query.get("port", ""))
+    except ValueError:
+        raise ConfigurationError(f"{name} names a port that is no number.") from None
+    statement_seconds = get_number("DATABASE_STATEMENT_SECONDS", 5)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")) or "nomi",
         "USER": unquote(url.username or "") or query.get("user", ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.get("host", url.hostname or ""),
-        "PORT": str(url.port or query.get("port", "")),
+        "PORT": port,
         "CONN_MAX_AGE": get_number("DATABASE_CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 3,
             "options": (
-                "-c statement_timeout=5s -c lock_timeout=3s"
+                f"-c statement_timeout={statement_seconds}s -c lock_timeout=3s"
                 " -c idle_in_transaction_session_timeout=15s"
             ),
+            **{key: value for key, value in query.items() if key.startswith("ssl")},
         },
     }

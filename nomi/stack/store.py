@@ -119,7 +119,7 @@ class Store:
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment, "DATABASE_STATEMENT_SECONDS": "0"},
             check=False,
             capture_output=True,
             text=True,
