@@ -54,7 +54,7 @@ class Draft:
 def seed_crowd(*, products: int) -> int:
     """Add invented products until there are this many; return how many are new."""
     there = get_model("catalogue", "Product").objects.filter(upc__startswith="CROWD-").count()
-    total = get_model("catalogue", "Product").objects.filter(parent=None).count()
+    total: int = get_model("catalogue", "Product").objects.filter(parent=None).count()
     missing: int = max(0, products - total)
     if not missing:
         return 0

@@ -25,7 +25,8 @@ def remember(*, version: UUID | None, key: str, make: Callable[[], Thing]) -> Th
     shelf = caches["catalogue"]
     name = f"{version}:{sha256(key.encode()).hexdigest()}"
     kept: Thing | None = shelf.get(name)
-    if kept is None:
-        kept = make()
-        shelf.set(name, kept, KEEP_SECONDS)
-    return kept
+    if kept is not None:
+        return kept
+    made = make()
+    shelf.set(name, made, KEEP_SECONDS)
+    return made

@@ -73,6 +73,7 @@ class Wish:
         """Return the query string without the page; empty for the plain list."""
         pairs = [
             ("q", self.text),
+            ("category", str(self.category_id) if self.text and self.category_id else ""),
             *(("colour", colour) for colour in self.colours),
             *(("price", band) for band in self.bands),
             ("stock", "in" if self.in_stock else ""),

@@ -27,13 +27,13 @@ class HomePage:
 
 def get_home_page(*, on: date) -> HomePage:
     """Return the goods that stand first; the very first of them leads. Three queries."""
-    found = find_featured(limit=FEATURED + 1)
-    first, others = (found[0], found[1:]) if found else (None, [])
+    featured = find_featured(limit=FEATURED + 1)
+    first = featured[0] if featured else None
     return HomePage(
         lead=show_card(first) if first else None,
         lead_price_minor=first.price_from_minor if first else 0,
         lead_landed_minor=_find_landed(first, on=on) if first else None,
-        cards=show_cards(others),
+        cards=show_cards(featured[1:]),
         delivery=get_delivery_promise(),
     )
 

@@ -1,7 +1,7 @@
 """A list of goods with the filters beside it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import QueryDict
@@ -95,6 +95,7 @@ class ListPage:
     colours: list[Tick]
     bands: list[Tick]
     stock: Tick
+    chips: list[tuple[str | Promise, str]]
     sorts: list[tuple[str, str | Promise, bool]]
     place: Place
     trail: list[Category]
@@ -138,12 +139,35 @@ def get_list_page(
             count=listing.counts["stock"].get("in", 0),
             is_ticked=wish.in_stock,
         ),
+        chips=_list_chips(listing.wish, vocabulary),
         sorts=[(key, label, key == wish.sort) for key, label in SORTS.items()],
         place=Place(number=listing.wish.page, num_pages=listing.pages),
         trail=vocabulary.get_trail(category_id)[:-1] if category_id else [],
         suggestion=suggestion,
         instead=instead,
     )
+
+
+def _list_chips(wish: Wish, vocabulary: Vocabulary) -> list[tuple[str | Promise, str]]:
+    """Return each filter in force and the query string that takes it away."""
+    chips: list[tuple[str | Promise, Wish]] = [
+        *(
+            (vocabulary.colours[key], replace(wish, colours=_without(wish.colours, key)))
+            for key in wish.colours
+        ),
+        *(
+            (band.label, replace(wish, bands=_without(wish.bands, band.key)))
+            for band in BANDS
+            if band.key in wish.bands
+        ),
+    ]
+    if wish.in_stock:
+        chips.append((_("In stock only"), replace(wish, in_stock=False)))
+    return [(label, left.write_query()) for label, left in chips]
+
+
+def _without(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
+    return tuple(each for each in keys if each != key)
 
 
 def _find_instead(listing: Listing, version: UUID | None) -> tuple[str, list[CardView]]:
@@ -171,13 +195,12 @@ def _link_categories(
     listing: Listing, vocabulary: Vocabulary, *, is_search: bool
 ) -> list[CategoryLink]:
     counts = listing.counts["category"]
-    query = listing.wish.write_query()
     here = listing.wish.category_id
     open_ids = {category.pk for category in vocabulary.get_trail(here)} if here else set()
     return [
         CategoryLink(
             label=category.name,
-            url=_address(category, query=query, is_search=is_search),
+            url=_address(category, wish=listing.wish, is_search=is_search),
             count=counts.get(str(category.pk), 0),
             depth=category.depth,
             is_here=category.pk == here,
@@ -188,7 +211,8 @@ def _link_categories(
     ]
 
 
-def _address(category: Category, *, query: str, is_search: bool) -> str:
+def _address(category: Category, *, wish: Wish, is_search: bool) -> str:
+    query = replace(wish, category_id=category.pk).write_query()
     if is_search:
-        return f"?{query}&category={category.pk}"
+        return f"?{query}"
     return f"{category.url}?{query}" if query else category.url

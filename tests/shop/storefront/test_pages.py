@@ -75,6 +75,14 @@ def test_looking_changes_nothing(url: str, client: Client) -> None:
     assert (records.count(), get_model("basket", "Basket").objects.count()) == (0, 0)
 
 
+def test_each_filter_in_force_can_be_taken_away_alone(client: Client) -> None:
+    make_family()
+
+    page = client.get("/search/?q=tote&colour=navy&stock=in").context["page"]
+
+    assert page.chips == [("Navy", "q=tote&stock=in"), ("In stock only", "q=tote&colour=navy")]
+
+
 def test_a_new_price_shows_at_once(client: Client) -> None:
     family = make_family(marks={"navy": 3})
     pages = ["/", "/shop/", address(family)]
