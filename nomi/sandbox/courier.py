@@ -164,12 +164,14 @@ class Courier:
             )
 
     def _deliver(self, event_id: str, endpoint_id: str, tries: int) -> bool:
-        endpoint = self.state.find(endpoint_id, KIND)
-        if endpoint is None or endpoint["status"] != "enabled":
-            return True
+        with self.state.lock:
+            endpoint = self.state.find(endpoint_id, KIND)
+            if endpoint is None or endpoint["status"] != "enabled":
+                return True
+            secret = self.state.get_extra(endpoint_id)["secret"]
         event = count_pending(self.state, self.state.get(event_id, "event"))
         event["api_version"] = self.faults.event_version or endpoint["api_version"]
-        secret, moment = self.state.get_extra(endpoint_id)["secret"], int(time.time())
+        moment = int(time.time())
         if self.faults.webhooks == "unsigned":
             secret = "whsec_wrong"  # noqa: S105 - it opens nothing
         if self.faults.webhooks == "old":

@@ -7,7 +7,6 @@ import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from nomi.sandbox import pages
 from nomi.sandbox.api import Request
@@ -79,25 +78,25 @@ class Handler(BaseHTTPRequestHandler):
         self._route("DELETE")
 
     def _route(self, method: str) -> None:
-        address = urlsplit(self.path)
+        path, _, query = self.path.partition("?")
         try:
             body = self._read_body()
         except ValueError as error:
             self.close_connection = True
             self._send(HTTPStatus.BAD_REQUEST, dump({"error": {"message": str(error)}}))
             return
-        if address.path.startswith("/v1/"):
-            self._answer_api(method, address.path, body or address.query)
-        elif address.path == pages.STYLE_PATH:
+        if path.startswith("/v1/"):
+            self._answer_api(method, path, body or query)
+        elif path == pages.STYLE_PATH:
             self._send(HTTPStatus.OK, pages.STYLE, CSS, {"Cache-Control": "max-age=300"})
-        elif address.path.startswith("/pay/"):
-            identifier, state = address.path.removeprefix("/pay/"), self.server.sandbox.state
+        elif path.startswith("/pay/"):
+            identifier, state = path.removeprefix("/pay/"), self.server.sandbox.state
             is_form = method == "POST"
             self._show(
                 take_form(state, identifier, body) if is_form else open_page(state, identifier)
             )
-        elif address.path.startswith("/_sandbox/"):
-            self._answer_switch(method, address.path, body)
+        elif path.startswith("/_sandbox/"):
+            self._answer_switch(method, path, body)
         else:
             self._show(Page(404, pages.show_nothing()))
 

@@ -22,6 +22,8 @@ OVER = {
     "complete": "This has been paid. Nothing more is charged.",
     "expired": "This page is no longer open. Nothing was charged.",
 }
+TRANSFER_AWAITED = "This will be paid by bank transfer. Nothing more is charged."
+TRANSFER_FAILED = "The bank transfer failed. Nothing was charged."
 NOTHING_THERE = "There is no payment page at this address."
 
 
@@ -43,7 +45,7 @@ def show_payment(session: Body, items: list[Body], typed: Typed) -> str:
     )
     error = f'<p class="error" role="alert" id="error">{escape(typed.error)}</p>'
     email = escape(typed.email or session["customer_email"] or "")
-    described = ' aria-describedby="error"' if typed.error else ""
+    described = ' aria-describedby="error" autofocus' if typed.error else ""
     return _document(
         f"Pay {total}",
         f"""<div class="columns"><section class="card"><h1>Pay Nomi Network</h1>
@@ -79,7 +81,7 @@ def show_bank(session: Body, email: str) -> str:
     return _document(
         "Is it you?",
         f"""<form class="card narrow" method="post" action="{_address(session)}">
-<h2>Your bank asks: is it you?</h2>
+<h1>Your bank asks: is it you?</h1>
 <p>A payment of {total} to Nomi Network with the card that ends in 3155.</p>
 <input type="hidden" name="email" value="{escape(email)}">
 <button name="method" value="confirm">Yes, it is me</button>
@@ -87,23 +89,23 @@ def show_bank(session: Body, email: str) -> str:
     )
 
 
-def show_over(session: Body) -> str:
-    """Return the page of a session that is no longer open."""
+def show_over(session: Body, *, has_failed: bool) -> str:
+    """Return the page of a session that is no longer open; `has_failed` its slow payment."""
     is_paid = session["status"] == "complete"
     target = fill_in(session) if is_paid else session["cancel_url"]
     words = OVER[session["status"]]
     if is_paid and session["payment_status"] == "unpaid":
-        words = "This will be paid by bank transfer. Nothing more is charged."
+        words = TRANSFER_FAILED if has_failed else TRANSFER_AWAITED
     return _document(
         "Nothing to pay",
-        f'<section class="card narrow"><h2>{words}</h2>{_link(target)}</section>',
+        f'<section class="card narrow"><h1>{words}</h1>{_link(target)}</section>',
     )
 
 
 def show_nothing() -> str:
     """Return the page for an address that leads nowhere."""
     return _document(
-        "No such page", f'<section class="card narrow"><h2>{NOTHING_THERE}</h2></section>'
+        "No such page", f'<section class="card narrow"><h1>{NOTHING_THERE}</h1></section>'
     )
 
 

@@ -100,9 +100,10 @@ def read_url(value: Any, param: str) -> str:
     text = read_text(value, param)
     try:
         parts = urlsplit(text)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        is_good = False
+    if not is_good:
         raise Refusal("Not a valid URL", code="url_invalid", param=param)
     return text
 

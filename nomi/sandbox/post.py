@@ -21,9 +21,13 @@ def sign(body: bytes, secret: str, moment: int) -> str:
 def post(url: str, event: Body, make_signature: Callable[[bytes], str]) -> int:
     """Post an event; return the status, 0 when nobody answered."""
     body = json.dumps(event, indent=2).encode()
-    address = urlsplit(url)
-    kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
-    line = kind(address.hostname or "", address.port, timeout=PATIENCE_SECONDS)
+    try:
+        address = urlsplit(url)
+        is_safe, host, port = address.scheme == "https", address.hostname or "", address.port
+    except ValueError:
+        return 0
+    kind = http.client.HTTPSConnection if is_safe else http.client.HTTPConnection
+    line = kind(host, port, timeout=PATIENCE_SECONDS)
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "Stripe-Signature": make_signature(body),
@@ -32,7 +36,7 @@ def post(url: str, event: Body, make_signature: Callable[[bytes], str]) -> int:
     try:
         line.request("POST", address.path or "/", body, headers)
         return line.getresponse().status
-    except (OSError, http.client.HTTPException):
+    except (OSError, ValueError, http.client.HTTPException):
         return 0
     finally:
         line.close()

@@ -43,7 +43,7 @@ def take_form(state: State, identifier: str, form: str) -> Page:
     if session is None:
         return Page(404, pages.show_nothing())
     if session["status"] != "open":
-        return Page(200, pages.show_over(session))
+        return _show(state, session)
     try:
         words = {name: text for name, text in decode_form(form).items() if isinstance(text, str)}
         email = _read_buyer(words)
@@ -107,19 +107,16 @@ def _find(state: State, identifier: str) -> Body | None:
 def _show(
     state: State, session: Body, typed: pages.Typed | None = None, *, status: int = 200
 ) -> Page:
+    intent = state.find(session["payment_intent"] or "", "payment_intent") or {"status": "none"}
     if session["status"] != "open":
-        return Page(200, pages.show_over(session))
-    if typed is None and _waits_for_bank(state, session):
+        has_failed = intent["status"] == "requires_payment_method"
+        return Page(200, pages.show_over(session, has_failed=has_failed))
+    if typed is None and intent["status"] == "requires_action":
         email = session["customer_email"] or ""
         return Page(status, pages.show_bank(session, email), policy=_make_policy(session))
     items: list[Any] = state.get_extra(session["id"])["items"]
     html = pages.show_payment(session, items, typed or pages.Typed())
     return Page(status, html, policy=_make_policy(session))
-
-
-def _waits_for_bank(state: State, session: Body) -> bool:
-    intent = state.find(session["payment_intent"] or "", "payment_intent")
-    return bool(intent and intent["status"] == "requires_action")
 
 
 def _make_policy(session: Body) -> str:

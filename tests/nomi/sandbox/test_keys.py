@@ -1,3 +1,4 @@
+import http.client
 from typing import Any
 
 import pytest
@@ -64,6 +65,16 @@ def test_unknown_call_is_a_404(sandbox: Sandbox, method: str, path: str) -> None
     assert (answer.status_code, answer.json()["error"]["message"]) == (
         *(404, f"Unrecognized request URL ({method}: {path})."),
     )
+
+
+@pytest.mark.parametrize("path", ["//[", "/v1/%", "/_sandbox", "/pay/%00", "/v1/events/?x"])
+def test_odd_address_is_a_404(sandbox: Sandbox, path: str) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", sandbox.server.server_address[1], timeout=5)
+
+    line.request("GET", path, headers={"Authorization": "Bearer sk_test_x"})
+
+    assert line.getresponse().status == 404
+    line.close()
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,18 @@ def test_bank_transfer_completes_without_money(client: stripe.StripeClient) -> N
     assert "will be paid by bank transfer" in _read(page.text).words
 
 
+def test_page_tells_of_a_transfer_that_failed(
+    client: stripe.StripeClient, sandbox: Sandbox
+) -> None:
+    session = open_session(client)
+    sandbox.pay(session.id, "slow")
+
+    sandbox.finish_slow(session.id, succeeded=False)
+
+    page = requests.get(session.url, timeout=5)
+    assert "The bank transfer failed. Nothing was charged." in _read(page.text).words
+
+
 def test_page_that_is_over_takes_no_second_payment(
     client: stripe.StripeClient, sandbox: Sandbox
 ) -> None:

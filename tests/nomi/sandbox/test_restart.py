@@ -15,6 +15,9 @@ import pytest
 import requests
 import stripe
 
+from nomi.sandbox import payments
+from nomi.sandbox.idempotency import Idempotency
+from nomi.sandbox.server import Sandbox
 from tests.nomi.sandbox.mailbox import SECRET, Mailbox
 from tests.nomi.sandbox.scenes import list_event_types, list_sessions, make_params, open_session
 
@@ -163,3 +166,31 @@ def test_taken_port_is_one_clear_line(process: _Process, tmp_path: Path) -> None
     assert second.returncode == 1
     words = f"The Stripe stand-in cannot start on port {process.port}"
     assert second.stderr == f"{words}: [Errno 98] Address already in use.\n"
+
+
+def test_payment_that_breaks_off_in_the_middle_leaves_nothing(
+    client: stripe.StripeClient, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_session(client)
+    before = sandbox.switches.answer("GET", "/_sandbox/state", {})
+
+    with monkeypatch.context() as broken:
+        broken.setattr(payments, "complete", lambda *_call, **_words: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            sandbox.pay(session.id)
+
+    assert sandbox.switches.answer("GET", "/_sandbox/state", {}) == before
+    sandbox.pay(session.id)
+
+
+def test_answer_and_its_key_are_kept_together(
+    client: stripe.StripeClient, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(Idempotency, "_keep", lambda *_call: 1 // 0)
+        broken.setattr(sandbox.server, "handle_error", lambda *_call: None)
+        with pytest.raises(stripe.APIConnectionError):
+            open_session(client, key="cs:1")
+
+    assert sandbox.list_all("session") == []
+    open_session(client, key="cs:1")

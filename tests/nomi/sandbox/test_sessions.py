@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import stripe
 
+from nomi.sandbox.errors import Refusal
 from nomi.sandbox.payments import Declined
 from nomi.sandbox.server import Sandbox
 from tests.nomi.sandbox.scenes import (
@@ -134,6 +135,21 @@ def test_session_expires_by_itself(
     assert sandbox.list_all("session")[0]["status"] == "expired"
 
 
+def test_session_past_its_time_is_expired_before_anyone_looked(
+    client: stripe.StripeClient, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, paid = open_session(client), open_session(client)
+    sandbox.over.set()
+    sandbox.threads[1].join()
+
+    monkeypatch.setattr(sandbox.state, "ahead", 32 * 60)
+
+    with pytest.raises(Refusal, match="is expired"):
+        sandbox.pay(paid.id)
+    assert client.v1.checkout.sessions.retrieve(shown.id).status == "expired"
+    assert sandbox.list_all("charge") == []
+
+
 def test_expiry_cancels_a_payment_that_was_begun(
     client: stripe.StripeClient, sandbox: Sandbox
 ) -> None:
@@ -160,7 +176,7 @@ def test_session_that_is_over_can_neither_be_expired_nor_paid(
 
     with pytest.raises(stripe.InvalidRequestError, match=f"status of {end}"):
         client.v1.checkout.sessions.expire(session.id)
-    with pytest.raises(Exception, match=f"is {end}"):
+    with pytest.raises(Refusal, match=f"is {end}"):
         sandbox.pay(session.id)
 
     assert sandbox.list_all("event") == before
