@@ -41,7 +41,7 @@ def record_landed_cost(
 def freeze_line_costs(*, order: Any, on: date) -> None:
     """Keep on each line of the order what a piece costs `on` that day.
 
-    Lines whose stock record has no cost yet get none. Running it again changes nothing.
+    Lines whose stock record has no cost yet get none. What is frozen stays, however often it runs.
     """
     lines = dict(
         get_model("order", "Line")
