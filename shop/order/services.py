@@ -10,7 +10,7 @@ from oscar.core.loading import get_model
 
 from shop.costing.queries import get_line_costs
 from shop.events import OrderCancelled, OrderPaid, PaidLine, order_cancelled
-from shop.money import to_minor
+from shop.money import to_decimal, to_minor
 from shop.order import vouchers
 from shop.order.queries import CANCELLED
 from shop.stock import services as stock
@@ -53,13 +53,14 @@ def release_order(*, order: Any, now: datetime, reason: str = "") -> None:
     if order.status == CANCELLED:
         return
     change_status(order=order, to=CANCELLED, reason=reason, now=now)
+    # baskets before vouchers and stock, as placing an order locks them
+    _thaw_basket(order)
     vouchers.give_back(order=order)
     held = _get_allocations(order)
     stock.release(quantities=held)
     order.lines.filter(allocation_cancelled=False).update(
         num_allocated=0, allocation_cancelled=True
     )
-    _thaw_basket(order)
     order_cancelled.send(
         sender=None, event=OrderCancelled(order_number=order.number, cancelled_at=now)
     )
@@ -70,7 +71,8 @@ def revive_order(*, order: Any, now: datetime) -> bool:  # noqa: ARG001 - one sh
     """Put a cancelled order's pieces on hold again for late money.
 
     Return whether they were all still there; when not, nothing is changed. The status is left to
-    `change_status`. A used-up voucher does not stand in the way: the price is already paid.
+    `change_status`. A used-up voucher does not stand in the way, because the price is already
+    paid, but it counts as used again.
     """
     wanted: dict[int, int] = defaultdict(int)
     tracked = order.lines.select_related(
@@ -84,12 +86,39 @@ def revive_order(*, order: Any, now: datetime) -> bool:  # noqa: ARG001 - one sh
     if order.lines.filter(stockrecord__isnull=True).exists():
         return False
     try:
-        stock.allocate(quantities=wanted)
+        with transaction.atomic():
+            vouchers.take_again(order=order)
+            stock.allocate(quantities=wanted)
     except stock.NotEnoughStock:
         return False
     order.lines.filter(pk__in=line_ids).update(num_allocated=F("quantity"))
     order.lines.update(allocation_cancelled=False)
     return True
+
+
+@transaction.atomic
+def lower_prices(*, order: Any, by_minor: int, name: str) -> None:
+    """Take cents off the lines of an unpaid order, each by its part of the goods; tax stays.
+
+    Shown as a discount of that name; raise `ValueError` when there are not so many goods.
+    """
+    lines = list(order.lines.order_by("pk"))
+    goods = sum(to_minor(line.line_price_excl_tax) for line in lines)
+    if not 0 < by_minor <= goods:
+        message = f"{by_minor} cents cannot be taken off {goods}."
+        raise ValueError(message)
+    seen = 0
+    for line in lines:
+        net = to_minor(line.line_price_excl_tax)
+        part = to_decimal(by_minor * (seen + net) // goods - by_minor * seen // goods)
+        seen += net
+        line.line_price_excl_tax -= part
+        line.line_price_incl_tax -= part
+        line.save(update_fields=["line_price_excl_tax", "line_price_incl_tax"])
+    order.total_excl_tax -= to_decimal(by_minor)
+    order.total_incl_tax -= to_decimal(by_minor)
+    order.save(update_fields=["total_excl_tax", "total_incl_tax"])
+    order.discounts.create(category="Basket", offer_name=name, amount=to_decimal(by_minor))
 
 
 @transaction.atomic
@@ -147,6 +176,7 @@ def _thaw_basket(order: Any) -> None:
     basket.thaw()
     if basket.owner_id is None:
         return
-    newer = baskets.filter(owner=basket.owner_id, status="Open").exclude(pk=basket.pk).first()
+    others = baskets.select_for_update(of=("self",)).filter(owner=basket.owner_id, status="Open")
+    newer = others.exclude(pk=basket.pk).first()
     if newer is not None:
         newer.merge(basket, add_quantities=False)

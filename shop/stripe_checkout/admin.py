@@ -19,6 +19,12 @@ from shop.stripe_checkout.models import (
     StaffTask,
     StripeEvent,
 )
+from shop.stripe_checkout.services.differing import (
+    KINDS,
+    DifferenceRefused,
+    accept_difference,
+    give_back_difference,
+)
 from shop.stripe_checkout.services.findings import clear_alarm, close_task
 
 
@@ -157,6 +163,23 @@ def close(task: StaffTask, _reason: str, request: HttpRequest) -> str:
     return gettext("The matter is closed.")
 
 
+def accept(task: StaffTask, _reason: str, request: HttpRequest) -> str:
+    """Let the differing money pay its order."""
+    accept_difference(attempt_uid=task.reference, user=request.user, now=timezone.now())
+    return gettext("The order is paid. What was too much goes back.")
+
+
+def send_back(task: StaffTask, _reason: str, request: HttpRequest) -> str:
+    """Send the differing money back."""
+    give_back_difference(attempt_uid=task.reference, user=request.user, now=timezone.now())
+    return gettext("The money goes back whole. An order that it held is cancelled.")
+
+
+def asks_about_money(task: StaffTask) -> bool:
+    """Return whether the task waits for a decision about differing money."""
+    return task.done_at is None and task.kind in KINDS
+
+
 def clear(alarm: Alarm, _reason: str, _request: HttpRequest) -> str:
     """Clear the alarm; it rings again when the same is noticed again."""
     clear_alarm(kind=alarm.kind, reference=alarm.reference, now=timezone.now())
@@ -176,6 +199,25 @@ class StaffTaskScreen(FactsScreen):
             ),
             press=close,
             is_offered=lambda task: task.done_at is None,
+        ),
+        Button(
+            name="accept",
+            label=_("Accept the money"),
+            question=_(
+                "The order is paid by what came. What is too much goes back; what is missing is"
+                " taken off its prices."
+            ),
+            press=accept,
+            is_offered=asks_about_money,
+            refusals=(DifferenceRefused,),
+        ),
+        Button(
+            name="send-back",
+            label=_("Send the money back"),
+            question=_("All of it goes back, and an order that it held is cancelled."),
+            press=send_back,
+            is_offered=asks_about_money,
+            refusals=(DifferenceRefused,),
         ),
     )
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+KEPT_OF_EVENT = ("id", "object", "type", "created", "livemode", "api_version")
+"""All of an event that is stored: whoever wants to know more asks Stripe."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
@@ -52,7 +55,7 @@ class RefundFact:
 
 @dataclass(frozen=True, kw_only=True)
 class EventFact:
-    """What we keep of an event: where to look, and its body for the record."""
+    """What we keep of an event: where to look, and its bare frame for the record."""
 
     id: str
     type: str
@@ -106,6 +109,16 @@ def read_refund(raw: dict[str, Any]) -> RefundFact:
     )
 
 
+def _reduce(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the event without the object's contents, among them the buyer's name and address."""
+    thing = raw["data"]["object"]
+    kept = {key: raw[key] for key in KEPT_OF_EVENT if key in raw}
+    return {
+        **kept,
+        "data": {"object": {key: thing[key] for key in ("id", "object") if key in thing}},
+    }
+
+
 def read_event(raw: dict[str, Any]) -> EventFact:
     """Return the facts of an event."""
     return EventFact(
@@ -115,5 +128,5 @@ def read_event(raw: dict[str, Any]) -> EventFact:
         livemode=raw["livemode"],
         api_version=raw.get("api_version") or "",
         happened_at=_moment(raw["created"]),
-        body=raw,
+        body=_reduce(raw),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from shop.stripe_checkout.models import Alarm, Movement, PaymentAttempt, Refund, RefundLine
 
@@ -53,8 +53,15 @@ def get_payment_state(*, order: Any) -> PaymentState:
 
 
 def get_refunded_parts(*, order: Any) -> RefundedParts:
-    """Return the pieces and shipping that refunds not lost have claimed."""
-    standing = Refund.objects.filter(order=order).exclude(state__in=Refund.LOST)
+    """Return the pieces and shipping that refunds have claimed.
+
+    A refund that failed before its money left frees them. One that failed afterwards does not: the
+    books have taken the sale back already, and only its money is sent again (`repeat_refund`).
+    """
+    told = Movement.objects.filter(kind=Movement.Kind.REFUND, stripe_id=OuterRef("stripe_id"))
+    standing = Refund.objects.filter(
+        ~Q(state__in=Refund.LOST) | Exists(told), order=order, takes_back_sale=True
+    )
     quantities: dict[int, int] = defaultdict(int)
     for line_id, quantity in RefundLine.objects.filter(refund__in=standing).values_list(
         "line_id", "quantity"

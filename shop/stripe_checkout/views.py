@@ -82,7 +82,7 @@ class CancelView(View):
             settlement = services.cancel_payment(
                 order_number=attempt.order.number, now=timezone.now()
             )
-        except services.StripeUnavailable:
+        except (services.StripeUnavailable, services.StripeRefused):
             return _show(request, "waiting", token, url="")
         if settlement and settlement.outcome in THANKED:
             return redirect("checkout:thank-you", token=token)

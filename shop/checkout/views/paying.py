@@ -65,7 +65,7 @@ def cancel_payment(request: ShopRequest) -> HttpResponse:
         return redirect("basket:summary")
     try:
         payments.cancel_payment(order_number=order.number, now=timezone.now())
-    except payments.StripeUnavailable:
+    except (payments.StripeUnavailable, payments.StripeRefused):
         return _render_retry(request, order)
     order.refresh_from_db(fields=["status"])
     if order.status != "Cancelled":
@@ -124,7 +124,7 @@ def _end_rival(request: ShopRequest, basket: Any) -> HttpResponse | None:
         return None
     try:
         payments.cancel_payment(order_number=rival.number, now=timezone.now())
-    except payments.StripeUnavailable:
+    except (payments.StripeUnavailable, payments.StripeRefused):
         return _render_retry(request, rival)
     rival.refresh_from_db(fields=["status"])
     if rival.status == "Cancelled":

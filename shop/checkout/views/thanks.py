@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shop.basket.request import ShopRequest
 from shop.checkout.forms import MailForm
-from shop.order.correcting import can_correct_email, correct_email
+from shop.order.correcting import CorrectionRefused, can_correct_email, correct_email
 from shop.order.links import get_trace_path
 from shop.order.private import get_order_by_token, private_page
 from shop.order.summary import get_order_summary
@@ -29,9 +29,12 @@ def change_email(request: ShopRequest, token: str) -> HttpResponse:
     """Send the receipt to another address, because the first was mistyped."""
     order = get_order_by_token(token)
     form = MailForm(request.POST)
-    if not form.is_valid() or not can_correct_email(order=order, now=timezone.now()):
+    if not form.is_valid():
         return _render(request, token, order, form=form)
-    correct_email(order_id=order.pk, email=form.cleaned_data["email"], now=timezone.now())
+    try:
+        correct_email(order_id=order.pk, email=form.cleaned_data["email"], now=timezone.now())
+    except CorrectionRefused:
+        return _render(request, token, order, form=form)
     return redirect("checkout:thank-you", token=token)
 
 

@@ -9,9 +9,18 @@ from shop.stripe_checkout.services.attempts import (
     start_payment,
 )
 from shop.stripe_checkout.services.cancelling import cancel_payment, end_attempt
+from shop.stripe_checkout.services.differing import (
+    DifferenceRefused,
+    accept_difference,
+    give_back_difference,
+)
 from shop.stripe_checkout.services.inbox import handle_event, receive_webhook
 from shop.stripe_checkout.services.refund_calls import submit_refund
-from shop.stripe_checkout.services.refund_requests import RefundRefused, request_refund
+from shop.stripe_checkout.services.refund_requests import (
+    RefundRefused,
+    repeat_refund,
+    request_refund,
+)
 from shop.stripe_checkout.services.settling import Outcome, Settlement, settle, settle_free_order
 from shop.stripe_checkout.services.sweeps import (
     check_stripe_key,
@@ -27,6 +36,7 @@ from shop.stripe_checkout.services.sweeps import (
 __all__ = [
     "AmountTooSmall",
     "BadSignature",
+    "DifferenceRefused",
     "KeyRevoked",
     "Outcome",
     "PaymentClosed",
@@ -35,17 +45,20 @@ __all__ = [
     "StripeRefused",
     "StripeUnavailable",
     "TooManyTries",
+    "accept_difference",
     "cancel_payment",
     "check_stripe_key",
     "end_attempt",
     "expire_overdue_attempts",
     "find_unrecorded_sessions",
+    "give_back_difference",
     "handle_event",
     "handle_waiting_events",
     "open_attempt",
     "read_missed_events",
     "receive_webhook",
     "release_stuck_attempts",
+    "repeat_refund",
     "request_refund",
     "settle",
     "settle_due_attempts",

@@ -81,6 +81,10 @@ def handle_event(*, event_id: str, now: datetime) -> str:
     except gateway.ObjectUnknown as error:
         # an object of another account that happens to share our secret
         return _finish(event, StripeEvent.State.IGNORED, now=now, error=str(error))
+    except Exception as fault:
+        # a fault of ours: counted like any other failure, so that staff hear of it in the end
+        _keep(event, type(fault).__name__, now=now)
+        raise
     return _finish(event, state, now=now)
 
 

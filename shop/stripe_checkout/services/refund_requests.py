@@ -43,6 +43,9 @@ def request_refund(
     )
     pressed_before = Refund.objects.filter(key=key).first() if key else None
     if pressed_before is not None:
+        if pressed_before.order_id != order.pk:
+            message = f"The key {key} is that of another order's refund."
+            raise RefundRefused(message)
         return pressed_before
     attempt = order.payment_attempts.filter(paid_order_at__isnull=False).first()
     if attempt is None:
@@ -76,15 +79,55 @@ def request_refund(
 
 
 @transaction.atomic
-def request_return_of_money(*, attempt: PaymentAttempt, reason: str, now: datetime) -> Refund:
-    """Write down that a payment which paid nothing goes back whole; the caller holds the lock."""
+def repeat_refund(*, refund_id: int, now: datetime) -> Refund:
+    """Write down that a lost refund's money is sent once more; pressed twice, it is sent once.
+
+    The books took the sale back when it first left, so this moves money only. Raise
+    `RefundRefused` unless its money had left and come back.
+    """
+    lost = Refund.objects.select_related("attempt").get(pk=refund_id)
+    lost.order = lock_order(lost.order_id)
+    lost.refresh_from_db(fields=["state", "stripe_id"])
+    told = Movement.objects.filter(kind=Movement.Kind.REFUND, stripe_id=lost.stripe_id)
+    if lost.state not in Refund.LOST or not told.exists():
+        message = f"Refund {lost.uid} did not leave and come back."
+        raise RefundRefused(message)
+    key = f"again:{lost.uid}"
+    pressed_before = Refund.objects.filter(key=key).first()
+    if pressed_before is not None:
+        return pressed_before
+    refund = Refund(
+        key=key,
+        order=lost.order,
+        attempt=lost.attempt,
+        gross_minor=lost.gross_minor,
+        currency=lost.currency,
+        reason=lost.reason,
+        takes_back_sale=False,
+        requested_at=now,
+        due_at=now,
+    )
+    _refuse_excess(refund)
+    refund.save()
+    ring_on_commit(SUBMIT)
+    return refund
+
+
+@transaction.atomic
+def request_return_of_money(
+    *, attempt: PaymentAttempt, reason: str, now: datetime, amount_minor: int | None = None
+) -> Refund:
+    """Write down that money which pays nothing goes back, all of it unless an amount is given.
+
+    Once for each attempt; the caller holds the order's lock.
+    """
     charge = attempt.movements.get(kind=Movement.Kind.CHARGE)
     refund, _made = Refund.objects.get_or_create(
         key=f"return:{attempt.uid}",
         defaults={
             "order": attempt.order,
             "attempt": attempt,
-            "gross_minor": charge.amount_minor,
+            "gross_minor": amount_minor or charge.amount_minor,
             "currency": charge.currency,
             "reason": reason,
             "takes_back_sale": False,

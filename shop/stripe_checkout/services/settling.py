@@ -75,7 +75,7 @@ def settle_free_order(*, order: Any, now: datetime) -> Settlement:
         raise ValueError(message)
     if locked.status != AWAITING_PAYMENT:
         return Settlement(order_number=locked.number, outcome=Outcome.ALREADY)
-    _mark_paid(locked, reason="Nothing to pay", now=now)
+    mark_paid(locked, reason="Nothing to pay", now=now)
     order.status = locked.status
     return Settlement(order_number=locked.number, outcome=Outcome.PAID, is_news=True)
 
@@ -128,11 +128,11 @@ def _decide(attempt: PaymentAttempt, session: Session, *, now: datetime) -> Outc
     if mismatch:
         return _hold(attempt, session, mismatch, now=now)
     if order.status in UNPAID_STATUSES:
-        _mark_paid(order, reason="Paid at Stripe", now=now)
+        mark_paid(order, reason="Paid at Stripe", now=now)
         return Outcome.PAID
-    if order.status == CANCELLED and not _was_paid(order):
+    if order.status == CANCELLED and not was_paid(order):
         if orders.revive_order(order=order, now=now):
-            _mark_paid(order, reason="Paid late; the goods were still there", now=now)
+            mark_paid(order, reason="Paid late; the goods were still there", now=now)
             return Outcome.PAID
         _give_back(attempt, StaffTask.Kind.LATE_PAYMENT, now=now)
         return Outcome.GIVEN_BACK
@@ -170,7 +170,7 @@ def _hold(attempt: PaymentAttempt, session: Session, kind: str, *, now: datetime
     return Outcome.ON_HOLD
 
 
-def _mark_paid(order: Any, *, reason: str, now: datetime) -> None:
+def mark_paid(order: Any, *, reason: str, now: datetime) -> None:
     """Make the order paid and say so to everyone, all in this transaction or not at all."""
     orders.change_status(order=order, to=PAID, reason=reason, now=now)
     orders.submit_basket(order=order, now=now)
@@ -185,7 +185,7 @@ def _give_back(attempt: PaymentAttempt, kind: str, *, now: datetime) -> None:
     outbox.enqueue(kind="payment_given_back", reference=attempt.order.number, now=now)
 
 
-def _was_paid(order: Any) -> bool:
+def was_paid(order: Any) -> bool:
     """Return whether money had paid the order before it was cancelled."""
     return PaymentAttempt.objects.filter(order=order, paid_order_at__isnull=False).exists()
 

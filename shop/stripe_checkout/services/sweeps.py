@@ -168,10 +168,19 @@ def _take(rows: QuerySet[Any], column: str, *, now: datetime, limit: int) -> lis
 
 
 def _each(keys: list[Any], work: Callable[[Any], object]) -> int:
-    """Work on each key; one that cannot be finished now is logged and does not stop the others."""
+    """Work on each key; one that cannot be finished now is logged and does not stop the others.
+
+    A fault of ours in one row is raised when the others are done: they must not starve behind it.
+    """
+    faults: list[Exception] = []
     for key in keys:
         try:
             work(key)
         except (gateway.StripeUnavailable, gateway.StripeRefused, DatabaseError) as error:
             log.warning("sweep_left_a_row", key=str(key), error=type(error).__name__)
+        except Exception as fault:  # noqa: BLE001 - raised below, with those of the other rows
+            faults.append(fault)
+    if faults:
+        message = f"{len(faults)} of {len(keys)} rows broke a sweep."
+        raise ExceptionGroup(message, faults)
     return len(keys)

@@ -1,5 +1,6 @@
 """Refund an order, wholly or line by line."""
 
+import hashlib
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -30,7 +31,8 @@ class Command(BaseCommand):
         now = timezone.now()
         lines = _read_lines(options["line"])
         parts = ",".join(sorted(options["line"] or ["all"]))
-        key = options["key"] or f"command:{order_number}:{parts}:{options['shipping']:d}"
+        words = hashlib.sha256(f"{parts}:{options['shipping']:d}".encode()).hexdigest()
+        key = options["key"] or f"command:{order_number[:32]}:{words}"
         try:
             refund = services.request_refund(
                 order_number=order_number,

@@ -1,0 +1,98 @@
+"""No address of the site map answers nonsense with an error of ours, whoever asks."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.signals import got_request_exception
+from django.db import transaction
+from django.test import Client
+
+from nomi.demo.staff import STAFF_EMAIL, seed_staff
+from tests.bad_input.addresses import WORDS, fill, has_parts, list_routes
+from tests.nomi.desk.rows import make_everything
+from tests.shop.shopping import count_everything, make_basket, make_product, make_user
+
+pytestmark = pytest.mark.django_db
+PEOPLE = ("visitor", "shopper", "staff")
+FIELDS = (
+    "quantity variant code email password next expected method page q sort number name title slug"
+    " action id first_name country state postcode line1 login in_stock price_min price_max category"
+    " colour size min max date_from date_to report_type o all _popup ids items reason agreed"
+).split()  # noqa: SIM905 - so many names read best as text
+SERVER_ERROR = 500
+
+
+@pytest.fixture
+def faults() -> Iterator[list[str]]:
+    """Catch the names of errors that reach the top."""
+    caught: list[str] = []
+
+    def remember(**signal: Any) -> None:
+        del signal
+        import sys
+        import traceback
+
+        error = sys.exc_info()[1]
+        last = traceback.extract_tb(error.__traceback__)[-1] if error else None
+        caught.append(f"{error!r:.300} at {last}")
+
+    got_request_exception.connect(remember)
+    yield caught
+    got_request_exception.disconnect(remember)
+
+
+def enter(person: str) -> Client:
+    """Return a client of that person, with something in the basket."""
+    client = Client(raise_request_exception=False)
+    if person == "staff":
+        seed_staff()
+        client.force_login(get_user_model().objects.get(email=STAFF_EMAIL))
+    elif person == "shopper":
+        user = get_user_model().objects.filter(email="ada@example.org").first() or make_user()
+        client.force_login(user)
+    return client
+
+
+def ask(client: Client, method: str, address: str, data: dict[str, str]) -> int:
+    """Return the status of one request, whose effects are undone."""
+    with transaction.atomic():
+        answer = getattr(client, method)(address, data)
+        if getattr(answer, "streaming", False):
+            b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    return int(answer.status_code)
+
+
+def list_nonsense(route: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Return the requests that a route is tried with: method, address, fields."""
+    if has_parts(route):
+        for word in WORDS:
+            yield "get", fill(route, word), {}
+            yield "post", fill(route, word), {}
+    else:
+        for word in WORDS:
+            short = word[:100]
+            yield "get", route + "?" + "&".join(f"{name}={quote(short)}" for name in FIELDS), {}
+            yield "post", route, dict.fromkeys(FIELDS, word)
+    yield "get", fill(route, "1") + "?%00=%ff&page=%ff&q=%c0%80", {}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_no_address_answers_nonsense_with_a_server_error(person: str, faults: list[str]) -> None:
+    make_everything()
+    make_basket((make_product(), 1))
+    before = count_everything()
+    broken: dict[str, str] = {}
+    for route in list_routes():
+        client = enter(person)
+        for method, address, data in list_nonsense(route):
+            faults.clear()
+            if ask(client, method, address, data) >= SERVER_ERROR:
+                fault = faults[-1] if faults else "no error was told"
+                broken.setdefault(f"{method} {route}", f"{address[:120]} {fault}")
+
+    assert "\n".join(f"{k}: {v}" for k, v in broken.items()) == ""
+    assert count_everything() == before
