@@ -114,6 +114,8 @@ def remove_line(*, basket: Any, line_id: int) -> str:
 @transaction.atomic
 def add_voucher(*, basket: Any, code: str, user: Any, now: datetime) -> Any:
     """Attach the voucher with this code to the basket; raise `CodeRefused` with the reason."""
+    if basket.pk is None:
+        raise CodeRefused(_("Put something into your basket first."))
     _lock_open(basket)
     voucher = get_model("voucher", "Voucher").objects.filter(code=_clean_code(code)).first()
     if voucher is None:
@@ -137,6 +139,8 @@ def add_voucher(*, basket: Any, code: str, user: Any, now: datetime) -> Any:
 @transaction.atomic
 def remove_voucher(*, basket: Any, code: str) -> None:
     """Take a voucher off the basket; one that is not there is no trouble."""
+    if basket.pk is None:
+        return
     _lock_open(basket)
     basket.vouchers.remove(*basket.vouchers.filter(code=_clean_code(code)))
 

@@ -1,4 +1,4 @@
-"""A whole guest purchase with canaries for name, address and e-mail: none sings (SAFETY.md, P22)."""
+"""A guest purchase with canaries for name, address and e-mail: none sings (SAFETY.md, P22)."""
 
 import io
 import json
