@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import stripe
 
-from nomi.sandbox.api import Exchange
 from nomi.sandbox.server import Sandbox
 from tests.nomi.sandbox import contract
 from tests.nomi.sandbox.mailbox import SECRET, Mailbox
@@ -18,15 +17,8 @@ KEY = "sk_test_standin"
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     """Return a running stand-in; every exchange with it is held to Stripe's types."""
-    made, breaches = Sandbox(tmp_path / "stripe"), []
-
-    def hold_to_contract(exchange: Exchange) -> None:
-        try:
-            contract.check(exchange)
-        except contract.BreachOfContract as breach:
-            breaches.append(str(breach))
-
-    made.api.observers.append(hold_to_contract)
+    made = Sandbox(tmp_path / "stripe")
+    breaches = contract.watch(made)
     made.start()
     yield made
     made.stop()

@@ -33,6 +33,7 @@ from stripe._stripe_object import StripeObject, UntypedStripeObject
 from typing_extensions import TypedDict, is_typeddict
 
 from nomi.sandbox.api import Exchange
+from nomi.sandbox.server import Sandbox
 
 SERVED: dict[str, type[StripeObject]] = {
     "balance": stripe.Balance,
@@ -97,6 +98,20 @@ def check(exchange: Exchange) -> None:
             _adapter_of("error").validate_json(exchange.text, strict=True)
     except ValidationError as error:
         raise BreachOfContract(f"{name}: {error}") from error
+
+
+def watch(sandbox: Sandbox) -> list[str]:
+    """Hold every exchange of a stand-in to the contract; the list returned fills with breaches."""
+    breaches: list[str] = []
+
+    def hold(exchange: Exchange) -> None:
+        try:
+            check(exchange)
+        except BreachOfContract as breach:
+            breaches.append(str(breach))
+
+    sandbox.api.observers.append(hold)
+    return breaches
 
 
 def check_resource(text: str, kind: str) -> None:
