@@ -1,9 +1,23 @@
 """What every test may rely on."""
 
-from collections.abc import Sequence
+import os
+import shutil
+from collections.abc import Iterator, Sequence
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from playwright.sync_api import Browser, sync_playwright
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 flush_as_it_is = DatabaseOperations.execute_sql_flush
 
@@ -20,3 +34,20 @@ def _flush_books_too(operations: DatabaseOperations, sql_list: Sequence[str]) ->
 def _let_flush_empty_the_books() -> None:
     """Lift the TRUNCATE guards for the runner's own flush, and for nothing else."""
     DatabaseOperations.execute_sql_flush = _flush_books_too
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Debian's Chromium; NO_BROWSER=1 leaves the journeys out, nothing else does."""
+    if os.environ.get("NO_BROWSER") == "1":
+        pytest.skip("NO_BROWSER=1")
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("Chromium is missing: install it, or set NO_BROWSER=1 to go without journeys.")
+    with pytest.MonkeyPatch.context() as patch:
+        # the browser's driver runs an event loop in this thread, where tests also ask the database
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            yield browser
+            browser.close()

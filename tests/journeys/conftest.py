@@ -1,27 +1,16 @@
-"""The running store and a browser; both start once for all journeys."""
+"""The running store, started once for all journeys, and pages to walk through it."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench.store import make_store
 from nomi.stack.store import Store
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
@@ -40,20 +29,6 @@ def store() -> Iterator[Store]:
     yield store
     store.stop()
     shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return Debian's Chromium; NO_BROWSER=1 leaves the journeys out, nothing else does."""
-    if os.environ.get("NO_BROWSER") == "1":
-        pytest.skip("NO_BROWSER=1")
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("Chromium is missing: install it, or set NO_BROWSER=1 to go without journeys.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
-"""A browser and pages to look at."""
+"""A member of staff, signed in."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from nomi.demo.staff import STAFF_EMAIL, seed_staff
 
@@ -18,20 +16,6 @@ def staff_client(client: Client, db: None) -> Client:
     seed_staff()
     client.force_login(get_user_model().objects.get(email=STAFF_EMAIL))
     return client
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if os.environ.get("NO_BROWSER") == "1":
-        pytest.skip("NO_BROWSER=1")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with sync_playwright() as playwright:
-            found = playwright.chromium.executable_path
-            path = found if os.path.exists(found) else shutil.which("chromium")  # noqa: PTH110
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-            yield browser
-            browser.close()
 
 
 @pytest.fixture
