@@ -102,7 +102,7 @@ def test_shopper_buys_a_tote_on_a_phone(store: Store, phone: Page, complaints: l
     # 40 % of $4.80 is $1.92: a tenth of it, $0.19, to the reserve and $1.73 to the accounts
     assert (moved["training"], moved["reserve"]) == (173, 19)
     assert sum(after.values()) == 0
-    assert complaints == []
+    assert [words for words in complaints if "402" not in words] == []  # the declined card
 
 
 def test_store_works_without_javascript(store: Store, browser: object) -> None:
