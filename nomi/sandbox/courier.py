@@ -27,6 +27,7 @@ class Courier:
         self.state, self.faults = state, faults
         self.bell = threading.Condition()
         self.claimed: set[str] = set()
+        self.rings = 0
         self.is_stopping = False
         self.threads = [threading.Thread(target=self._work, daemon=True) for _ in range(WORKERS)]
         state.on_event, state.on_commit = self._plan, self._ring
@@ -95,14 +96,17 @@ class Courier:
                     self._deliver_batch(batch)
             return
         with self.bell:
+            self.rings += 1
             self.bell.notify()
 
     def _work(self) -> None:
         while not self.is_stopping:
+            heard = self.rings
             batch, pause = self._find_batch()
             if batch is None:
                 with self.bell:
-                    if not self.is_stopping:
+                    # a ring while we looked would otherwise be missed
+                    if heard == self.rings and not self.is_stopping:
                         self.bell.wait(pause)
                 continue
             with self._claim(batch) as is_mine:
@@ -120,6 +124,7 @@ class Courier:
             if is_mine:
                 with self.bell:
                     self.claimed.discard(batch)
+                    self.rings += 1
                     self.bell.notify()
 
     def _find_batch(self) -> tuple[str | None, float]:

@@ -84,24 +84,23 @@ class State:
     @contextmanager
     def transaction(self, cause: Body | None = None) -> Iterator[None]:
         """Change several objects or none; `cause` is the request that events will name."""
-        finished = ""
+        finished, is_done = "", False
         with self.lock:
             self.depth += 1
-            if self.depth == 1:
+            is_outer = self.depth == 1
+            if is_outer:
                 self.base.execute("begin immediate")
                 self.batch, self.has_events = secrets.token_hex(8), False
                 self.cause = cause or {"id": None, "idempotency_key": None}
             try:
                 yield
-                if self.depth == 1:
-                    self.base.execute("commit")
-                    finished = self.batch if self.has_events else ""
-            except BaseException:
-                if self.depth == 1:
-                    self.base.execute("rollback")
-                raise
+                is_done = True
             finally:
                 self.depth -= 1
+                if is_outer:
+                    self.base.execute("commit" if is_done else "rollback")
+            if is_outer and self.has_events:
+                finished = self.batch
         if finished:
             self.on_commit(finished)
 
