@@ -13,7 +13,7 @@ from django.apps import apps
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -72,7 +72,8 @@ def enter_staff_pages(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{resolve_url('account_login')}?{query}")
     if not (request.user.is_staff and request.user.is_active):
         raise PermissionDenied
-    return redirect(target)
+    # an address only: `redirect` would look for a page of that name first
+    return HttpResponseRedirect(target)
 
 
 @require_GET

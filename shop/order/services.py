@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F
 from oscar.core.loading import get_model
 
 from shop.costing.queries import get_line_costs
 from shop.events import OrderCancelled, OrderPaid, PaidLine, order_cancelled
 from shop.money import to_decimal, to_minor
 from shop.order import vouchers
-from shop.order.queries import CANCELLED
+from shop.order.queries import CANCELLED, UNPAID_STATUSES
 from shop.stock import services as stock
 
 
@@ -123,8 +123,15 @@ def lower_prices(*, order: Any, by_minor: int, name: str) -> None:
 
 @transaction.atomic
 def submit_basket(*, order: Any, now: datetime) -> None:
-    """Close the basket of a paid order for good; one that was reopened and edited stays open."""
-    get_model("basket", "Basket").objects.filter(pk=order.basket_id, status="Frozen").update(
+    """Close the basket of a paid order for good.
+
+    One that was reopened stays open, and one that another order of it waits for stays frozen.
+    """
+    others = get_model("order", "Order").objects.filter(
+        basket_id=order.basket_id, status__in=UNPAID_STATUSES
+    )
+    frozen = get_model("basket", "Basket").objects.filter(pk=order.basket_id, status="Frozen")
+    frozen.exclude(Exists(others.exclude(pk=order.pk))).update(
         status="Submitted", date_submitted=now
     )
 

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from nomi.sandbox.server import Sandbox
+from tests.nomi.desk.conftest import staff_client
+
+__all__ = ["staff_client", "stripe"]
 
 
 @pytest.fixture

@@ -206,3 +206,22 @@ def test_any_sequence_of_refunds_gives_back_each_cent_once(
     assert sum(Movement.objects.values_list("amount_minor", flat=True)) == 0
     with pytest.raises(services.RefundRefused):
         services.request_refund(order_number=order.number, reason="More", now=timezone.now())
+
+
+def test_late_money_for_an_old_order_leaves_the_basket_to_the_newer_one() -> None:
+    make_country()
+    basket = make_basket((make_product(), 1))
+    shopper, now = Shopper(basket=basket), timezone.now()
+    old = lock_order(shopper.pay().order.pk)
+    orders.release_order(order=old, now=now)
+    newer = shopper.pay().order
+
+    assert orders.revive_order(order=old, now=now) is True
+    orders.change_status(order=old, to="Paid", reason="", now=now)
+    orders.submit_basket(order=old, now=now)
+    basket.refresh_from_db()
+    waiting = basket.status
+    orders.release_order(order=lock_order(newer.pk), now=now)
+    basket.refresh_from_db()
+
+    assert (waiting, basket.status) == ("Frozen", "Open")

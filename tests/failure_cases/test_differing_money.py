@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from impact.shares.models import Sale
@@ -84,3 +85,18 @@ def test_money_that_cannot_pay_is_refused_and_can_go_back(
     assert queries.get_payment_state(order=attempt.order) == "paid"
     assert (Sale.objects.count(), Refund.objects.count()) == (0, 1)
     assert attempt.order.staff_tasks.filter(done_at=None).count() == 0
+
+
+@pytest.mark.parametrize(("button", "status"), [("accept", "Paid"), ("send-back", "Cancelled")])
+def test_staff_decide_by_a_button(
+    stripe: Any, monkeypatch: Any, staff_client: Client, button: str, status: str
+) -> None:
+    attempt = _hold(stripe, monkeypatch, amount_minor=5898)
+    task = attempt.order.staff_tasks.get()
+
+    for _ in range(2):
+        staff_client.post(f"/admin/stripe_checkout/stafftask/{task.pk}/press/{button}/")
+
+    attempt.order.refresh_from_db()
+    task.refresh_from_db()
+    assert (attempt.order.status, task.done_by.is_staff) == (status, True)

@@ -35,7 +35,8 @@ BATCH = 50
 STUCK_AFTER = timedelta(minutes=10)
 EVENTS_OVERLAP = timedelta(minutes=15)
 EVENTS_AT_FIRST = timedelta(days=1)
-EVENTS_LIMIT = 500
+EVENTS_LIMIT = 10_000
+"""Stripe lists the newest first: what lies beyond the limit would never be looked for again."""
 SESSIONS_BACK = timedelta(hours=26)
 SESSIONS_LIMIT = 1000
 
