@@ -109,6 +109,8 @@ def _send_to_stripe(request: ShopRequest, placed: services.Placed) -> HttpRespon
         url = payments.start_payment(attempt_id=placed.attempt_id, now=timezone.now())
     except payments.PaymentClosed:
         return redirect("basket:summary")
+    except payments.TooManyTries:
+        return _render_retry(request, placed.order, status=HTTPStatus.TOO_MANY_REQUESTS)
     except (payments.StripeUnavailable, payments.KeyRevoked, payments.StripeRefused):
         return _render_retry(request, placed.order)
     return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
@@ -163,9 +165,9 @@ def _render_review(
     return render(request, "shop/checkout/review.html", context, status=status)
 
 
-def _render_retry(request: ShopRequest, order: Any) -> HttpResponse:
-    """Say that Stripe cannot be reached, that the order is kept, and how to try again."""
-    context = {"order": order}
-    return render(
-        request, "shop/checkout/retry.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE
-    )
+def _render_retry(
+    request: ShopRequest, order: Any, *, status: int = HTTPStatus.SERVICE_UNAVAILABLE
+) -> HttpResponse:
+    """Say why there is no payment page now, that the order is kept, and how to try again."""
+    context = {"order": order, "is_throttled": status == HTTPStatus.TOO_MANY_REQUESTS}
+    return render(request, "shop/checkout/retry.html", context, status=status)

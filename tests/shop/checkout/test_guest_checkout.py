@@ -119,3 +119,16 @@ def test_private_pages_open_by_token_only_and_are_kept_by_nobody(stripe: Any) ->
         assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
     for wrong in ("/order/forged/", "/checkout/thank-you/forged/"):
         assert journey.client.get(wrong).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_too_many_payments_pause_in_words_and_keep_the_order(stripe: Any, settings: Any) -> None:  # noqa: F811 - the fixture
+    settings.STRIPE_TRIES_PER_HOUR = 0
+    make_country("US")
+
+    answer = walk_to_stripe(Journey(), make_product())
+
+    assert answer.status_code == 429
+    assert "Too many payments were begun" in answer.content.decode()
+    assert get_model("order", "Order").objects.get().status == "Awaiting payment"
+    assert stripe.list_all("session") == []
