@@ -8,6 +8,8 @@ import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from playwright.sync_api import Browser, sync_playwright
 
+from nomi.platform import doorbell
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -51,3 +53,9 @@ def browser() -> Iterator[Browser]:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             yield browser
             browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _let_the_bell_forget() -> None:
+    """Let no test inherit another's broker that was away."""
+    doorbell.bell.quiet_until = 0.0

@@ -46,7 +46,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
-    "socket_timeout": 5,
+    "socket_timeout": 3,
     "max_retries": 0,  # a bell that is not heard at once is left to the sweep; nobody waits for it
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

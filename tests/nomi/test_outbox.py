@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core import mail as django_mail
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from nomi.platform.outbox import queries, registry, services
 from nomi.platform.outbox.mail import Mail
@@ -122,3 +122,137 @@ def test_two_relays_at_once_send_each_mail_once(letter: list[str]) -> None:
         thread.join()
 
     assert sorted(letter) == sorted(f"A{number}" for number in range(30))
+
+
+def relay_killed_after_claim(moment: datetime) -> OutboxMessage:
+    """Claim a mail as a relay does that is killed before it sends."""
+    message = services._claim(now=moment)
+    assert message is not None
+    return message
+
+
+@pytest.mark.django_db
+def test_mail_of_a_killed_relay_waits_for_its_lease_and_then_leaves_once() -> None:
+    services.enqueue(kind="letter", reference="A1", now=NOW)
+    relay_killed_after_claim(NOW)
+
+    counts = [
+        services.relay_due(now=NOW + services.LEASE - timedelta(seconds=1)),
+        services.relay_due(now=NOW + services.LEASE),
+        services.relay_due(now=NOW + services.LEASE * 2),
+    ]
+
+    assert counts == [0, 1, 0]
+    assert len(django_mail.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_mail_that_kills_every_relay_is_given_up(letter: list[str]) -> None:
+    services.enqueue(kind="letter", reference="A1", now=NOW)
+    for number in range(services.MAXIMUM_TRIES):
+        relay_killed_after_claim(NOW + services.LEASE * number)
+
+    assert services.relay_due(now=NOW + services.LEASE * 8) == 0
+
+    message = OutboxMessage.objects.get()
+    assert (message.state, message.error, letter) == ("dead", "every relay died over it", [])
+
+
+@pytest.mark.django_db
+def test_late_relay_does_not_overwrite_who_took_over() -> None:
+    services.enqueue(kind="letter", reference="A1", now=NOW)
+    late = relay_killed_after_claim(NOW)
+    services.relay_due(now=NOW + services.LEASE)
+
+    services._record_failure(late, OSError(), now=NOW + services.LEASE)
+
+    assert OutboxMessage.objects.get().state == "sent"
+
+
+@pytest.mark.django_db
+def test_retry_refuses_a_mail_that_is_being_sent() -> None:
+    services.enqueue(kind="letter", reference="A1", now=NOW)
+    message = relay_killed_after_claim(NOW)
+
+    assert not services.retry(message_id=message.pk, now=NOW)
+
+    assert services.relay_due(now=NOW) == 0
+
+
+@pytest.mark.django_db
+def test_mail_keeps_its_number_over_tries_and_changes_it_when_asked_for_again() -> None:
+    services.enqueue(kind="letter", reference="A1", now=NOW)
+    message = relay_killed_after_claim(NOW)
+    services._deliver(message, registry.get_renderer("letter")("A1"))
+    services.relay_due(now=NOW + services.LEASE)
+    services.send_again(kind="letter", reference="A1", now=NOW + services.LEASE)
+    services.relay_due(now=NOW + services.LEASE)
+
+    numbers = [mail.extra_headers["Message-ID"] for mail in django_mail.outbox]
+
+    assert [numbers.index(number) for number in numbers] == [0, 0, 2]
+
+
+@pytest.mark.django_db
+def test_mail_that_cannot_be_worded_does_not_hold_up_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def render(_reference: str) -> Mail:
+        raise OutboxMessage.DoesNotExist
+
+    monkeypatch.setitem(registry._RENDERERS, "torn", render)
+    services.enqueue(kind="torn", reference="A1", now=NOW)
+    services.enqueue(kind="letter", reference="A2", now=NOW)
+
+    assert services.relay_due(now=NOW) == 1
+
+    assert OutboxMessage.objects.get(kind="torn").error == "DoesNotExist"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("dead_server")
+def test_outage_uses_up_one_try_of_one_mail_only() -> None:
+    for number in range(3):
+        services.enqueue(kind="letter", reference=f"A{number}", now=NOW)
+
+    services.relay_due(now=NOW)
+
+    assert sorted(OutboxMessage.objects.values_list("tries", flat=True)) == [0, 0, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_is_worded_and_sent_outside_any_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside: list[bool] = []
+
+    def render(_reference: str) -> Mail:
+        inside.append(connection.in_atomic_block)
+        return Mail(to="dana@shopper.example", subject="s", text="t", html="h")
+
+    monkeypatch.setitem(registry._RENDERERS, "letter", render)
+    services.enqueue(kind="letter", reference="A1", now=NOW)
+
+    services.relay_due(now=NOW)
+
+    assert inside == [False]
+    with pytest.raises(RuntimeError), transaction.atomic():
+        services.relay_due(now=NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "lost"},
+        {"tries": 9},
+        {"state": "sent"},
+        {"sent_at": NOW},
+    ],
+)
+def test_database_refuses_a_mail_in_no_possible_state(wrong: dict[str, object]) -> None:
+    message = services.enqueue(kind="letter", reference="A1", now=NOW)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OutboxMessage.objects.filter(pk=message.pk).update(**wrong)
+
+    message.refresh_from_db()
+    assert (message.state, message.tries, message.sent_at) == ("waiting", 0, None)

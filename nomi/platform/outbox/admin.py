@@ -28,7 +28,9 @@ class OutboxScreen(FactsScreen):
             label=_("Try again"),
             question=_("The mail is sent again at once, with eight new tries."),
             press=retry_message,
-            is_offered=lambda message: message.state != OutboxMessage.State.SENT,
+            is_offered=lambda message: (
+                message.state in {OutboxMessage.State.WAITING, OutboxMessage.State.DEAD}
+            ),
         ),
     )
     list_display = ("kind", "reference", "state", "tries", "due_at", "sent_at", "error")

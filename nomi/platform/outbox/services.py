@@ -1,27 +1,37 @@
 """Owe a mail, send what is due, try a dead one again."""
 
+import time
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from smtplib import SMTPException
+from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.template import TemplateDoesNotExist
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from nomi.platform.doorbell import ring_on_commit
 from nomi.platform.outbox.mail import Mail
 from nomi.platform.outbox.models import OutboxMessage
-from nomi.platform.outbox.registry import UnknownKindError, get_renderer
+from nomi.platform.outbox.queries import find_due
+from nomi.platform.outbox.registry import get_renderer
 
 log = structlog.get_logger()
 
 MAXIMUM_TRIES = 8
 LEASE = timedelta(minutes=5)
-"""How long a claimed mail is one worker's alone; a killed worker's mail is due again after it."""
-FIRST_PAUSE = timedelta(seconds=15)
+"""How long a claimed mail is one relay's alone: longer than a task may live (two minutes)."""
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (0.5, 2, 10, 30, 60, 180, 360))
+"""The wait after each failed try: eleven hours of a mail server that is away."""
+PATIENCE_SECONDS = 60.0
+"""A relay takes no further mail after this long, so that it ends inside its task's limit."""
+NOT_WRITTEN = (LookupError, ObjectDoesNotExist, TemplateDoesNotExist, ValueError)
+NO_SERVER = (SMTPConnectError, SMTPServerDisconnected, OSError)
 
 
 @transaction.atomic
@@ -39,52 +49,90 @@ def enqueue(*, kind: str, reference: str, now: datetime | None = None) -> Outbox
 def relay_due(*, now: datetime, limit: int = 50) -> int:
     """Send what is due, at most `limit` mails; return how many left.
 
-    Safe to run at once with itself: rows are claimed with SKIP LOCKED and a lease, and nothing is
-    sent inside a transaction. A worker killed between sending and noting it sends that mail again
-    under the same Message-ID.
+    Safe to run at once with itself: each mail is claimed with SKIP LOCKED and a lease in its own
+    short transaction and sent outside it. A relay killed between sending and noting it sends that
+    one mail again under the same Message-ID. Ends early when no mail server answers: the others
+    would only use up their tries. A fault of ours in wording a mail is raised, after its claim, and
+    the mail is given up when that has happened eight times.
     """
-    return sum(_send(message, now=now) for message in _claim(now=now, limit=limit))
+    sent = 0
+    until = time.monotonic() + PATIENCE_SECONDS
+    for _number in range(limit):
+        message = _claim(now=now) if time.monotonic() < until else None
+        if message is None:
+            break
+        try:
+            sent += _send(message, now=now)
+        except NO_SERVER as error:
+            _record_failure(message, error, now=now)
+            break
+    return sent
 
 
-@transaction.atomic
-def _claim(*, now: datetime, limit: int) -> list[OutboxMessage]:
-    due = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, due_at__lte=now)
-    messages = list(due.order_by("due_at").select_for_update(skip_locked=True)[:limit])
-    OutboxMessage.objects.filter(pk__in=[message.pk for message in messages]).update(
-        tries=F("tries") + 1, due_at=now + LEASE
-    )
-    for message in messages:
-        message.tries += 1
-    return messages
+def _claim(*, now: datetime) -> OutboxMessage | None:
+    """Return the next due mail, ours for the length of the lease."""
+    while True:
+        with transaction.atomic(durable=True):
+            due = find_due(now=now).order_by("due_at", "pk")
+            message = due.select_for_update(skip_locked=True).first()
+            if message is None:
+                return None
+            is_spent = message.tries >= MAXIMUM_TRIES
+            if is_spent:
+                message.state = OutboxMessage.State.DEAD
+                message.error = message.error or "every relay died over it"
+            else:
+                message.state = OutboxMessage.State.SENDING
+                message.tries += 1
+                message.due_at = now + LEASE
+            message.save(update_fields=["state", "tries", "due_at", "error"])
+        if not is_spent:
+            return message
 
 
 def _send(message: OutboxMessage, *, now: datetime) -> bool:
-    mine = OutboxMessage.objects.filter(
-        pk=message.pk, state=OutboxMessage.State.WAITING, tries=message.tries
-    )
+    """Word and send one claimed mail; raise one of `NO_SERVER` when nobody takes mail."""
     try:
         _deliver(message, get_renderer(message.kind)(message.reference))
-    except (SMTPException, OSError, UnknownKindError, LookupError) as error:
-        is_last = message.tries >= MAXIMUM_TRIES
-        mine.update(
-            state=OutboxMessage.State.DEAD if is_last else OutboxMessage.State.WAITING,
-            due_at=now + FIRST_PAUSE * 2**message.tries,
-            error=type(error).__name__,
-        )
-        log.warning("mail_not_sent", message=message.pk, kind=message.kind, tries=message.tries)
+    except NO_SERVER:
+        raise
+    except (SMTPException, *NOT_WRITTEN) as error:
+        _record_failure(message, error, now=now)
         return False
-    mine.update(state=OutboxMessage.State.SENT, sent_at=now, error="")
+    _still_ours(message).update(state=OutboxMessage.State.SENT, sent_at=now, error="")
     log.info("mail_sent", message=message.pk, kind=message.kind)
     return True
 
 
+def _record_failure(message: OutboxMessage, error: Exception, *, now: datetime) -> None:
+    """Put the mail back for later, or give it up. Of the error its class only: words may quote."""
+    is_last = message.tries >= MAXIMUM_TRIES
+    _still_ours(message).update(
+        state=OutboxMessage.State.DEAD if is_last else OutboxMessage.State.WAITING,
+        due_at=now if is_last else now + PAUSES[message.tries - 1],
+        error=type(error).__name__,
+    )
+    log.warning("mail_not_sent", message=message.pk, kind=message.kind, tries=message.tries)
+
+
+def _still_ours(message: OutboxMessage) -> QuerySet[OutboxMessage]:
+    """Return the row unless its lease ran out and somebody else took it, or asked for it again."""
+    return OutboxMessage.objects.filter(
+        pk=message.pk,
+        state=OutboxMessage.State.SENDING,
+        tries=message.tries,
+        edition=message.edition,
+    )
+
+
 def _deliver(message: OutboxMessage, mail: Mail) -> None:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    number = salted_hmac("nomi.outbox", f"{message.pk}.{message.edition}").hexdigest()
     email = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
         to=[mail.to],
-        headers={"Message-ID": f"<outbox-{message.pk}@{domain}>"},
+        headers={"Message-ID": f"<{number}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
     email.attach_alternative(mail.html, "text/html")
     email.send()
@@ -92,8 +140,9 @@ def _deliver(message: OutboxMessage, mail: Mail) -> None:
 
 @transaction.atomic
 def retry(*, message_id: int, now: datetime) -> bool:
-    """Make a dead or waiting mail due at once; return False when it was sent already."""
-    found = OutboxMessage.objects.filter(pk=message_id).exclude(state=OutboxMessage.State.SENT)
+    """Make a dead or waiting mail due at once; return False when it was sent, or is being sent."""
+    states = [OutboxMessage.State.WAITING, OutboxMessage.State.DEAD]
+    found = OutboxMessage.objects.filter(pk=message_id, state__in=states)
     return bool(found.update(state=OutboxMessage.State.WAITING, tries=0, due_at=now, error=""))
 
 
@@ -102,7 +151,12 @@ def send_again(*, kind: str, reference: str, now: datetime) -> OutboxMessage:
     """Owe a mail once more though it was sent, because a person asked for it."""
     message = enqueue(kind=kind, reference=reference, now=now)
     OutboxMessage.objects.filter(pk=message.pk).update(
-        state=OutboxMessage.State.WAITING, tries=0, due_at=now, sent_at=None, error=""
+        state=OutboxMessage.State.WAITING,
+        edition=F("edition") + 1,
+        tries=0,
+        due_at=now,
+        sent_at=None,
+        error="",
     )
     message.refresh_from_db()
     return message
