@@ -17,7 +17,7 @@ from threading import Barrier
 
 import psycopg2
 
-from bench.shopper import ADDRESS, Answer, Shopper
+from bench.shopper import Answer, Shopper
 from bench.store import make_store
 from nomi.stack.store import Store
 
@@ -70,7 +70,7 @@ def _drop_checks(store: Store) -> None:
 def _reach_review(store: Store, product: str, variant: int) -> tuple[Shopper, Answer]:
     shopper = Shopper(store.url)
     shopper.add(product, variant)
-    shopper.submit(shopper.send("/checkout/"), "/checkout/", ADDRESS)
+    shopper.submit(shopper.send("/checkout/"), "/checkout/", shopper.address)
     page = shopper.send("/checkout/delivery/")
     method = re.search(r'name="method"[^>]*value="([^"]+)"', page.body)
     if method:

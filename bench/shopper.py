@@ -4,6 +4,7 @@ import html
 import http.client
 import http.cookiejar
 import re
+import secrets
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -54,6 +55,8 @@ class Shopper:
 
     def __init__(self, root: str) -> None:
         self.root = root
+        # nobody may begin many payments under one address, so everybody has her own
+        self.address = {**ADDRESS, "email": f"dana-{secrets.token_hex(6)}@shopper.example"}
         self.opener = urllib.request.build_opener(
             urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()), _KeepRedirect()
         )
@@ -98,7 +101,7 @@ class Shopper:
     def pay(self) -> Answer:
         """Walk through checkout and press Pay; the answer leads to Stripe when all went well."""
         page = self.send("/checkout/")
-        self.submit(page, "/checkout/", ADDRESS)
+        self.submit(page, "/checkout/", self.address)
         page = self.send("/checkout/delivery/")
         method = re.search(r'name="method"[^>]*value="([^"]+)"', page.body)
         if method:
