@@ -56,6 +56,7 @@ def test_environment_is_read_in_one_module_only() -> None:
         # entry points and places that only name a default before the environment is read
         "nomi/celery.py",
         "nomi/wsgi.py",
+        "nomi/settings/build.py",
         "nomi/settings/demo.py",
         "nomi/settings/test.py",
         "nomi/settings/typecheck.py",
