@@ -171,6 +171,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = LOCAL_DIR / "media"
 
 SECRET_KEY = env.get_text("SECRET_KEY", "a long random text that signs sessions and private links")
+SECRET_KEY_FALLBACKS = env.get_list("SECRET_KEY_FALLBACKS")
+"""Keys that were in use before: what they signed stays valid until they are taken out here."""
 ALLOWED_HOSTS = env.get_list("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.get_list("CSRF_TRUSTED_ORIGINS")
 SITE_ADDRESS = env.find_text("SITE_ADDRESS", "http://localhost:8000")
