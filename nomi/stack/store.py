@@ -129,7 +129,8 @@ class Store:
         if done.returncode:
             log = self.folder / "manage.log"
             log.write_text(done.stderr)
-            last = done.stderr.strip().rpartition("\n")[2]
+            said = [line for line in done.stderr.splitlines() if line and not line[0].isspace()]
+            last = said[-1] if said else "it said nothing"
             raise StackError(f"manage.py {words[0]} failed: {last}\nAll of it is in {log}")
         return done.stdout
 
