@@ -225,3 +225,18 @@ def test_late_money_for_an_old_order_leaves_the_basket_to_the_newer_one() -> Non
     basket.refresh_from_db()
 
     assert (waiting, basket.status) == ("Frozen", "Open")
+
+
+def test_a_second_session_of_one_attempt_is_shown_to_staff_and_hides_no_money(stripe: Any) -> None:
+    attempt = scenes.begin(scenes.make_order())
+    second = attempt.session_id
+    PaymentAttempt.objects.filter(pk=attempt.pk).update(session_id="cs_first")
+    stripe.pay(second)
+
+    for _ in range(2):
+        services.find_unrecorded_sessions(now=timezone.now())
+
+    attempt.refresh_from_db()
+    assert scenes.list_tasks() == [("session_without_order", second)]
+    assert attempt.session_id == "cs_first"
+    assert scenes.count_effects(attempt.order) == scenes.UNPAID

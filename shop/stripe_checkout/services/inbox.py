@@ -113,7 +113,7 @@ def find_attempt_of_session(*, session_id: str) -> int | None:
     """Return the attempt behind a session, adopting one whose creation we never heard back of.
 
     None for a session that is not ours; raise `PaymentUnknown` when it says it is but we have no
-    such attempt (yet).
+    such attempt (yet), or know that attempt by another session.
     """
     attempt = PaymentAttempt.objects.filter(session_id=session_id).first()
     if attempt is not None:
@@ -122,7 +122,8 @@ def find_attempt_of_session(*, session_id: str) -> int | None:
     if not session.attempt_uid:
         return None
     attempt = PaymentAttempt.objects.filter(uid=session.attempt_uid).first()
-    if attempt is None:
+    if attempt is None or attempt.session_id not in {None, session_id}:
+        # no such attempt yet, or it has a session already: nobody's money until staff say whose
         raise PaymentUnknown(session_id)
     # an attempt that ended meanwhile keeps its end; settling decides what becomes of its money
     with suppress(PaymentClosed):
