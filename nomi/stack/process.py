@@ -67,7 +67,7 @@ class Child:
         return self.process is not None and self.process.poll() is not None
 
     def start(self) -> None:
-        """Start it; its output is added to its log."""
+        """Start it; its output is added to its log. It dies with the thread that calls this."""
         if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.old"))
         with self.log.open("ab") as log:
