@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 from oscar.core.loading import get_model
 
-from bench.shopper import ADDRESS, Answer
+from bench.shopper import Answer, make_address
 
 
 def walk(client: Client, counter: Any) -> dict[str, int]:
@@ -24,7 +24,7 @@ def walk(client: Client, counter: Any) -> dict[str, int]:
     client.get("/basket/")
     basket_queries = counter.count - before
     client.get("/checkout/")
-    client.post("/checkout/", ADDRESS)
+    client.post("/checkout/", make_address())
     client.get("/checkout/delivery/")
     client.post("/checkout/delivery/", {"method": "us-standard"})
     review = client.get("/checkout/review/")

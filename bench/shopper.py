@@ -23,6 +23,11 @@ ADDRESS = {
 }
 
 
+def make_address() -> dict[str, str]:
+    """Return an address with a mail of its own: the store lets none begin many payments."""
+    return {**ADDRESS, "email": f"dana-{secrets.token_hex(6)}@shopper.example"}
+
+
 class Answer:
     """What the store answered: status, where it leads, and the page."""
 
@@ -55,8 +60,7 @@ class Shopper:
 
     def __init__(self, root: str) -> None:
         self.root = root
-        # nobody may begin many payments under one address, so everybody has her own
-        self.address = {**ADDRESS, "email": f"dana-{secrets.token_hex(6)}@shopper.example"}
+        self.address = make_address()
         self.opener = urllib.request.build_opener(
             urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()), _KeepRedirect()
         )

@@ -23,9 +23,11 @@ def walk(client: Client, counter: Any) -> dict[str, int]:
     """Buy one piece as a guest; say how many requests it took and what the basket page cost."""
     product = (
         get_model("catalogue", "Product")
-        .objects.filter(stockrecords__num_in_stock__gt=50, structure="standalone")
+        .objects.filter(stockrecords__num_in_stock__gt=50)
+        .exclude(structure="parent")
+        .order_by("pk")
         .first()
-    ) or get_model("catalogue", "Product").objects.filter(stockrecords__isnull=False).first()
+    )
     counter.count = 0
     requests = 0
 

@@ -31,7 +31,12 @@ DATABASES = {
         "HOST": _QUERY["host"][0],
     }
 }
-HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
+HAYSTACK_CONNECTIONS = {
+    "default": {
+        "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine",
+        "PATH": str(MEDIA_ROOT / f"index-{_URL.path.lstrip('/')}"),
+    }
+}
 
 INSTALLED_APPS = [
     "django.contrib.admin",
