@@ -7,7 +7,6 @@ in its UPDATE and without the database's check: the control, which must oversell
 """
 
 import argparse
-import re
 import sys
 import tempfile
 from collections import Counter
@@ -70,12 +69,7 @@ def _drop_checks(store: Store) -> None:
 def _reach_review(store: Store, product: str, variant: int) -> tuple[Shopper, Answer]:
     shopper = Shopper(store.url)
     shopper.add(product, variant)
-    shopper.submit(shopper.send("/checkout/"), "/checkout/", shopper.address)
-    page = shopper.send("/checkout/delivery/")
-    method = re.search(r'name="method"[^>]*value="([^"]+)"', page.body)
-    if method:
-        shopper.submit(page, "/checkout/delivery/", {"method": method[1]})
-    return shopper, shopper.send("/checkout/review/")
+    return shopper, shopper.reach_review()
 
 
 def _play_round(store: Store, shoppers: int, product: str, variant: int) -> Counter[int]:
