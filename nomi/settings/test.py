@@ -17,3 +17,6 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+ACCOUNT_RATE_LIMITS: bool = False
+"""Every test signs in from one address within a minute; the limits would count them together."""

@@ -141,7 +141,7 @@ def test_trace_shows_that_the_reserve_paid(client: Client, accounts: list[str]) 
     assert "the reserve paid $1.92; no training account was touched." in page
 
 
-@pytest.mark.parametrize("token", ["x", "A" * 43, "%00", "ä" * 300])
+@pytest.mark.parametrize("token", ["x", "A" * 43, "%01", "ä" * 300])
 def test_trace_answers_every_wrong_token_alike(client: Client, token: str) -> None:
     response = client.get(f"/trace/{token}/")
 
