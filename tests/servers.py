@@ -14,8 +14,14 @@ NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 
 
 def _start_servers() -> None:
-    """Start both servers in a folder of this run and point the environment at them."""
-    folder = Path(tempfile.mkdtemp(prefix="nomi-test-"))
+    """Start both servers in a folder of this run and point the environment at them.
+
+    NOMI_TEST_FOLDER names a folder that stays: with `pytest --reuse-db` the next run there needs
+    no migrations. One run at a time may use it.
+    """
+    kept = os.environ.get("NOMI_TEST_FOLDER")
+    folder = Path(kept or tempfile.mkdtemp(prefix="nomi-test-"))
+    folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
     postgres, redis = Postgres(folder / "postgres"), Redis(folder / "redis")
     postgres.start(NOT_DURABLE)
@@ -25,7 +31,8 @@ def _start_servers() -> None:
     def stop() -> None:
         postgres.stop()
         redis.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(stop)
     os.environ["DATABASE_URL"] = postgres.url()

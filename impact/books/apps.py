@@ -1,6 +1,7 @@
 """The room's place in Django's app registry."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class BooksConfig(AppConfig):
@@ -8,3 +9,9 @@ class BooksConfig(AppConfig):
 
     name = "impact.books"
     label = "books"
+
+    def ready(self) -> None:
+        """Keep the chart of accounts open."""
+        from impact.books.chart import open_accounts
+
+        post_migrate.connect(open_accounts, sender=self, dispatch_uid="books.open_accounts")

@@ -110,3 +110,20 @@ WRITE_BALANCE_BY_LINE = FirmTrigger(
     condition=pgtrigger.Condition("pg_catalog.pg_trigger_depth() = 0"),
     func=refuse("balance_is_written_by_lines_only", "Balances are written by posting lines only."),
 )
+
+KEEP_HALT = FirmTrigger(
+    name="halt_is_never_deleted",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Delete,
+    func=refuse("halt_is_never_deleted", "A halt is lifted, never deleted."),
+)
+
+LIFT_HALT_ONCE = FirmTrigger(
+    name="halt_is_lifted_once",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        "(OLD.lifted_at IS NOT NULL OR " + changed("id", "cause", "raised_at") + ")"
+    ),
+    func=refuse("halt_is_lifted_once", "A lifted halt is final, and no halt changes its cause."),
+)

@@ -230,3 +230,38 @@ class Balance(models.Model):
     def __str__(self) -> str:
         """Name the row for staff."""
         return f"{self.account_id}/{self.slot}"
+
+
+class Halt(models.Model):
+    """A reason why no money may leave and public figures stand under review.
+
+    Raised by a failed proof or an open difference; lifted by a person, who says why.
+    """
+
+    cause = models.CharField(max_length=40)
+    words = models.TextField()
+    raised_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.CharField(max_length=100, blank=True)
+    lifting_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("halt")
+        verbose_name_plural = _("halts")
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_halt_per_cause",
+                fields=["cause"],
+                condition=Q(lifted_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="halt_is_lifted_by_somebody_for_a_reason",
+                condition=Q(lifted_at__isnull=True) | (~Q(lifted_by="") & ~Q(lifting_reason="")),
+            ),
+        ]
+        triggers = [guards.KEEP_HALT, guards.LIFT_HALT_ONCE, refuse_truncate(table="halt")]
+
+    def __str__(self) -> str:
+        """Name the row for staff."""
+        return self.cause

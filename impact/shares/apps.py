@@ -11,7 +11,7 @@ class SharesConfig(AppConfig):
     label = "shares"
 
     def ready(self) -> None:
-        """Keep the chart of accounts and the policies written down."""
-        from impact.shares.chart import ensure_chart
+        """Keep the policies written down."""
+        from impact.shares.keeping import keep_policies
 
-        post_migrate.connect(ensure_chart, sender=self, dispatch_uid="shares.ensure_chart")
+        post_migrate.connect(keep_policies, sender=self, dispatch_uid="shares.keep_policies")

@@ -81,9 +81,13 @@ INSTALLED_APPS = [
     "shop.search",
     "shop.storefront",
     "impact.books",
+    "impact.proofs",
     "impact.participants",
     "impact.supply",
     "impact.shares",
+    "impact.payouts",
+    "impact.banking",
+    "impact.reconciliation",
     "impact.pages",
 ]
 
@@ -173,6 +177,8 @@ MEDIA_ROOT = LOCAL_DIR / "media"
 SECRET_KEY = env.get_text("SECRET_KEY", "a long random text that signs sessions and private links")
 SECRET_KEY_FALLBACKS = env.get_list("SECRET_KEY_FALLBACKS")
 """Keys that were in use before: what they signed stays valid until they are taken out here."""
+DATA_KEYS = env.get_list("DATA_KEYS")
+"""Keys of encrypted fields, `id:base64 of 32 bytes`: the first seals, all of them open."""
 ALLOWED_HOSTS = env.get_list("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.get_list("CSRF_TRUSTED_ORIGINS")
 SITE_ADDRESS = env.find_text("SITE_ADDRESS", "http://localhost:8000")

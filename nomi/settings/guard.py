@@ -14,6 +14,7 @@ def find_faults(settings: Mapping[str, Any]) -> list[str]:
     """Return what is wrong with these settings for a store on the open net."""
     return [
         *_find_key_faults(str(settings["SECRET_KEY"])),
+        *_find_data_key_faults(list(settings["DATA_KEYS"])),
         *_find_address_faults(str(settings["SITE_ADDRESS"]), list(settings["ALLOWED_HOSTS"])),
         *_find_stripe_faults(settings),
         *_find_mail_faults(settings),
@@ -25,6 +26,13 @@ def _find_key_faults(key: str) -> Iterator[str]:
         yield "SECRET_KEY is the one of the demo or of an example: make your own."
     elif len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS:
         yield f"SECRET_KEY is too weak: it needs {SHORTEST_KEY} random characters or more."
+
+
+def _find_data_key_faults(keys: list[str]) -> Iterator[str]:
+    if not keys:
+        yield "DATA_KEYS is not set: it encrypts bank details; id:base64 of 32 random bytes."
+    elif any(key.startswith("demo:") for key in keys):
+        yield "DATA_KEYS holds the demo's key: make your own."
 
 
 def _find_address_faults(address: str, hosts: list[str]) -> Iterator[str]:

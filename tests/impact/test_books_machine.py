@@ -66,10 +66,10 @@ class Books(RuleBasedStateMachine):
         self.posted[key] = lines
 
     def _expect(self, key: str, lines: Sides) -> type[Exception] | None:
-        if key in self.posted:
-            return None if self.posted[key] == lines else books.KeyReusedError
         if len(lines) < 2:
             return books.UnbalancedEntryError
+        if key in self.posted:
+            return None if self.posted[key] == lines else books.KeyReusedError
         running = dict(self.balances)
         # the database moves balances in account order, and no step may go below the floor
         for code, amount in sorted(lines, key=lambda side: ACCOUNTS.index(side[0])):

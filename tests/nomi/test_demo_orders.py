@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 from oscar.core.loading import get_model
 
+from impact.books import chart
 from impact.books.queries import get_balance
-from impact.shares import chart
 from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.countries import seed_countries
 from nomi.demo.orders import COUNT, seed_orders

@@ -14,6 +14,7 @@ WHOLE = {
     "DJANGO_SETTINGS_MODULE": "nomi.settings.production",
     "PATH": os.environ["PATH"],
     "SECRET_KEY": "q8Zr3vT1mXw6Lk9sHd2FbYc7Np4Jg5aEoUiRtQyWxVzBnM0KlPqS",
+    "DATA_KEYS": "a:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=",
     "DATABASE_URL": "postgresql://nomi@db.example/nomi",
     "REDIS_URL": "redis://broker.example/0",
     "SITE_ADDRESS": "https://shop.example",
@@ -98,6 +99,7 @@ def test_production_refuses_half_a_configuration(changes: dict[str, str], words:
 
 SOUND = {
     "SECRET_KEY": WHOLE["SECRET_KEY"],
+    "DATA_KEYS": [WHOLE["DATA_KEYS"]],
     "SITE_ADDRESS": "https://shop.example",
     "ALLOWED_HOSTS": ["shop.example"],
     "STRIPE_API_KEY": "rk_live_abc",
@@ -122,6 +124,8 @@ def test_guard_finds_no_fault_in_a_sound_configuration() -> None:
     [
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
         ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY is too weak"),
+        ({"DATA_KEYS": []}, "DATA_KEYS is not set"),
+        ({"DATA_KEYS": ["demo:AAAA"]}, "the demo's key"),
         ({"STRIPE_API_KEY": ""}, "STRIPE_API_KEY is not set"),
         ({"STRIPE_WEBHOOK_SECRETS": ["abc"]}, "no signing secret"),
         ({"STRIPE_API_BASE": "http://127.0.0.1:1"}, "STRIPE_API_BASE must be https"),

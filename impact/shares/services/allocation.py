@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from impact.books import chart
 from impact.books import services as books
 from impact.books.queries import get_balance
 from impact.money import Claimant, allocate
 from impact.participants.models import name_books_account
 from impact.participants.queries import list_active_codes
-from impact.shares import chart, queries
+from impact.shares import queries
 from impact.shares.models import Allocation, AllocationRun, MaturityRun
 from impact.shares.policies import get_allocation_version
 from impact.shares.services.fund import lock_fund

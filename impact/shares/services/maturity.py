@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from impact.books import chart
 from impact.books import services as books
-from impact.shares import chart
 from impact.shares.models import MaturityRun, SaleLine
 from impact.shares.services.fund import lock_fund
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from impact.books import chart
 from impact.books import services as books
 from impact.money import take_refunded_part
-from impact.shares import chart, queries
+from impact.shares import queries
 from impact.shares.facts import (
     GivenBackLine,
     RecordedOtherwiseError,

@@ -9,9 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from impact.books import chart
 from impact.books import services as books
 from impact.money import Terms, split_share
-from impact.shares import chart, queries
+from impact.shares import queries
 from impact.shares.facts import RecordedOtherwiseError, SoldLine, check_total, fingerprint
 from impact.shares.models import SaleLine
 from impact.shares.policies import get_share_terms

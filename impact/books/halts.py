@@ -1,0 +1,52 @@
+"""Halts: while one is open no money leaves, and public pages say that figures are under review."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from impact.books.models import Halt
+
+BROKEN_BOOKS = "broken books"
+"""The nightly proof found that the books do not add up, or that somebody changed them."""
+OPEN_DIFFERENCE = "open difference"
+"""Reconciliation found a difference that nobody has resolved."""
+
+
+class PayoutsHaltedError(Exception):
+    """No money may leave while the books are under review; nothing was changed."""
+
+
+class StillBrokenError(Exception):
+    """The reason for the halt is still there; it was not lifted."""
+
+
+def find_halts() -> list[Halt]:
+    """Return the open halts, oldest first; none when money may leave."""
+    return list(Halt.objects.filter(lifted_at__isnull=True).order_by("pk"))
+
+
+def raise_halt(*, cause: str, words: Sequence[str], now: datetime) -> None:
+    """Open a halt, or bring the words of the open one up to date. Safe to call again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO books_halt (cause, words, raised_at, lifted_by, lifting_reason)
+            VALUES (%s, %s, %s, '', '')
+            ON CONFLICT (cause) WHERE lifted_at IS NULL DO UPDATE SET words = excluded.words
+            """,
+            [cause, "\n".join(words), now],
+        )
+
+
+@transaction.atomic
+def lift_halt(*, halt_id: int, actor: str, reason: str, now: datetime) -> bool:
+    """Lift a halt and keep who did it and why; return False when it was lifted before."""
+    open_halts = Halt.objects.filter(pk=halt_id, lifted_at__isnull=True)
+    return bool(open_halts.update(lifted_at=now, lifted_by=actor, lifting_reason=reason))
+
+
+def refuse_while_halted() -> None:
+    """Raise `PayoutsHaltedError` with the causes while a halt is open."""
+    if causes := [halt.cause for halt in find_halts()]:
+        raise PayoutsHaltedError(f"Payouts are stopped: {', '.join(causes)}.")

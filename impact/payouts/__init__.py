@@ -1,0 +1,1 @@
+"""Training providers, draw requests, approvals and payouts."""

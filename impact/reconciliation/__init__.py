@@ -1,0 +1,1 @@
+"""Daily comparison of the books with Stripe and the bank; what differs."""
