@@ -1,11 +1,13 @@
 """What is available in the Training Fund is credited to every active training account."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from django.db import transaction
 
 from impact.books import chart
 from impact.books import services as books
+from impact.books.models import LINES_PER_ENTRY
 from impact.books.queries import get_balance
 from impact.money import Claimant, allocate
 from impact.participants.models import name_books_account
@@ -16,6 +18,8 @@ from impact.shares.policies import get_allocation_version
 from impact.shares.services.fund import lock_fund
 
 TRAINING_FUND = "training"
+CREDITS_PER_ENTRY = LINES_PER_ENTRY - 2
+"""An entry numbers its lines 1 to 999; the first of them is the fund's."""
 
 
 @transaction.atomic
@@ -52,17 +56,28 @@ def allocate_fund(*, now: datetime) -> AllocationRun | None:
         )
         for one in claimants
     )
-    books.post_batch(
-        [
-            books.Posting(
-                kind="allocation",
-                key=f"allocate:{run.pk}:{number}",
-                effective_on=now.date(),
-                reference=f"allocation run {run.pk}",
-                lines=[(chart.FUND_AVAILABLE, cents), (name_books_account(code), -cents)],
-            )
-            for number, (code, cents) in enumerate(parts.items(), start=1)
-            if cents
-        ]
-    )
+    books.post_batch(_list_postings(run=run, parts=parts, on=now.date()))
     return run
+
+
+def _list_postings(
+    *, run: AllocationRun, parts: Mapping[str, int], on: date
+) -> list[books.Posting]:
+    """Return the run's entries: one debit of the fund, then as many credits as an entry holds.
+
+    An entry for each account would write the fund's one balance row once per account, and each of
+    these writes walks past all those before it in the same transaction.
+    """
+    sides = [(name_books_account(code), -cents) for code, cents in parts.items() if cents]
+    starts = range(0, len(sides), CREDITS_PER_ENTRY)
+    batches = [sides[start : start + CREDITS_PER_ENTRY] for start in starts]
+    return [
+        books.Posting(
+            kind="allocation",
+            key=f"allocate:{run.pk}:{number}",
+            effective_on=on,
+            reference=f"allocation run {run.pk}",
+            lines=[(chart.FUND_AVAILABLE, -sum(cents for _code, cents in batch)), *batch],
+        )
+        for number, batch in enumerate(batches, start=1)
+    ]
