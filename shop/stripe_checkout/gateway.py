@@ -1,17 +1,25 @@
-"""The only door to Stripe: our words in, our frozen facts out, its errors by our names.
+"""The shop's door to Stripe: our words in, our frozen facts out, its errors by our names.
 
 Nothing here writes to the database, and nothing here may run inside a transaction.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import stripe
 from django.conf import settings
 
+from nomi.platform.stripe.gateway import (
+    API_VERSION,
+    RETRIES,
+    IdempotencyMismatch,
+    KeyRevoked,
+    ObjectUnknown,
+    StripeRefused,
+    StripeUnavailable,
+    get_client,
+    translated,
+)
 from shop.stripe_checkout.facts import (
     EventFact,
     RefundFact,
@@ -22,8 +30,16 @@ from shop.stripe_checkout.facts import (
     read_session,
 )
 
-API_VERSION: str = stripe.api_version
-"""The version every object is read in: the SDK's own."""
+__all__ = [
+    "API_VERSION",
+    "RETRIES",
+    "IdempotencyMismatch",
+    "KeyRevoked",
+    "ObjectUnknown",
+    "StripeRefused",
+    "StripeUnavailable",
+]
+"""The shared names that callers of this door use, beside the functions below."""
 EVENT_TYPES: tuple[Any, ...] = (
     "checkout.session.completed",
     "checkout.session.expired",
@@ -35,94 +51,39 @@ EVENT_TYPES: tuple[Any, ...] = (
     "refund.updated",
     "refund.failed",
 )
-CONNECT_SECONDS, READ_SECONDS, RETRIES = 3, 15, 2
 SIGNATURE_TOLERANCE_SECONDS = 300
-HTTP_NOT_FOUND = 404
-
-
-class StripeUnavailable(Exception):  # noqa: N818 - says what happened
-    """Stripe did not answer, or asked us to come back later. Nothing is known about the call."""
-
-
-class KeyRevoked(StripeUnavailable):
-    """Stripe refuses our key: no call will succeed until someone changes it."""
-
-
-class StripeRefused(Exception):  # noqa: N818 - says what happened
-    """Stripe understood the request and refused it; `args[0]` says why."""
-
-
-class ObjectUnknown(StripeRefused):
-    """Stripe has no object of that id."""
 
 
 class SessionNotOpen(StripeRefused):
     """The session cannot be expired because it is complete or expired already."""
 
 
-class IdempotencyMismatch(StripeRefused):
-    """The key was used before with other parameters: a fault of ours."""
-
-
 class BadSignature(Exception):  # noqa: N818 - says what happened
     """A webhook body that Stripe did not sign, or signed too long ago."""
-
-
-@cache
-def _make_client(key: str, base: str) -> stripe.StripeClient:
-    """Return this process's one client for a key and an address."""
-    return stripe.StripeClient(
-        key,
-        max_network_retries=RETRIES,
-        base_addresses={"api": base},
-        http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, READ_SECONDS)),
-    )
-
-
-def _client() -> stripe.StripeClient:
-    if not settings.STRIPE_API_KEY:
-        raise KeyRevoked("No Stripe key is set.")
-    return _make_client(settings.STRIPE_API_KEY, settings.STRIPE_API_BASE)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Give Stripe's errors our names; their texts are for the log, never for a shopper."""
-    try:
-        yield
-    except (stripe.AuthenticationError, stripe.PermissionError) as error:
-        raise KeyRevoked(str(error)) from error
-    except stripe.IdempotencyError as error:
-        raise IdempotencyMismatch(str(error)) from error
-    except stripe.InvalidRequestError as error:
-        name = ObjectUnknown if error.http_status == HTTP_NOT_FOUND else StripeRefused
-        raise name(str(error)) from error
-    except stripe.CardError as error:
-        raise StripeRefused(str(error)) from error
-    except stripe.StripeError as error:
-        raise StripeUnavailable(str(error)) from error
 
 
 def create_session(*, params: dict[str, Any], idempotency_key: str) -> Session:
     """Create a hosted Checkout Session, or get the same one again for the same key and bytes."""
     asked: Any = {**params, "expand": ["payment_intent"]}
-    with _translated():
-        made = _client().v1.checkout.sessions.create(asked, {"idempotency_key": idempotency_key})
+    with translated():
+        made = get_client().v1.checkout.sessions.create(asked, {"idempotency_key": idempotency_key})
     return read_session(made.to_dict())
 
 
 def get_session(*, session_id: str) -> Session:
     """Return the session as it stands at Stripe; raise `ObjectUnknown` when there is none."""
-    with _translated():
-        found = _client().v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]})
+    with translated():
+        found = get_client().v1.checkout.sessions.retrieve(
+            session_id, {"expand": ["payment_intent"]}
+        )
     return read_session(found.to_dict())
 
 
 def expire_session(*, session_id: str) -> Session:
     """Close an open session for good; raise `SessionNotOpen` when money may have come."""
     try:
-        with _translated():
-            closed = _client().v1.checkout.sessions.expire(
+        with translated():
+            closed = get_client().v1.checkout.sessions.expire(
                 session_id, {"expand": ["payment_intent"]}
             )
     except ObjectUnknown:
@@ -134,8 +95,8 @@ def expire_session(*, session_id: str) -> Session:
 
 def list_complete_sessions(*, since: datetime, limit: int) -> list[Session]:
     """Return up to `limit` completed sessions created since a moment, newest first."""
-    with _translated():
-        page = _client().v1.checkout.sessions.list(
+    with translated():
+        page = get_client().v1.checkout.sessions.list(
             {
                 "status": "complete",
                 "created": {"gte": int(since.timestamp())},
@@ -155,8 +116,8 @@ def create_refund(
     *, payment_intent_id: str, amount_minor: int, refund_uid: str, idempotency_key: str
 ) -> RefundFact:
     """Give cents of a payment back, or get the same refund again for the same key."""
-    with _translated():
-        made = _client().v1.refunds.create(
+    with translated():
+        made = get_client().v1.refunds.create(
             {
                 "payment_intent": payment_intent_id,
                 "amount": amount_minor,
@@ -169,37 +130,37 @@ def create_refund(
 
 def get_refund(*, refund_id: str) -> RefundFact:
     """Return the refund as it stands at Stripe."""
-    with _translated():
-        found = _client().v1.refunds.retrieve(refund_id)
+    with translated():
+        found = get_client().v1.refunds.retrieve(refund_id)
     return read_refund(found.to_dict())
 
 
 def list_refunds(*, payment_intent_id: str) -> list[RefundFact]:
     """Return the refunds of one payment, at most a hundred."""
-    with _translated():
-        page = _client().v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100})
+    with translated():
+        page = get_client().v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100})
     return [read_refund(refund.to_dict()) for refund in page.data]
 
 
 def find_charge_payment(*, charge_id: str) -> str | None:
     """Return the payment intent a charge belongs to, None for a charge made some other way."""
-    with _translated():
-        charge = _client().v1.charges.retrieve(charge_id).to_dict()
+    with translated():
+        charge = get_client().v1.charges.retrieve(charge_id).to_dict()
     return read_id(charge.get("payment_intent"))
 
 
 def find_attempt_of_payment(*, payment_intent_id: str) -> str | None:
     """Return the uid of the attempt that a payment was begun for, None for one not of ours."""
-    with _translated():
-        intent = _client().v1.payment_intents.retrieve(payment_intent_id).to_dict()
+    with translated():
+        intent = get_client().v1.payment_intents.retrieve(payment_intent_id).to_dict()
     uid: str | None = (intent.get("metadata") or {}).get("attempt")
     return uid
 
 
 def list_events(*, since: datetime, limit: int) -> list[EventFact]:
     """Return up to `limit` events of our types created since a moment, newest first."""
-    with _translated():
-        page = _client().v1.events.list(
+    with translated():
+        page = get_client().v1.events.list(
             {
                 "created": {"gte": int(since.timestamp())},
                 "types": list(EVENT_TYPES),
@@ -216,15 +177,15 @@ def list_events(*, since: datetime, limit: int) -> list[EventFact]:
 
 def check_key() -> None:
     """Make the cheapest call there is; raise `KeyRevoked` when Stripe refuses our key."""
-    with _translated():
-        _client().v1.events.list({"limit": 1})
+    with translated():
+        get_client().v1.events.list({"limit": 1})
 
 
 def create_webhook_endpoint(*, url: str) -> tuple[str, str]:
     """Make the endpoint, pinned to our version; return its id and its signing secret."""
-    with _translated():
+    with translated():
         made = (
-            _client()
+            get_client()
             .v1.webhook_endpoints.create(
                 {
                     "url": url,

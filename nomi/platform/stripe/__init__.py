@@ -1,0 +1,1 @@
+"""Stripe's client, shared by the doors that each room keeps for itself."""
