@@ -15,12 +15,17 @@ from nomi.sandbox.forms import decode_form
 from nomi.sandbox.idempotency import Answer, Deed, Idempotency, dump
 from nomi.sandbox.params import Params, refuse_unknown
 from nomi.sandbox.resources import (
+    accounts,
     balance,
     charges,
+    disputes,
     events,
     payment_intents,
+    payouts,
     refunds,
     sessions,
+    transfer_reversals,
+    transfers,
     webhook_endpoints,
 )
 from nomi.sandbox.routing import Call, Route
@@ -32,6 +37,11 @@ ROUTES: tuple[Route, ...] = (
     *payment_intents.ROUTES,
     *charges.ROUTES,
     *refunds.ROUTES,
+    *accounts.ROUTES,
+    *transfers.ROUTES,
+    *transfer_reversals.ROUTES,
+    *payouts.ROUTES,
+    *disputes.ROUTES,
     *balance.ROUTES,
     *events.ROUTES,
     *webhook_endpoints.ROUTES,

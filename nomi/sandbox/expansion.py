@@ -7,6 +7,7 @@ from nomi.sandbox.errors import Refusal
 from nomi.sandbox.params import Params, read_list, read_text
 from nomi.sandbox.resources.charges import list_refunds_of
 from nomi.sandbox.resources.sessions import list_items_of
+from nomi.sandbox.resources.transfers import show as show_transfer
 from nomi.sandbox.state import Body, State
 
 DEEPEST = 4
@@ -24,7 +25,22 @@ BY_ID: dict[str, dict[str, tuple[str, ...]]] = {
         "payment_intent": ("payment_intent",),
         "failure_balance_transaction": ("balance_transaction",),
     },
-    "balance_transaction": {"source": ("charge", "refund")},
+    "balance_transaction": {
+        "source": ("charge", "refund", "transfer", "transfer_reversal", "payout", "dispute"),
+    },
+    "transfer": {
+        "balance_transaction": ("balance_transaction",),
+        "destination": ("account",),
+    },
+    "transfer_reversal": {
+        "balance_transaction": ("balance_transaction",),
+        "transfer": ("transfer",),
+    },
+    "dispute": {"charge": ("charge",), "payment_intent": ("payment_intent",)},
+    "payout": {
+        "balance_transaction": ("balance_transaction",),
+        "failure_balance_transaction": ("balance_transaction",),
+    },
 }
 """Which fields of an object hold the id of another, and of what kinds."""
 COMPUTED: dict[tuple[str, str], Callable[[State, Body], Body]] = {
@@ -69,7 +85,10 @@ def _expand_path(state: State, body: Body, names: list[str], path: str) -> None:
 
 def _find(state: State, identifier: str, kinds: tuple[str, ...]) -> Body | str:
     found = (state.find(identifier, kind) for kind in kinds)
-    return next((body for body in found if body), identifier)
+    body = next((body for body in found if body), None)
+    if body is None:
+        return identifier
+    return show_transfer(state, body) if body["object"] == "transfer" else body
 
 
 def _refuse(path: str) -> Refusal:

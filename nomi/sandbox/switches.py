@@ -7,8 +7,12 @@ from nomi.sandbox.cards import GOOD
 from nomi.sandbox.courier import Courier
 from nomi.sandbox.faults import Faults
 from nomi.sandbox.payments import finish_slow, pay
+from nomi.sandbox.resources.accounts import close_to_transfers
+from nomi.sandbox.resources.disputes import close_dispute, open_dispute
+from nomi.sandbox.resources.payouts import finish_payout
 from nomi.sandbox.resources.refunds import OUTCOME, finish_refund
 from nomi.sandbox.resources.sessions import expire_overdue, get_session
+from nomi.sandbox.resources.transfer_reversals import refuse_later
 from nomi.sandbox.state import Body, State
 
 if TYPE_CHECKING:
@@ -16,7 +20,8 @@ if TYPE_CHECKING:
 
 KINDS = (
     "session", "payment_intent", "charge", "refund", "balance_transaction", "event",
-    "webhook_endpoint",
+    "webhook_endpoint", "account", "transfer", "transfer_reversal", "payout",
+    "dispute",
 )  # fmt: skip
 OUTCOMES = ("succeeded", "pending", "failed")
 BUYER = "buyer@shopper.example"
@@ -33,6 +38,10 @@ DOORS = {
     "POST pay/<session>": "card, email, authenticate: pay without a browser",
     "POST finish/<session>": "succeeded: whether a slow payment's money arrives",
     "POST refund/<refund>": "succeeded: how a refund ends",
+    "POST transfer/<transfer>": "amount (else all of it): the receiver sends it back",
+    "POST account/<account>": "closed: whether it takes no more transfers",
+    "POST payout/<payout>": "succeeded: whether it arrives at the bank",
+    "POST dispute/<charge>": "the buyer's bank takes it back; dispute/<dispute> with won decides",
     "POST deliver/<event>": "bring one event again",
 }
 
@@ -54,6 +63,10 @@ class Switches:
             "POST pay": self._pay,
             "POST finish": self._finish,
             "POST refund": self._finish_refund,
+            "POST transfer": self._send_back,
+            "POST account": self._close_account,
+            "POST payout": self._finish_payout,
+            "POST dispute": self._dispute,
             "POST deliver": self._deliver,
         }
 
@@ -136,6 +149,21 @@ class Switches:
 
     def _finish_refund(self, rest: str, words: Body) -> Body:
         return finish_refund(self.state, rest, succeeded=bool(words["succeeded"]))
+
+    def _send_back(self, rest: str, words: Body) -> Body:
+        amount = int(words["amount"]) if "amount" in words else None
+        return refuse_later(self.state, rest, amount=amount)
+
+    def _close_account(self, rest: str, words: Body) -> Body:
+        return close_to_transfers(self.state, rest, closed=bool(words["closed"]))
+
+    def _finish_payout(self, rest: str, words: Body) -> Body:
+        return finish_payout(self.state, rest, succeeded=bool(words["succeeded"]))
+
+    def _dispute(self, rest: str, words: Body) -> Body:
+        if "won" in words:
+            return close_dispute(self.state, rest, won=bool(words["won"]))
+        return open_dispute(self.state, rest)
 
     def _deliver(self, rest: str, _words: Body) -> Body:
         return {"endpoints": self.courier.deliver_again(rest)}

@@ -1,7 +1,8 @@
-"""The balance: what each charge and refund does to it, and what Stripe keeps."""
+"""The balance: what each movement does to it, and what Stripe keeps."""
 
 from collections import Counter
 
+from nomi.sandbox.errors import Refusal
 from nomi.sandbox.listing import make_page
 from nomi.sandbox.params import CREATED, PAGING
 from nomi.sandbox.routing import Call, Route
@@ -18,9 +19,21 @@ def calculate_fee(amount_minor: int) -> int:
 
 
 def book(
-    state: State, source: Body, *, amount_minor: int, kind: str, fee_minor: int, livemode: bool
+    state: State,
+    source: Body,
+    *,
+    amount_minor: int,
+    kind: str,
+    fee_minor: int,
+    livemode: bool,
+    category: str = "",
+    days: int = DAYS_UNTIL_AVAILABLE,
 ) -> str:
-    """Store a balance transaction of a charge or refund; return its id."""
+    """Store a balance transaction of its source; return its id.
+
+    `category` is Stripe's reporting category where it differs from the kind; the money counts as
+    available after `days`.
+    """
     fees = [
         {
             "amount": fee_minor,
@@ -34,7 +47,7 @@ def book(
         "id": make_id("txn"),
         "object": "balance_transaction",
         "amount": amount_minor,
-        "available_on": state.now() + DAYS_UNTIL_AVAILABLE * DAY_SECONDS,
+        "available_on": state.now() + days * DAY_SECONDS,
         "balance_type": "payments",
         "created": state.now(),
         "currency": source["currency"],
@@ -43,13 +56,27 @@ def book(
         "fee": fee_minor,
         "fee_details": fees if fee_minor else [],
         "net": amount_minor - fee_minor,
-        "reporting_category": kind,
+        "reporting_category": category or kind,
         "source": source["id"],
         "status": "pending",
         "type": kind,
     }
     state.add("balance_transaction", made, livemode=livemode)
     return str(made["id"])
+
+
+def refuse_beyond_available(state: State, amount: int, currency: str, *, livemode: bool) -> None:
+    """Refuse to send more than the balance holds available, as Stripe does for good."""
+    available = sum_balances(state, livemode=livemode)[currency, True]
+    if amount > available:
+        raise Refusal(
+            "You have insufficient available funds in your Stripe account. One likely reason you"
+            " have insufficient funds is that your funds are automatically being paid out; try"
+            " enabling manual payouts by going to"
+            " https://dashboard.stripe.com/account/payouts.",
+            code="balance_insufficient",
+            is_kept=True,
+        )
 
 
 def _age(state: State, transaction: Body) -> Body:
@@ -67,16 +94,22 @@ def _list(state: State, call: Call) -> Body:
     return {**page, "data": [_age(state, one) for one in page["data"]]}
 
 
-def _sum(state: State, call: Call) -> Body:
+def sum_balances(state: State, *, livemode: bool) -> Counter[tuple[str, bool]]:
+    """Return the balance in cents by currency and by whether it is available."""
     rows = state.fetch(
         "select json_extract(body, '$.currency'), json_extract(body, '$.available_on') <= ?,"
         " sum(json_extract(body, '$.net')) from thing"
         " where kind = 'balance_transaction' and livemode = ? group by 1, 2",
-        *(state.now(), call.livemode),
+        *(state.now(), livemode),
     )
     sums: Counter[tuple[str, bool]] = Counter()
     for currency, is_there, net in rows:
         sums[currency, bool(is_there)] += net
+    return sums
+
+
+def _sum(state: State, call: Call) -> Body:
+    sums = sum_balances(state, livemode=call.livemode)
     currencies = sorted({currency for currency, _ in sums}) or ["usd"]
     return {
         "object": "balance",

@@ -36,19 +36,25 @@ from nomi.sandbox.api import Exchange
 from nomi.sandbox.server import Sandbox
 
 SERVED: dict[str, type[StripeObject]] = {
+    "account": stripe.Account,
     "balance": stripe.Balance,
     "balance_transaction": stripe.BalanceTransaction,
     "charge": stripe.Charge,
     "checkout.session": stripe.checkout.Session,
+    "dispute": stripe.Dispute,
     "event": stripe.Event,
     "item": stripe.LineItem,
     "payment_intent": stripe.PaymentIntent,
+    "payout": stripe.Payout,
     "price": stripe.Price,
     "refund": stripe.Refund,
+    "transfer": stripe.Transfer,
+    "transfer_reversal": stripe.TransferReversal,
     "webhook_endpoint": stripe.WebhookEndpoint,
 }
 SESSIONS = "/v1/checkout/sessions"
 ENDPOINTS = "/v1/webhook_endpoints"
+TRANSFERS = "/v1/transfers"
 CALLS: dict[tuple[str, str], tuple[Any, str]] = {
     ("POST", SESSIONS): (params.checkout.SessionCreateParams, "checkout.session"),
     ("GET", SESSIONS): (params.checkout.SessionListParams, "list"),
@@ -65,6 +71,27 @@ CALLS: dict[tuple[str, str], tuple[Any, str]] = {
     ("POST", "/v1/refunds"): (params.RefundCreateParams, "refund"),
     ("GET", "/v1/refunds"): (params.RefundListParams, "list"),
     ("GET", "/v1/refunds/{id}"): (params.RefundRetrieveParams, "refund"),
+    ("POST", "/v1/accounts"): (params.AccountCreateParams, "account"),
+    ("GET", "/v1/accounts"): (params.AccountListParams, "list"),
+    ("GET", "/v1/accounts/{id}"): (params.AccountRetrieveParams, "account"),
+    ("POST", TRANSFERS): (params.TransferCreateParams, "transfer"),
+    ("GET", TRANSFERS): (params.TransferListParams, "list"),
+    ("GET", f"{TRANSFERS}/{{id}}"): (params.TransferRetrieveParams, "transfer"),
+    ("POST", f"{TRANSFERS}/{{id}}"): (params.TransferUpdateParams, "transfer"),
+    ("POST", f"{TRANSFERS}/{{id}}/reversals"): (
+        params.TransferReversalCreateParams,
+        "transfer_reversal",
+    ),
+    ("GET", f"{TRANSFERS}/{{id}}/reversals"): (params.TransferReversalListParams, "list"),
+    ("GET", f"{TRANSFERS}/{{id}}/reversals/{{id}}"): (
+        params.TransferReversalRetrieveParams,
+        "transfer_reversal",
+    ),
+    ("GET", "/v1/disputes"): (params.DisputeListParams, "list"),
+    ("GET", "/v1/disputes/{id}"): (params.DisputeRetrieveParams, "dispute"),
+    ("POST", "/v1/payouts"): (params.PayoutCreateParams, "payout"),
+    ("GET", "/v1/payouts"): (params.PayoutListParams, "list"),
+    ("GET", "/v1/payouts/{id}"): (params.PayoutRetrieveParams, "payout"),
     ("GET", "/v1/balance_transactions"): (params.BalanceTransactionListParams, "list"),
     ("GET", "/v1/balance_transactions/{id}"): (
         params.BalanceTransactionRetrieveParams,

@@ -5,6 +5,8 @@ from typing import Any
 
 import stripe
 
+from nomi.sandbox.server import Sandbox
+
 GOOD, DECLINED = "4242424242424242", "4000000000000002"
 NO_FUNDS, THREE_D_SECURE = "4000000000009995", "4000002760003155"
 STORE = "http://127.0.0.1:9"
@@ -46,6 +48,35 @@ def open_session(client: stripe.StripeClient, *, key: str = "", **more: Any) -> 
     options: Any = {"idempotency_key": key} if key else {}
     asked: Any = make_params(**more)
     return client.v1.checkout.sessions.create(asked, options)
+
+
+def open_account(client: stripe.StripeClient, country: str = "KH") -> str:
+    """Open the account of a recipient abroad and return its id."""
+    asked: Any = {
+        "type": "custom",
+        "country": country,
+        "email": "school@provider.example",
+        "business_type": "company",
+        "capabilities": {"transfers": {"requested": True}},
+        "tos_acceptance": {"service_agreement": "recipient"},
+    }
+    return str(client.v1.accounts.create(asked).id)
+
+
+def send(
+    client: stripe.StripeClient, sandbox: Sandbox, account: str, amount: int, *, key: str = ""
+) -> Any:
+    """Transfer cents once what was paid has become available."""
+    sandbox.advance_clock(3 * 86_400)
+    asked: Any = {
+        "amount": amount,
+        "currency": "usd",
+        "destination": account,
+        "metadata": {"payout": "p-1"},
+        "transfer_group": "p-1",
+    }
+    options: Any = {"idempotency_key": key} if key else {}
+    return client.v1.transfers.create(asked, options)
 
 
 def list_sessions(client: stripe.StripeClient) -> list[str]:

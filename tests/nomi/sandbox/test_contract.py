@@ -10,10 +10,17 @@ from pydantic import ValidationError
 
 from nomi.sandbox.api import ROUTES, Exchange
 from nomi.sandbox.forms import decode_form
+from nomi.sandbox.resources.disputes import open_dispute
 from nomi.sandbox.server import Sandbox
 from nomi.sandbox.state import API_VERSION
 from tests.nomi.sandbox import contract
-from tests.nomi.sandbox.scenes import DECLINED, THREE_D_SECURE, open_session
+from tests.nomi.sandbox.scenes import (
+    DECLINED,
+    THREE_D_SECURE,
+    open_account,
+    open_session,
+    send,
+)
 
 SAMPLES = next(
     (
@@ -130,6 +137,10 @@ def test_every_object_in_an_event_keeps_the_contract(
 def _make_one_of_each(sandbox: Sandbox, client: stripe.StripeClient) -> dict[str, dict[str, Any]]:
     session = open_session(client)
     client.v1.refunds.create({"payment_intent": sandbox.pay(session.id), "amount": 100})
+    transfer = send(client, sandbox, open_account(client), 900)
+    client.v1.transfers.reversals.create(transfer.id, {"amount": 100})
+    client.v1.payouts.create({"amount": 500, "currency": "usd"})
+    open_dispute(sandbox.state, sandbox.list_all("charge")[0]["id"])
     client.v1.webhook_endpoints.create({"url": "http://127.0.0.1:9/", "enabled_events": ["*"]})
     made = {kind: sandbox.list_all(kind)[0] for kind in ("charge", "event", "refund")}
     more = ("payment_intent", "balance_transaction", "webhook_endpoint")
@@ -140,6 +151,11 @@ def _make_one_of_each(sandbox: Sandbox, client: stripe.StripeClient) -> dict[str
         "checkout.session": sandbox.list_all("session")[0],
         "item": item,
         "price": item["price"],
+        "account": sandbox.list_all("account")[0],
+        "dispute": sandbox.list_all("dispute")[0],
+        "payout": sandbox.list_all("payout")[0],
+        "transfer": client.v1.transfers.retrieve(transfer.id).to_dict(),
+        "transfer_reversal": sandbox.list_all("transfer_reversal")[0],
         "balance": client.v1.balance.retrieve().to_dict(),
     }
 

@@ -181,6 +181,11 @@ def test_inspection_shows_everything_that_was_made(
         "balance_transaction": 2,
         "event": 6,
         "webhook_endpoint": 0,
+        "account": 0,
+        "transfer": 0,
+        "transfer_reversal": 0,
+        "payout": 0,
+        "dispute": 0,
     }
     assert _switch(sandbox, "state/charge", method="GET") == shown["charge"]
     assert "GET state" in _switch(sandbox, "", method="GET")
