@@ -24,7 +24,8 @@ DROP_CHECK = "alter table partner_stockrecord drop constraint {name}"
 
 
 def _connect(store: Store) -> "psycopg2.extensions.connection":
-    line = psycopg2.connect(store.environment["DATABASE_URL"])
+    owner = store.postgres.url() if store.postgres else store.environment["DATABASE_URL"]
+    line = psycopg2.connect(owner)
     line.autocommit = True
     return line
 

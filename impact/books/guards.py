@@ -5,7 +5,7 @@ Table names carry their schema, so that a temporary table of the same name canno
 
 import pgtrigger
 
-from impact.books.triggers import FirmTrigger, changed, refuse
+from impact.books.triggers import FirmTrigger, TrustedTrigger, changed, refuse
 
 FREEZE_ACCOUNT = FirmTrigger(
     name="account_is_frozen_but_status",
@@ -24,7 +24,7 @@ KEEP_ACCOUNT = FirmTrigger(
     func=refuse("account_is_never_deleted", "An account is closed, never deleted."),
 )
 
-OPEN_BALANCES = FirmTrigger(
+OPEN_BALANCES = TrustedTrigger(
     name="account_opens_its_balances",
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
@@ -49,7 +49,7 @@ STAMP_ENTRY = FirmTrigger(
     """,
 )
 
-MOVE_BALANCE = FirmTrigger(
+MOVE_BALANCE = TrustedTrigger(
     name="line_moves_its_balance",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,

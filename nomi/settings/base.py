@@ -188,6 +188,9 @@ LOGGING_CONFIG = "nomi.platform.logging.configuration.configure"
 LOGGING = build_logging(level=env.find_text("LOG_LEVEL", "INFO"))
 
 DATABASES = {"default": env.get_database()}
+DATABASE_ROLE = env.find_text("DATABASE_ROLE", "nomi_web")
+"""The role of web and worker, made by `make_database_role`; migrations run as the owner."""
+DATABASE_ROLE_PASSWORD = env.find_text("DATABASE_ROLE_PASSWORD")
 REDIS_URL = env.get_text("REDIS_URL", "the address of the broker Redis")
 CACHE_REDIS_URL = env.find_text("CACHE_REDIS_URL", REDIS_URL)
 CACHES = {

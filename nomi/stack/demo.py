@@ -102,7 +102,7 @@ def _start(store: Store, port: int) -> None:
     is_collected = (store.folder / "static" / "staticfiles.json").exists()
     if not (is_collected and mark.exists() and mark.read_text() == print_of_now):
         mark.unlink(missing_ok=True)
-        _step("Preparing the database", lambda: store.manage("migrate", "-v0"))
+        _step("Preparing the database", store.migrate)
         _step("Filling the shelves", lambda: store.manage("seed_demo"))
         _step("Collecting static files", lambda: store.manage("collectstatic", "--noinput", "-v0"))
         mark.write_text(print_of_now)

@@ -19,6 +19,7 @@ SETTINGS = {
     "log_min_messages": "warning",
     "timezone": "UTC",
 }
+OWNER = "postgres"
 ROOTS_STAND_IN = "nobody"
 """PostgreSQL refuses to run as root; under root it runs as this user."""
 
@@ -57,9 +58,9 @@ class Postgres:
             stop_signal=signal.SIGINT,  # a fast shutdown: ends sessions, loses nothing
         )
 
-    def url(self, database: str = "nomi") -> str:
-        """Return the cluster's `DATABASE_URL`."""
-        return f"postgresql:///{database}?host={quote(str(self.sockets))}&user=postgres"
+    def url(self, database: str = "nomi", *, user: str = OWNER) -> str:
+        """Return the cluster's `DATABASE_URL` for its owner, or for another role."""
+        return f"postgresql:///{database}?host={quote(str(self.sockets))}&user={user}"
 
     def start(self, extra: dict[str, str] | None = None) -> None:
         """Start the server, making the cluster first when there is none; wait until it answers.

@@ -7,15 +7,20 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from nomi.stack.postgres import Postgres
 from nomi.stack.process import Child, StackError, die_with_parent, stop_all
 from nomi.stack.redis import Redis
 
 ROOT = Path(__file__).resolve().parents[2]
+WEB_ROLE = "nomi_web"
+"""What web, worker, beat and seed connect as; only migrations run as the owner."""
 WEBHOOK_SECRET = "whsec_standin"  # noqa: S105 - the stand-in's; it opens nothing real
 HTTP_OK = 200
+NOTHING_ELSE: Mapping[str, str] = MappingProxyType({})
 
 
 class Store:
@@ -77,7 +82,10 @@ class Store:
             "PYTHONUNBUFFERED": "1",
         }
         if self.postgres:
-            made["DATABASE_URL"] = self.postgres.url()
+            made |= {
+                "DATABASE_URL": self.postgres.url(user=WEB_ROLE),
+                "DATABASE_ROLE": WEB_ROLE,
+            }
         if self.redis:
             made |= {"REDIS_URL": self.redis.broker_url(), "CACHE_REDIS_URL": self.redis.url()}
         if self.has_stand_in:
@@ -114,12 +122,20 @@ class Store:
         if self.redis:
             self.redis.start()
 
-    def manage(self, *words: str) -> str:
+    def migrate(self) -> None:
+        """Bring the tables up to date as their owner, then the role that the store runs as."""
+        owner = {"DATABASE_URL": self.postgres.url()} if self.postgres else {}
+        self.manage("migrate", "-v0", environment=owner)
+        if self.postgres:
+            self.manage("make_database_role", environment=owner)
+
+    def manage(self, *words: str, environment: Mapping[str, str] = NOTHING_ELSE) -> str:
         """Run one management command and return what it printed; its failure is a `StackError`."""
+        no_limit = {"DATABASE_STATEMENT_SECONDS": "0"}
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
-            env={**os.environ, **self.environment, "DATABASE_STATEMENT_SECONDS": "0"},
+            env={**os.environ, **self.environment, **no_limit, **environment},
             check=False,
             capture_output=True,
             text=True,
@@ -137,7 +153,7 @@ class Store:
     def start(self) -> None:
         """Start everything, the database made ready first, and wait until the store is ready."""
         self.start_servers()
-        self.manage("migrate", "-v0")
+        self.migrate()
         self.manage("seed_demo")
         self.manage("collectstatic", "--noinput", "-v0")
         self.start_children()
