@@ -1,0 +1,1 @@
+"""What banks read and write: payment orders and statements, as bytes and as plain facts."""
