@@ -1,6 +1,7 @@
 """The room's place in Django's app registry."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PayoutsConfig(AppConfig):
@@ -8,3 +9,9 @@ class PayoutsConfig(AppConfig):
 
     name = "impact.payouts"
     label = "payouts"
+
+    def ready(self) -> None:
+        """Keep the rules written down where the guards read them."""
+        from impact.payouts.services.rules import keep_rules
+
+        post_migrate.connect(keep_rules, sender=self, dispatch_uid="payouts.keep_rules")

@@ -13,6 +13,7 @@ from nomi.settings.base import *  # noqa: F403
 from nomi.settings.base import LOCAL_DIR
 from nomi.settings.oscar import *  # noqa: F403
 from nomi.settings.payments import *  # noqa: F403
+from nomi.settings.payouts import *  # noqa: F403
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = env.find_text("MAIL_FOLDER", str(LOCAL_DIR / "mail"))

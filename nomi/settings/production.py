@@ -11,6 +11,7 @@ from nomi.settings.base import *  # noqa: F403
 from nomi.settings.guard import find_faults
 from nomi.settings.oscar import *  # noqa: F403
 from nomi.settings.payments import *  # noqa: F403
+from nomi.settings.payouts import *  # noqa: F403
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

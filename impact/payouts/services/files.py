@@ -1,0 +1,45 @@
+"""Papers of a draw: looked at, sealed and kept in the private folder."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from impact.payouts.models import Attachment
+from impact.payouts.services.facts import tell_of_draw
+from nomi.platform.safe_files import check_file, keep_file, read_file
+
+
+@transaction.atomic
+def attach_file(
+    *, draw_id: int, purpose: str, content: bytes, actor: str, now: datetime
+) -> Attachment:
+    """Keep a paper with a draw; raise `UnsafeFileError` in words, with nothing kept.
+
+    The same paper for the same purpose twice is one attachment. A crash between file and row
+    leaves a sealed file that nothing refers to, never a row without its file.
+    """
+    safe = check_file(content)
+    known = Attachment.objects.filter(draw_id=draw_id, purpose=purpose, sha256=safe.sha256).first()
+    if known:
+        return known
+    attachment = Attachment(
+        uid=uuid.uuid4(),
+        draw_id=draw_id,
+        purpose=purpose,
+        media_type=safe.media_type,
+        size=len(safe.content),
+        sha256=safe.sha256,
+        uploaded_by=actor,
+        uploaded_at=now,
+    )
+    attachment.stored_name = keep_file(safe, context=attachment.context)
+    attachment.save()
+    words = attachment.get_purpose_display()
+    tell_of_draw(attachment.draw, what="paper added", actor=actor, now=now, words=words)
+    return attachment
+
+
+def open_attachment(attachment: Attachment) -> bytes:
+    """Return the paper's content; raise `SealBrokenError` when the file was tampered with."""
+    return read_file(attachment.stored_name, context=attachment.context)
