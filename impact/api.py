@@ -6,10 +6,20 @@ from django.utils import timezone
 
 from impact.money import split_share
 from impact.shares.policies import get_share_terms
-from impact.shares.services.refunds import record_refund
+from impact.shares.services.refunds import record_chargeback, record_lost_parcel, record_refund
+from impact.shares.services.restorations import record_chargeback_reversal, record_refund_failure
 from impact.shares.services.sales import record_sale
 
-__all__ = ["ShareQuote", "quote_share", "record_refund", "record_sale"]
+__all__ = [
+    "ShareQuote",
+    "quote_share",
+    "record_chargeback",
+    "record_chargeback_reversal",
+    "record_lost_parcel",
+    "record_refund",
+    "record_refund_failure",
+    "record_sale",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +41,8 @@ class ShareQuote:
 def quote_share(*, net_unit_minor: int, landed_unit_minor: int, quantity: int = 1) -> ShareQuote:
     """Return the share of `quantity` pieces at these unit amounts, in cents, as of today.
 
-    Asks no database. The share of a whole line is rounded once, as in the books.
+    Asks the database once a day and process at most (see `impact.shares.policies`). The share of
+    a whole line is rounded once, as in the books.
     """
     terms = get_share_terms(timezone.now().date())
     split = split_share(

@@ -4,7 +4,8 @@ Amounts are cents, rates are basis points (4,000 = 40 %). The worked examples ar
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 WHOLE = 10_000
 """Basis points in one whole."""
@@ -39,11 +40,17 @@ class Split:
 
 @dataclass(frozen=True, kw_only=True)
 class Claimant:
-    """One account in an allocation: its weight, and what it was credited in its life."""
+    """One account in an allocation: its weight, its plan budget, and what it was ever credited."""
 
     code: str
     lifetime_minor: int
     weight: int = 1
+    budget_minor: int = 0
+
+    @property
+    def gap_minor(self) -> int:
+        """What the account still lacks of its plan budget, in cents."""
+        return max(0, self.budget_minor - self.lifetime_minor)
 
 
 def take_rate(amount_minor: int, basis_points: int) -> int:
@@ -87,6 +94,58 @@ def take_refunded_part(*, part_minor: int, quantity: int, before: int, pieces: i
         message = f"{before + pieces} pieces cannot be refunded of {quantity}."
         raise RefundBeyondLineError(message)
     return part_minor * (before + pieces) // quantity - part_minor * before // quantity
+
+
+def allocate_equally(*, total_minor: int, claimants: Sequence[Claimant]) -> dict[str, int]:
+    """Split the total into equal parts, whatever the weights; see `allocate`."""
+    return allocate(
+        total_minor=total_minor, claimants=[replace(one, weight=1) for one in claimants]
+    )
+
+
+def find_level(*, total_minor: int, claimants: Sequence[Claimant]) -> Fraction:
+    """Return the part of its plan budget up to which the total fills whoever is below it.
+
+    At least 1 when the total meets every budget; 0 when there is nobody with a budget.
+    """
+    waiting = sorted(
+        (Fraction(one.lifetime_minor, one.budget_minor), one.lifetime_minor, one.budget_minor)
+        for one in claimants
+        if one.gap_minor
+    )
+    credited = budgets = 0
+    level = Fraction(0)
+    for place, (funded, lifetime, budget) in enumerate(waiting):
+        credited, budgets = credited + lifetime, budgets + budget
+        level = Fraction(total_minor + credited, budgets)
+        if place + 1 == len(waiting) or level <= waiting[place + 1][0]:
+            return max(level, funded)
+    return level
+
+
+def allocate_least_funded_first(
+    *, total_minor: int, claimants: Sequence[Claimant]
+) -> dict[str, int]:
+    """Fill the accounts that lack most of their plan budget first, all to one level.
+
+    The level is the part of the plan budget that everybody below it is raised to; nobody is
+    credited beyond her budget while another lacks, and nobody beyond it at all: what is left when
+    all budgets are met is in no part. Cents by largest remainder, equal remainders to the lowest
+    lifetime credit, then by account code. Returns cents by account code, of everybody.
+    """
+    if total_minor < 0 or any(one.budget_minor < 0 for one in claimants):
+        message = "An allocation needs a total and budgets of at least 0."
+        raise NegativeAmountError(message)
+    total = min(total_minor, sum(one.gap_minor for one in claimants))
+    level = find_level(total_minor=total, claimants=claimants)
+    parts, rests = {}, []
+    for one in claimants:
+        exact = max(Fraction(0), level * one.budget_minor - one.lifetime_minor)
+        parts[one.code] = int(exact)
+        rests.append((int(exact) - exact, one.lifetime_minor, one.code))
+    for _rest, _lifetime, code in sorted(rests)[: total - sum(parts.values())]:
+        parts[code] += 1
+    return parts
 
 
 def allocate(*, total_minor: int, claimants: Sequence[Claimant]) -> dict[str, int]:

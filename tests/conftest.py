@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -59,3 +60,16 @@ def browser() -> Iterator[Browser]:
 def _let_the_bell_forget() -> None:
     """Let no test inherit another's broker that was away."""
     doorbell.bell.quiet_until = 0.0
+
+
+@pytest.fixture(autouse=True)
+def _know_the_policies_in_force() -> None:
+    """Begin each test as a process that has read the policies today, so that counts stay literal.
+
+    What it knows is true of every test: no policy takes force on the day it is approved.
+    """
+    from impact.shares import keeping, policies
+
+    today = datetime.now(UTC).date()
+    policies.SHARE_SHELF.known = (today, [keeping.build_share_policy()])
+    policies.ALLOCATION_SHELF.known = (today, [keeping.build_allocation_policy()])

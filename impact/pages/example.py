@@ -54,7 +54,7 @@ def list_example_steps(*, on: date) -> list[Step]:
         ),
         Step(
             label=_("of which training accounts"),
-            how=_("divided equally among the active accounts"),
+            how=_("divided among the active accounts"),
             amount_minor=split.fund_minor,
         ),
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from impact.books.queries import find_posted_at
 from impact.pages.words import write_cents
 from impact.shares import queries
-from impact.shares.models import AllocationRun, SaleLine, ShareReversal
+from impact.shares.models import AllocationRun, SaleLine, SaleRestoration, ShareReversal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,12 +88,16 @@ def _trace_line(line: SaleLine, run: AllocationRun | None) -> TraceLine:
 def _list_steps(line: SaleLine, run: AllocationRun | None) -> list[TraceStep]:
     """Return the stages of a share, reversals among them, oldest first."""
     reversals = list(line.reversals.all())
-    early = sum(one.quantity for one in reversals if not one.is_absorbed_by_reserve)
+    early = sum(
+        one.share_quantity
+        for one in reversals
+        if not one.is_absorbed_by_reserve and find_restoration(one) is None
+    )
     steps = [
         TraceStep(
             name=_("Pending"), at=line.sale.paid_at, words=_("You paid; the share was set aside.")
         ),
-        *(_describe_reversal(reversal) for reversal in reversals),
+        *(step for reversal in reversals for step in _describe_reversal(reversal)),
     ]
     if early < line.quantity:
         steps += _list_fund_steps(line, run)
@@ -109,16 +113,21 @@ def _list_fund_steps(line: SaleLine, run: AllocationRun | None) -> list[TraceSte
     steps = [TraceStep(name=_("Available"), at=line.maturity_run.ran_at, words=words)]
     if run is not None:
         words = ngettext(
-            "With the rest of the fund it was divided equally; %(count)s training account shared.",
-            "With the rest of the fund it was divided equally among %(count)s training accounts.",
+            "With the rest of the fund it was divided; %(count)s training account shared.",
+            "With the rest of the fund it was divided among %(count)s training accounts.",
             run.account_count,
         ) % {"count": run.account_count}
         steps.append(TraceStep(name=_("Allocated"), at=run.ran_at, words=words))
     return steps
 
 
-def _describe_reversal(reversal: ShareReversal) -> TraceStep:
-    """Return what a refund took back, and from where."""
+def find_restoration(reversal: ShareReversal) -> SaleRestoration | None:
+    """Return what undid the refund or chargeback behind the reversal, if anything did."""
+    return getattr(reversal.refund, "restoration", None)
+
+
+def _describe_reversal(reversal: ShareReversal) -> list[TraceStep]:
+    """Return what a refund took back, and from where, and whether it was given back again."""
     amount = write_cents(reversal.fund_minor + reversal.reserve_minor)
     words = (
         _(
@@ -128,6 +137,17 @@ def _describe_reversal(reversal: ShareReversal) -> TraceStep:
         if reversal.is_absorbed_by_reserve
         else _("A refund took %(amount)s of the share back.")
     )
-    return TraceStep(
-        name=_("Reversed"), at=reversal.refund.refunded_at, words=words % {"amount": amount}
-    )
+    steps = [
+        TraceStep(
+            name=_("Reversed"), at=reversal.refund.refunded_at, words=words % {"amount": amount}
+        )
+    ]
+    restoration = find_restoration(reversal)
+    if restoration is not None:
+        words = _("The money came back after all; %(amount)s of the share counts again.")
+        steps.append(
+            TraceStep(
+                name=_("Given back"), at=restoration.restored_at, words=words % {"amount": amount}
+            )
+        )
+    return steps

@@ -13,7 +13,7 @@ from impact.pages.figures import list_stages
 from impact.pages.queries import find_latest_batch
 from impact.pages.trace import get_trace
 from impact.shares.facts import UnknownSaleError
-from impact.shares.policies import ALLOCATION_POLICIES, SHARE_POLICIES
+from impact.shares.policies import list_allocation_policies, list_share_policies
 from impact.supply.queries import find_batch
 from nomi.platform.tokens.queries import find_reference
 
@@ -55,8 +55,8 @@ def show_how_it_works(request: HttpRequest) -> HttpResponse:
     """Explain the share with worked arithmetic, and show every version of the policies."""
     context = {
         "steps": list_example_steps(on=timezone.now().date()),
-        "share_policies": SHARE_POLICIES,
-        "allocation_policies": ALLOCATION_POLICIES,
+        "share_policies": list_share_policies().reverse(),
+        "allocation_policies": list_allocation_policies().reverse(),
     }
     return render(request, "impact/how_it_works.html", context)
 

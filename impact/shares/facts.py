@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -59,6 +60,15 @@ class GivenBackLine(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pieces:
+    """Pieces of an order line, named by whoever does not come from the shop."""
+
+    line_id: int
+    quantity: int
+    net_minor: int = 0
+
+
 class AmountsDifferError(Exception):
     """Lines, shipping and tax do not add up to the gross amount; nothing was recorded."""
 
@@ -69,6 +79,10 @@ class RecordedOtherwiseError(Exception):
 
 class UnknownSaleError(Exception):
     """A refund names an order or an order line that was never recorded as sold."""
+
+
+class UnknownRefundError(Exception):
+    """A refund or chargeback is to be undone that was never recorded; nothing was changed."""
 
 
 def check_total(

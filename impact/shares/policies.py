@@ -1,71 +1,89 @@
-"""The share and allocation policies, version by version, as they were decided.
+"""The share and allocation policies in force, day by day.
 
-A version is a decision: it is added here with its date and never changed. The database holds the
-same rows, frozen, for the books to point at.
+Asked for every price that is shown, so a process remembers what it read. That is never stale: the
+database approves a policy only when the day it takes force begins an hour or more later, by its
+own clock. Whatever was read on a day therefore holds every policy in force up to that day, also
+those whose approval was under way (no transaction lasts an hour). A later day is read anew.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from impact.money import Terms
+from impact.shares.models import AllocationPolicy, SharePolicy
 
-FIRST_DAY = date(2009, 1, 1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SharePolicyText:
-    """One version of the share policy."""
-
-    terms: Terms
-    effective_on: date
-    text: str
+P = TypeVar("P", SharePolicy, AllocationPolicy)
 
 
-@dataclass(frozen=True, kw_only=True)
-class AllocationPolicyText:
-    """One version of the allocation policy."""
-
-    version: int
-    effective_on: date
-    text: str
+class NoPolicyError(LookupError):
+    """No policy was in force on that day: the store began later."""
 
 
-SHARE_POLICIES = (
-    SharePolicyText(
-        terms=Terms(version=1, share_basis_points=4_000, reserve_basis_points=1_000),
-        effective_on=FIRST_DAY,
-        text=(
-            "Of each item's markup, which is its price after discounts, before tax and shipping, "
-            "less what it cost us to land, 40 % is the share. One tenth of the share goes to the "
-            "reserve, which pays for returns that come late; the rest goes to the Training Fund. "
-            "Card fees never reduce the share, and a discount never makes it negative."
-        ),
-    ),
-)
-ALLOCATION_POLICIES = (
-    AllocationPolicyText(
-        version=1,
-        effective_on=FIRST_DAY,
-        text=(
-            "All that is available in the Training Fund is divided equally among its active "
-            "training accounts. Odd cents go first to the account that was credited least so far, "
-            "then by account code. The parts always add up to the whole."
-        ),
-    ),
-)
+@dataclass
+class PolicyShelf(Generic[P]):
+    """What this process knows of one kind of policy: up to a day, and all in force up to it."""
+
+    read: Callable[[], QuerySet[P]]
+    known: tuple[date, list[P]] = (date.min, [])
+
+    def get(self, on: date) -> P:
+        """Return the policy in force on that day; ask the database once a day at most.
+
+        A day that the database's clock has not reached is looked up each time.
+        """
+        through, policies = self.known
+        if on > through:
+            policies = self._read()
+        for policy in policies:
+            if policy.effective_on <= on:
+                return policy
+        message = f"No policy was in force on {on}."
+        raise NoPolicyError(message)
+
+    def forget(self) -> None:
+        """Know nothing, as a process that has just started."""
+        self.known = (date.min, [])
+
+    def _read(self) -> list[P]:
+        """Return every approved policy, latest first, and remember up to which day that is all."""
+        rows: list[Any] = list(self.read().annotate(read_at=Now()))
+        if rows:
+            read_at: datetime = rows[0].read_at
+            self.known = (read_at.astimezone(UTC).date(), rows)
+        return rows
+
+
+def list_share_policies() -> QuerySet[SharePolicy]:
+    """Return the approved versions of the share policy, latest first."""
+    approved = SharePolicy.objects.filter(state=SharePolicy.State.APPROVED)
+    return approved.order_by("-effective_on")
+
+
+def list_allocation_policies() -> QuerySet[AllocationPolicy]:
+    """Return the approved versions of the allocation policy, latest first."""
+    approved = AllocationPolicy.objects.filter(state=AllocationPolicy.State.APPROVED)
+    return approved.order_by("-effective_on")
+
+
+SHARE_SHELF = PolicyShelf(read=list_share_policies)
+ALLOCATION_SHELF = PolicyShelf(read=list_allocation_policies)
 
 
 def get_share_terms(on: date) -> Terms:
     """Return the terms in force on that day."""
-    return max(
-        (policy for policy in SHARE_POLICIES if policy.effective_on <= on),
-        key=lambda policy: policy.effective_on,
-    ).terms
+    policy = SHARE_SHELF.get(on)
+    return Terms(
+        version=policy.version,
+        share_basis_points=policy.share_basis_points,
+        reserve_basis_points=policy.reserve_basis_points,
+    )
 
 
-def get_allocation_version(on: date) -> int:
-    """Return the version of the allocation policy in force on that day."""
-    return max(
-        (policy for policy in ALLOCATION_POLICIES if policy.effective_on <= on),
-        key=lambda policy: policy.effective_on,
-    ).version
+def get_allocation_policy(on: date) -> AllocationPolicy:
+    """Return the allocation policy in force on that day."""
+    return ALLOCATION_SHELF.get(on)

@@ -2,10 +2,23 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Sum
+from django.db.models import F, Prefetch, Q, Sum
 
+from impact.books import chart
+from impact.books.models import Line
 from impact.shares.facts import UnknownSaleError
-from impact.shares.models import Allocation, AllocationRun, Sale, SaleLine
+from impact.shares.models import (
+    AccountFunding,
+    Allocation,
+    AllocationRun,
+    Sale,
+    SaleLine,
+    SaleRefund,
+    ShareReversal,
+)
+
+MONEY_CODES = (chart.REFUNDS, chart.CHARGEBACKS, chart.SALES_TAX, chart.ORDER_CLEARING)
+"""The accounts of a refund's money side; the others are those of the share."""
 
 
 def get_sale(order_number: str) -> Sale:
@@ -22,7 +35,12 @@ def list_lines(order_number: str) -> list[SaleLine]:
     return list(
         SaleLine.objects.filter(sale__order_number=order_number)
         .select_related("sale", "maturity_run")
-        .prefetch_related("reversals__refund")
+        .prefetch_related(
+            Prefetch(
+                "reversals",
+                queryset=ShareReversal.objects.select_related("refund__restoration"),
+            )
+        )
         .order_by("line_ref")
     )
 
@@ -50,3 +68,42 @@ def get_lifetime_credits(*, codes: list[str]) -> dict[str, int]:
         .annotate(total=Sum("amount_minor"))
     )
     return credited
+
+
+def get_funding(*, codes: list[str]) -> dict[str, AccountFunding]:
+    """Return each account's plan budget and weight in force: 0 and 1 when nobody set them."""
+    rows = AccountFunding.objects.filter(account_code__in=codes)
+    latest = rows.order_by("account_code", "-pk").distinct("account_code")
+    funding = {code: AccountFunding(account_code=code, plan_budget_minor=0) for code in codes}
+    funding.update((row.account_code, row) for row in latest)
+    return funding
+
+
+def get_lost_pieces(*, line_ids: Iterable[int]) -> dict[int, int]:
+    """Return, by line, the pieces lost on their way whose money nobody gave back yet."""
+    standing = ShareReversal.objects.filter(sale_line__in=line_ids, refund__restoration=None)
+    is_lost = Q(refund__kind=SaleRefund.Kind.LOST_PARCEL)
+    rows = standing.values_list("sale_line").annotate(
+        lost=Sum(F("quantity") - F("covered_quantity"), filter=is_lost, default=0),
+        covered=Sum("covered_quantity", filter=~is_lost, default=0),
+    )
+    return {line: max(0, lost - covered) for line, lost, covered in rows}
+
+
+def count_early_pieces(*, line_id: int, besides: SaleRefund) -> int:
+    """Return the pieces of a line that were taken back while it was pending, and still are.
+
+    Counts those of `besides` too, whether it was restored or not.
+    """
+    early = ShareReversal.objects.filter(sale_line=line_id, is_absorbed_by_reserve=False)
+    standing = early.filter(Q(refund__restoration=None) | Q(refund=besides))
+    pieces: int = standing.aggregate(sum=Sum(F("quantity") - F("covered_quantity"), default=0))[
+        "sum"
+    ]
+    return pieces
+
+
+def list_money_sides(*, key: str) -> list[tuple[str, int]]:
+    """Return the money side of a posted refund or chargeback: account codes and cents."""
+    lines = Line.objects.filter(entry__key=key, account__code__in=MONEY_CODES)
+    return list(lines.values_list("account__code").annotate(sum=Sum("amount_minor")))

@@ -139,7 +139,7 @@ def test_two_allocations_at_once_credit_once(
     open_training_account(code="AAAAAAAA", pseudonym="Leaf", opened_on=NOON.date())
     sell()
     mature_shares(now=NOON)
-    monkeypatch.setattr(allocation, "get_balance", linger(allocation.get_balance))
+    monkeypatch.setattr(allocation, "plan_allocation", linger(allocation.plan_allocation))
 
     answers = run_at_once(
         lambda: allocation.allocate_fund(now=NOON), lambda: allocation.allocate_fund(now=NOON)
@@ -157,7 +157,7 @@ def test_control_allocations_without_the_lock_meet_the_floor_of_the_fund(
     open_training_account(code="AAAAAAAA", pseudonym="Leaf", opened_on=NOON.date())
     sell()
     mature_shares(now=NOON)
-    monkeypatch.setattr(allocation, "get_balance", linger(allocation.get_balance))
+    monkeypatch.setattr(allocation, "plan_allocation", linger(allocation.plan_allocation))
     monkeypatch.setattr(allocation, "lock_fund", lambda: None)
 
     answers = run_at_once(

@@ -1,7 +1,7 @@
-"""Sales, the shares of their lines, and refunds.
+"""Sales and the shares of their lines.
 
-What was sold is final; the two things that may still happen to a line (pieces come back, its
-share matures) only ever move forward.
+What was sold is final. What may still happen to a line only ever moves forward: pieces come back,
+such a return turns out not to have happened, its share matures.
 """
 
 import pgtrigger
@@ -84,6 +84,7 @@ class SaleLine(models.Model):
     alert = models.CharField(max_length=20, choices=Alert, blank=True)
     matures_at = models.DateTimeField()
     refunded_quantity = models.PositiveIntegerField(default=0)
+    restored_quantity = models.PositiveIntegerField(default=0, db_default=0)
     maturity_run = models.ForeignKey(
         MaturityRun, on_delete=models.PROTECT, null=True, blank=True, related_name="lines"
     )
@@ -109,7 +110,11 @@ class SaleLine(models.Model):
             ),
             models.CheckConstraint(
                 name="refunded_quantity_is_within_the_line",
-                condition=Q(refunded_quantity__lte=F("quantity")),
+                condition=Q(refunded_quantity__lte=F("quantity") + F("restored_quantity")),
+            ),
+            models.CheckConstraint(
+                name="restored_quantity_was_refunded_before",
+                condition=Q(restored_quantity__lte=F("refunded_quantity")),
             ),
         ]
         indexes = [
@@ -127,13 +132,14 @@ class SaleLine(models.Model):
                 condition=pgtrigger.Condition(
                     "((OLD.maturity_run_id IS NOT NULL"
                     " AND NEW.maturity_run_id IS DISTINCT FROM OLD.maturity_run_id)"
-                    " OR NEW.refunded_quantity < OLD.refunded_quantity OR "
+                    " OR NEW.refunded_quantity < OLD.refunded_quantity"
+                    " OR NEW.restored_quantity < OLD.restored_quantity OR "
                     + changed(*SNAPSHOT)
                     + ")"
                 ),
                 func=refuse(
                     "sale_line_only_moves_forward",
-                    "Of a sold line only refunds and maturity may be added.",
+                    "Of a sold line only refunds, restorations and maturity may be added.",
                 ),
             ),
             FirmTrigger(
@@ -150,9 +156,14 @@ class SaleLine(models.Model):
         return f"{self.sale_id}/{self.line_ref}"
 
     @property
+    def taken_quantity(self) -> int:
+        """The pieces whose share is taken back at present."""
+        return self.refunded_quantity - self.restored_quantity
+
+    @property
     def outstanding_minor(self) -> int:
-        """The fund's part of the share that no refund took back."""
-        return self.fund_minor - self.fund_minor * self.refunded_quantity // self.quantity
+        """The fund's part of the share that is not taken back."""
+        return self.fund_minor - self.fund_minor * self.taken_quantity // self.quantity
 
     @property
     def markup_minor(self) -> int | None:
@@ -160,51 +171,3 @@ class SaleLine(models.Model):
         if self.landed_unit_minor is None:
             return None
         return self.net_minor - self.landed_unit_minor * self.quantity
-
-
-class SaleRefund(models.Model):
-    """Money of a sale that went back to the buyer."""
-
-    refund_id = models.CharField(max_length=128)
-    request_hash = models.CharField(max_length=64)
-    sale = models.ForeignKey(Sale, on_delete=models.PROTECT, related_name="refunds")
-    gross_minor = models.BigIntegerField()
-    refunded_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("refund of a sale")
-        verbose_name_plural = _("refunds of sales")
-        constraints = [
-            models.UniqueConstraint(name="refund_is_recorded_once", fields=["refund_id"]),
-        ]
-        triggers = keep_rows(table="sale_refund")
-
-    def __str__(self) -> str:
-        """Name the row for staff."""
-        return self.refund_id
-
-
-class ShareReversal(models.Model):
-    """What a refund took back of one line's share, and who bore it."""
-
-    refund = models.ForeignKey(SaleRefund, on_delete=models.PROTECT, related_name="reversals")
-    sale_line = models.ForeignKey(SaleLine, on_delete=models.PROTECT, related_name="reversals")
-    quantity = models.PositiveIntegerField()
-    net_minor = models.BigIntegerField()
-    fund_minor = models.BigIntegerField()
-    reserve_minor = models.BigIntegerField()
-    is_absorbed_by_reserve = models.BooleanField()
-
-    class Meta:
-        verbose_name = _("reversal of a share")
-        verbose_name_plural = _("reversals of shares")
-        constraints = [
-            models.UniqueConstraint(
-                name="line_is_reversed_once_per_refund", fields=["refund", "sale_line"]
-            ),
-        ]
-        triggers = keep_rows(table="share_reversal")
-
-    def __str__(self) -> str:
-        """Name the row for staff."""
-        return f"{self.refund_id}/{self.sale_line_id}"

@@ -8,13 +8,9 @@ from django.db import transaction
 from impact.books import chart
 from impact.books import services as books
 from impact.books.models import LINES_PER_ENTRY
-from impact.books.queries import get_balance
-from impact.money import Claimant, allocate
 from impact.participants.models import name_books_account
-from impact.participants.queries import list_active_codes
-from impact.shares import queries
 from impact.shares.models import Allocation, AllocationRun, MaturityRun
-from impact.shares.policies import get_allocation_version
+from impact.shares.plans import plan_allocation
 from impact.shares.services.fund import lock_fund
 
 TRAINING_FUND = "training"
@@ -22,41 +18,52 @@ CREDITS_PER_ENTRY = LINES_PER_ENTRY - 2
 """An entry numbers its lines 1 to 999; the first of them is the fund's."""
 
 
-@transaction.atomic
-def allocate_fund(*, now: datetime) -> AllocationRun | None:
-    """Credit all available money of the Training Fund by the policy in force; return the run.
+class PreviewStaleError(Exception):
+    """The fund, the accounts or the policy changed after the preview; nothing was credited."""
 
-    Does nothing, and returns None, when nothing is available or no account is active: the money
-    then waits in the fund. Two runs at once follow one another, and the fund's floor of zero
-    stands behind them. The policy's version, every account's input and their number are kept.
+
+@transaction.atomic
+def allocate_fund(
+    *, now: datetime, actor: str = "system", reason: str = "", previewed: str | None = None
+) -> AllocationRun | None:
+    """Credit the Training Fund's available money by the policy in force; return the run.
+
+    Does nothing, and returns None, when nothing is available, no account is active or every plan
+    budget is met: the money then waits in the fund. Two runs at once follow one another, and the
+    fund's floor of zero stands behind them. The policy's version, every account's input and their
+    number are kept. `previewed` is the fingerprint of the plan that a person has seen; when the
+    run would do anything else, raises `PreviewStaleError`.
     """
     lock_fund()
-    total = get_balance(chart.FUND_AVAILABLE)
-    codes = list_active_codes()
-    if total <= 0 or not codes:
+    plan = plan_allocation(on=now.date())
+    if previewed is not None and previewed != plan.fingerprint:
+        message = "The fund, the accounts or the policy changed meanwhile. Look at the new preview."
+        raise PreviewStaleError(message)
+    if plan.total_minor <= 0:
         return None
-    lifetime = queries.get_lifetime_credits(codes=codes)
-    claimants = [Claimant(code=code, lifetime_minor=lifetime[code]) for code in codes]
-    parts = allocate(total_minor=total, claimants=claimants)
     run = AllocationRun.objects.create(
-        policy_id=get_allocation_version(now.date()),
+        policy=plan.policy,
         fund=TRAINING_FUND,
         ran_at=now,
         matured_through=MaturityRun.objects.order_by("pk").last(),
-        total_minor=total,
-        account_count=len(codes),
+        total_minor=plan.total_minor,
+        left_minor=plan.left_minor,
+        account_count=len(plan.claimants),
+        confirmed_by=actor,
+        reason=reason,
     )
     Allocation.objects.bulk_create(
         Allocation(
             run=run,
             account_code=one.code,
             weight=one.weight,
+            plan_budget_minor=one.budget_minor,
             lifetime_before_minor=one.lifetime_minor,
-            amount_minor=parts[one.code],
+            amount_minor=plan.parts[one.code],
         )
-        for one in claimants
+        for one in plan.claimants
     )
-    books.post_batch(_list_postings(run=run, parts=parts, on=now.date()))
+    books.post_batch(_list_postings(run=run, parts=plan.parts, on=now.date()))
     return run
 
 
@@ -74,6 +81,7 @@ def _list_postings(
     return [
         books.Posting(
             kind="allocation",
+            actor=run.confirmed_by,
             key=f"allocate:{run.pk}:{number}",
             effective_on=on,
             reference=f"allocation run {run.pk}",

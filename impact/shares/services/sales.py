@@ -29,8 +29,9 @@ ADD_SALE = """
     ), lines AS (
         INSERT INTO shares_saleline (sale_id, line_ref, title, sku, quantity, net_minor,
                                      landed_unit_minor, share_minor, fund_minor, reserve_minor,
-                                     policy_id, alert, matures_at, refunded_quantity)
-        SELECT sale.id, line.*, 0
+                                     policy_id, alert, matures_at, refunded_quantity,
+                                     restored_quantity)
+        SELECT sale.id, line.*, 0, 0
           FROM sale, jsonb_to_recordset(%s) AS line (
                line_ref bigint, title text, sku text, quantity integer, net_minor bigint,
                landed_unit_minor bigint, share_minor bigint, fund_minor bigint,
