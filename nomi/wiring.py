@@ -5,7 +5,14 @@ from typing import Any
 from django.dispatch import receiver
 
 import impact.api
-from shop.events import OrderPaid, OrderRefunded, order_paid, order_refunded
+from shop.events import (
+    OrderPaid,
+    OrderRefunded,
+    OrderRefundFailed,
+    order_paid,
+    order_refund_failed,
+    order_refunded,
+)
 
 
 @receiver(order_paid, dispatch_uid="nomi.record_sale")
@@ -35,3 +42,9 @@ def record_refund(event: OrderRefunded, **_signal: Any) -> None:
         lines=event.lines,
         refunded_at=event.refunded_at,
     )
+
+
+@receiver(order_refund_failed, dispatch_uid="nomi.record_refund_failure")
+def record_refund_failure(event: OrderRefundFailed, **_signal: Any) -> None:
+    """Put the sale and its shares back in the books, in the transaction that notes the failure."""
+    impact.api.record_refund_failure(refund_id=event.refund_id, failed_at=event.failed_at)

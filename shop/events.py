@@ -66,6 +66,15 @@ class OrderRefunded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderRefundFailed:
+    """A refund that was told as `OrderRefunded` came back afterwards: the buyer never had it."""
+
+    order_number: str
+    refund_id: str
+    failed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderCancelled:
     """An order ended without goods; money, if any was taken, goes back as an `OrderRefunded`."""
 
@@ -75,4 +84,5 @@ class OrderCancelled:
 
 order_paid = Signal()
 order_refunded = Signal()
+order_refund_failed = Signal()
 order_cancelled = Signal()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Sum
 
 from shop.stripe_checkout.models import Alarm, Movement, PaymentAttempt, Refund, RefundLine
 
@@ -55,12 +55,11 @@ def get_payment_state(*, order: Any) -> PaymentState:
 def get_refunded_parts(*, order: Any) -> RefundedParts:
     """Return the pieces and shipping that refunds have claimed.
 
-    A refund that failed before its money left frees them. One that failed afterwards does not: the
-    books have taken the sale back already, and only its money is sent again (`repeat_refund`).
+    A refund that failed frees them, before its money left and afterwards: the books then have the
+    sale back (`OrderRefundFailed`).
     """
-    told = Movement.objects.filter(kind=Movement.Kind.REFUND, stripe_id=OuterRef("stripe_id"))
-    standing = Refund.objects.filter(
-        ~Q(state__in=Refund.LOST) | Exists(told), order=order, takes_back_sale=True
+    standing = Refund.objects.filter(order=order, takes_back_sale=True).exclude(
+        state__in=Refund.LOST
     )
     quantities: dict[int, int] = defaultdict(int)
     for line_id, quantity in RefundLine.objects.filter(refund__in=standing).values_list(

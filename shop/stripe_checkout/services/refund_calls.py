@@ -6,7 +6,13 @@ from django.db import transaction
 from django.db.models import F
 
 from nomi.platform.outbox import services as outbox
-from shop.events import OrderRefunded, RefundedLine, order_refunded
+from shop.events import (
+    OrderRefunded,
+    OrderRefundFailed,
+    RefundedLine,
+    order_refund_failed,
+    order_refunded,
+)
 from shop.order.queries import lock_order
 from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import RefundFact
@@ -131,7 +137,7 @@ def _build_event(refund: Refund, *, now: datetime) -> OrderRefunded:
 
 
 def _lose(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
-    """Put money that did not reach the buyer back on our side and ask staff."""
+    """Put money that did not reach the buyer back on our side, tell the books and ask staff."""
     if refund.state in Refund.LOST:
         return
     if refund.state == Refund.State.SUCCEEDED:
@@ -145,6 +151,11 @@ def _lose(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
             livemode=refund.attempt.livemode,
             recorded_at=now,
         )
+        if refund.takes_back_sale:
+            event = OrderRefundFailed(
+                order_number=refund.order.number, refund_id=str(refund.uid), failed_at=now
+            )
+            order_refund_failed.send(sender=None, event=event)
     lost = Refund.State.CANCELLED if fact.status == "canceled" else Refund.State.FAILED
     refund.state, refund.failure, refund.finished_at = lost, fact.failure[:200], now
     _ask_staff(refund, now=now)

@@ -80,10 +80,11 @@ def request_refund(
 
 @transaction.atomic
 def repeat_refund(*, refund_id: int, now: datetime) -> Refund:
-    """Write down that a lost refund's money is sent once more; pressed twice, it is sent once.
+    """Write down that a lost refund is made once more; pressed twice, it is made once.
 
-    The books took the sale back when it first left, so this moves money only. Raise
-    `RefundRefused` unless its money had left and come back.
+    The books got the sale back when its money came back, so this takes the same pieces again.
+    Raise `RefundRefused` unless the money had left and come back, or when the pieces were refunded
+    by another refund meanwhile.
     """
     lost = Refund.objects.select_related("attempt").get(pk=refund_id)
     lost.order = lock_order(lost.order_id)
@@ -96,19 +97,36 @@ def repeat_refund(*, refund_id: int, now: datetime) -> Refund:
     pressed_before = Refund.objects.filter(key=key).first()
     if pressed_before is not None:
         return pressed_before
+    pieces = {line.line_id: line.quantity for line in lost.lines.all()}
+    _build_lines(lost.order, pieces)  # refuses those that are gone
+    if lost.shipping_minor and get_refunded_parts(order=lost.order).has_shipping:
+        message = f"The delivery of order {lost.order.number} was refunded meanwhile."
+        raise RefundRefused(message)
     refund = Refund(
         key=key,
         order=lost.order,
         attempt=lost.attempt,
         gross_minor=lost.gross_minor,
+        shipping_minor=lost.shipping_minor,
+        tax_minor=lost.tax_minor,
         currency=lost.currency,
         reason=lost.reason,
-        takes_back_sale=False,
+        takes_back_sale=lost.takes_back_sale,
         requested_at=now,
         due_at=now,
     )
     _refuse_excess(refund)
     refund.save()
+    RefundLine.objects.bulk_create(
+        RefundLine(
+            refund=refund,
+            line_id=line.line_id,
+            quantity=line.quantity,
+            net_minor=line.net_minor,
+            tax_minor=line.tax_minor,
+        )
+        for line in lost.lines.all()
+    )
     ring_on_commit(SUBMIT)
     return refund
 
