@@ -11,7 +11,10 @@ class BooksConfig(AppConfig):
     label = "books"
 
     def ready(self) -> None:
-        """Keep the chart of accounts open."""
+        """Keep the chart of accounts open, and tell halts how to look at the books."""
+        from impact.books import halts
         from impact.books.chart import open_accounts
+        from impact.books.queries import list_faults
 
         post_migrate.connect(open_accounts, sender=self, dispatch_uid="books.open_accounts")
+        halts.watch_cause(halts.BROKEN_BOOKS, list_faults)

@@ -1,6 +1,7 @@
 """Halts: while one is open no money leaves, and public pages say that figures are under review."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -12,6 +13,13 @@ BROKEN_BOOKS = "broken books"
 OPEN_DIFFERENCE = "open difference"
 """Reconciliation found a difference that nobody has resolved."""
 
+LOOK_TIMEOUT = "50s"
+"""How long a look at the cause may take while somebody waits for the page."""
+TOLD = 3
+"""How many of the reasons are told to who would lift too early."""
+
+_watchers: dict[str, list[Callable[[], Sequence[str]]]] = defaultdict(list)
+
 
 class PayoutsHaltedError(Exception):
     """No money may leave while the books are under review; nothing was changed."""
@@ -19,6 +27,14 @@ class PayoutsHaltedError(Exception):
 
 class StillBrokenError(Exception):
     """The reason for the halt is still there; it was not lifted."""
+
+
+def watch_cause(cause: str, find_reasons: Callable[[], Sequence[str]]) -> None:
+    """Let a room say, when its app is ready, how to tell whether a cause still stands.
+
+    `find_reasons` returns the reasons in words, none when the cause is gone.
+    """
+    _watchers[cause].append(find_reasons)
 
 
 def find_halts() -> list[Halt]:
@@ -41,7 +57,18 @@ def raise_halt(*, cause: str, words: Sequence[str], now: datetime) -> None:
 
 @transaction.atomic
 def lift_halt(*, halt_id: int, actor: str, reason: str, now: datetime) -> bool:
-    """Lift a halt and keep who did it and why; return False when it was lifted before."""
+    """Lift a halt and keep who did it and why; return False when it was lifted before.
+
+    Looks at the cause again first and raises `StillBrokenError`, nothing changed, while it stands.
+    """
+    halt = Halt.objects.filter(pk=halt_id, lifted_at__isnull=True).first()
+    if halt is None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [LOOK_TIMEOUT])
+    if reasons := [words for find in _watchers[halt.cause] for words in find()]:
+        message = f"Not lifted, as it still stands: {' '.join(reasons[:TOLD])}"
+        raise StillBrokenError(message)
     open_halts = Halt.objects.filter(pk=halt_id, lifted_at__isnull=True)
     return bool(open_halts.update(lifted_at=now, lifted_by=actor, lifting_reason=reason))
 

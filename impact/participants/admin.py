@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from impact.books.models import Balance
+from impact.books.models import Account, Balance
 from impact.books.queries import get_balance, list_statement
 from impact.participants.models import TrainingAccount
 from nomi.platform.screens import FactsScreen, format_minor
@@ -43,12 +43,12 @@ class TrainingAccountScreen(FactsScreen):
     @admin.display(description=_("Statement"))
     def statement(self, account: TrainingAccount) -> SafeString:
         """Show the latest lines with the balance after each."""
-        lines = reverse("admin:books_line_changelist")
+        books_account = Account.objects.get(code=account.books_code)
         return render_to_string(
             "admin/impact/_statement.html",
             {
                 "lines": list_statement(code=account.books_code),
                 "balance": format_minor(get_balance(account.books_code)),
-                "more": f"{lines}?account__code={account.books_code}",
+                "more": reverse("admin:books_account_statement", args=(books_account.pk,)),
             },
         )

@@ -7,6 +7,7 @@ from django.db.models import ExpressionWrapper, F, IntegerField, OuterRef, Q, Qu
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
+from impact.books.models import Halt
 from nomi.platform.outbox.models import OutboxMessage
 from shop.costing.models import LandedCost
 from shop.stripe_checkout.models import Alarm, StaffTask, StripeEvent
@@ -30,6 +31,11 @@ def find_open_tasks() -> QuerySet[StaffTask]:
 def find_alarms() -> QuerySet[Alarm]:
     """Return what the machinery noticed and nobody cleared, latest first."""
     return Alarm.objects.filter(cleared_at=None).order_by("-last_at")
+
+
+def find_open_halts() -> QuerySet[Halt]:
+    """Return why no money leaves, oldest first."""
+    return Halt.objects.filter(lifted_at=None).order_by("pk")
 
 
 def find_dead_mails() -> QuerySet[OutboxMessage]:

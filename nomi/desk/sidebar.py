@@ -122,19 +122,31 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "shares.view_allocationrun",
             ),
             (
-                _("Books accounts"),
-                "account_balance",
-                "admin:books_account_changelist",
-                "books.view_account",
-            ),
-            (_("Entries"), "menu_book", "admin:books_entry_changelist", "books.view_entry"),
-            (
                 _("Share policies"),
                 "policy",
                 "admin:shares_sharepolicy_changelist",
                 "shares.view_sharepolicy",
             ),
             (_("Batches"), "qr_code_2", "admin:supply_batch_changelist", "supply.view_batch"),
+        ),
+    ),
+    (
+        _("Books"),
+        (
+            (
+                _("Trial balance"),
+                "balance",
+                "admin:books_trial_balance",
+                "books.view_account",
+            ),
+            (
+                _("Accounts and statements"),
+                "account_balance",
+                "admin:books_account_changelist",
+                "books.view_account",
+            ),
+            (_("Entries"), "menu_book", "admin:books_entry_changelist", "books.view_entry"),
+            (_("Halts"), "front_hand", "admin:books_halt_changelist", "books.view_halt"),
         ),
     ),
     (

@@ -95,6 +95,16 @@ def describe_cost(record: Any) -> Row:
     return Row(title=record.partner_sku, detail=detail, address=address)
 
 
+def describe_halt(halt: Any) -> Row:
+    """Return why no money leaves, and since when."""
+    day = timezone.localdate(halt.raised_at)
+    return Row(
+        title=halt.cause,
+        detail=gettext("since %(day)s") % {"day": f"{day:%d %b}"},
+        address=find_address(halt, "books_halt"),
+    )
+
+
 def build_panel(
     *,
     title: str | Promise,
@@ -113,6 +123,20 @@ def build_panel(
         address=reverse(f"admin:{screen}_changelist") + query,
         is_urgent=is_urgent,
     )
+
+
+def build_books_panels() -> list[Panel]:
+    """Return what waits among the books."""
+    return [
+        build_panel(
+            title=_("Payouts are stopped"),
+            rows=queries.find_open_halts(),
+            describe=describe_halt,
+            screen="books_halt",
+            query="?lifted_at__isempty=1",
+            is_urgent=True,
+        ),
+    ]
 
 
 def build_order_panels() -> list[Panel]:
@@ -195,7 +219,12 @@ def build_stock_panels() -> list[Panel]:
 
 def fill(_request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what waits to the context of the admin's first page."""
-    panels = [*build_order_panels(), *build_machine_panels(), *build_stock_panels()]
+    panels = [
+        *build_books_panels(),
+        *build_order_panels(),
+        *build_machine_panels(),
+        *build_stock_panels(),
+    ]
     return context | {
         "title": gettext("Today"),
         "waiting": [panel for panel in panels if panel.count],

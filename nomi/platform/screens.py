@@ -179,3 +179,9 @@ class FactsScreen(FactsMixin, Screen):
     """A screen of rows that the machinery writes."""
 
     actions = None
+
+
+def refuse_strangers(request: HttpRequest, model_admin: Any) -> None:
+    """Let only those in who may look at the rows of the screen."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied

@@ -4,7 +4,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from impact.books.models import Entry, Line
+from impact.books.models import Account, Entry
 from impact.participants.models import TrainingAccount
 from impact.shares.models import AllocationRun, MaturityRun, SaleLine, SharePolicy
 from impact.shares.services.allocation import allocate_fund
@@ -12,7 +12,7 @@ from impact.shares.services.maturity import mature_shares
 from tests.impact.sales import NOON, give_back, sell
 
 pytestmark = pytest.mark.django_db
-FACTS = [Entry, Line, TrainingAccount, SaleLine, SharePolicy, MaturityRun, AllocationRun]
+FACTS = [Account, Entry, TrainingAccount, SaleLine, SharePolicy, MaturityRun, AllocationRun]
 
 
 @pytest.fixture
@@ -69,7 +69,10 @@ def test_training_account_shows_its_statement(chief: Client) -> None:
 
 def test_statement_link_leads_to_the_lines_of_the_account(chief: Client) -> None:
     account = TrainingAccount.objects.order_by("pk").first()
+    books_account = Account.objects.get(code=account.books_code)
+    statement = reverse("admin:books_account_statement", args=(books_account.pk,))
 
-    page = chief.get(reverse(name(Line, "changelist")), {"account__code": account.books_code})
+    page = chief.get(reverse(name(TrainingAccount, "change"), args=(account.pk,)))
 
-    assert page.context["cl"].result_count == 1
+    assert f'href="{statement}"' in page.content.decode()
+    assert len(chief.get(statement).context["lines"]) == 1

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, reverse
 from oscar.core.loading import get_model
 
+from impact.books.models import Account
 from nomi import doors
 from nomi.platform.screens import Screen
 
@@ -17,6 +18,7 @@ BY_POST = {"range-reorder"}
 def list_admin_pages() -> Iterator[str]:
     """Return the list, add, change, history, delete and button pages of every screen."""
     yield reverse("admin:index")
+    yield from list_books_pages()
     for model, screen in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")
@@ -31,6 +33,16 @@ def list_admin_pages() -> Iterator[str]:
         if isinstance(screen, Screen):
             for button in screen.buttons:
                 yield reverse(f"{name}_press", args=(row.pk, button.name))
+
+
+def list_books_pages() -> Iterator[str]:
+    """Return the screens of the books that are no list of rows."""
+    yield reverse("admin:books_trial_balance")
+    yield reverse("admin:books_trial_balance") + "?day=2026-11-02"
+    for code in ("stripe", "fund:training:available"):
+        account = Account.objects.get(code=code)
+        yield reverse("admin:books_account_statement", args=(account.pk,))
+        yield reverse("admin:books_account_statement", args=(account.pk,)) + "?kind=sale"
 
 
 def screen_may_add(screen: admin.ModelAdmin) -> bool:

@@ -1,0 +1,1 @@
+"""The screens of the books that are no list of rows."""
