@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from impact.books import halts
 from impact.books.models import Account, Balance, Entry, Halt
 from impact.books.statements import list_entry_lines
+from impact.books.views.export import export_books
 from impact.books.views.statement import export_statement, show_statement
 from impact.books.views.trial_balance import export_trial_balance, show_trial_balance
 from nomi.platform.people import get_actor_name, name_actor
@@ -45,6 +46,7 @@ class AccountScreen(FactsScreen):
         """Add the trial balance, the statements and their tables."""
         return (
             ("trial-balance/", "books_trial_balance", show_trial_balance),
+            ("export/", "books_export", export_books),
             ("trial-balance.csv", "books_trial_balance_csv", export_trial_balance),
             ("<path:object_id>/statement/", "books_account_statement", show_statement),
             ("<path:object_id>/statement.csv", "books_account_statement_csv", export_statement),

@@ -39,6 +39,7 @@ def list_books_pages() -> Iterator[str]:
     """Return the screens of the books that are no list of rows."""
     yield reverse("admin:books_trial_balance")
     yield reverse("admin:books_trial_balance") + "?day=2026-11-02"
+    yield reverse("admin:books_export")
     for code in ("stripe", "fund:training:available"):
         account = Account.objects.get(code=code)
         yield reverse("admin:books_account_statement", args=(account.pk,))
