@@ -5,6 +5,8 @@ Table names carry their schema, so that a temporary table of the same name canno
 
 import pgtrigger
 
+from impact.books import digests
+from impact.books.periods import PERIOD_LOCK
 from impact.books.triggers import FirmTrigger, TrustedTrigger, changed, refuse
 
 FREEZE_ACCOUNT = FirmTrigger(
@@ -42,10 +44,49 @@ STAMP_ENTRY = FirmTrigger(
     name="entry_is_stamped_by_the_clock",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
-    func="""
+    func=f"""
         NEW.posted_at := pg_catalog.statement_timestamp();
         NEW.last_line_id := NEW.id * 1000 + NEW.line_count;
+        NEW.digest := {digests.ENTRY.format(row="NEW")};
         RETURN NEW;
+    """,
+)
+
+KEEP_CLOSED = FirmTrigger(
+    name="entry_falls_in_an_open_period",
+    when=pgtrigger.After,  # so that an entry posted again, which is no new row, is never asked
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition(
+        "NEW.effective_on < (pg_catalog.statement_timestamp() AT TIME ZONE 'UTC')::pg_catalog.date"
+    ),
+    func=f"""
+        PERFORM pg_catalog.pg_advisory_xact_lock_shared({PERIOD_LOCK});
+        IF pg_catalog.current_setting('transaction_isolation') <> 'read committed' THEN
+            RAISE EXCEPTION 'A past day is posted to in read committed transactions only.'
+                USING ERRCODE = '23514', CONSTRAINT = 'entry_sees_the_latest_close';
+        END IF;
+        IF EXISTS (SELECT FROM public.books_period WHERE last_on >= NEW.effective_on) THEN
+            RAISE EXCEPTION 'The books are closed for %.', NEW.effective_on
+                USING ERRCODE = '23514', CONSTRAINT = 'entry_falls_in_an_open_period';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+REVERSE_BY_CORRECTION = FirmTrigger(
+    name="reversal_has_two_people_behind_it",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    timing=pgtrigger.Deferred,
+    condition=pgtrigger.Condition("NEW.reverses_id IS NOT NULL"),
+    func="""
+        IF NOT EXISTS (SELECT FROM public.books_correction AS correction
+                        WHERE correction.made_id = NEW.id
+                          AND correction.entry_id = NEW.reverses_id) THEN
+            RAISE EXCEPTION 'Entry % reverses another without an approved correction.', NEW.key
+                USING ERRCODE = '23514', CONSTRAINT = 'reversal_has_two_people_behind_it';
+        END IF;
+        RETURN NULL;
     """,
 )
 

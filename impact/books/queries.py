@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
-from django.db.models import BigIntegerField, Case, F, Sum, When
+from django.db.models import BigIntegerField, Case, F, Max, Sum, When
 
-from impact.books.models import Account, Balance, Entry, Line
+from impact.books import verify
+from impact.books.models import Account, Balance, Entry, Line, Period
 
 GROWN_BY_DEBIT = (Account.Kind.ASSET, Account.Kind.EXPENSE)
 
@@ -153,55 +153,14 @@ def list_trial_balance() -> list[TrialBalanceRow]:
 
 
 def list_faults() -> list[str]:
-    """Return in words whatever in the books does not add up; an empty list is the proof.
+    """Return in words whatever in the books does not add up; see `impact.books.verify`."""
+    return verify.list_faults()
 
-    Recomputes every balance from the lines, every entry's sum and its count of lines.
+
+def find_open_day(day: date) -> date:
+    """Return the day, or the first open one after it when its books are closed.
+
+    For facts that arrive late: a payment found afterwards, a line of an old bank statement.
     """
-    faults = []
-    with connection.cursor() as cursor:
-        for words, query in PROOFS:
-            cursor.execute(query)
-            faults += [words.format(*row) for row in cursor.fetchall()]
-    return faults
-
-
-PROOFS = (
-    (
-        "Account {0}, slot {1}: the balance row says {2}, its lines say {3}.",
-        """
-        SELECT account.code, balance.slot, balance.debits_minor - balance.credits_minor,
-               coalesce(sum(line.amount_minor), 0)
-          FROM books_balance AS balance
-          JOIN books_account AS account ON account.id = balance.account_id
-          LEFT JOIN books_line AS line ON line.account_id = account.id
-               AND line.account_sequence % account.slots = balance.slot
-         GROUP BY account.code, balance.id
-        HAVING balance.debits_minor <> coalesce(sum(line.amount_minor)
-                   FILTER (WHERE line.amount_minor > 0), 0)
-            OR balance.credits_minor <> coalesce(-sum(line.amount_minor)
-                   FILTER (WHERE line.amount_minor < 0), 0)
-            OR balance.line_count <> count(line.id)
-         ORDER BY 1, 2
-        """,
-    ),
-    (
-        "Entry {0}: {1} of {2} lines, which sum to {3}.",
-        """
-        SELECT entry.key, count(line.id), entry.line_count, coalesce(sum(line.amount_minor), 0)
-          FROM books_entry AS entry LEFT JOIN books_line AS line ON line.entry_id = entry.id
-         GROUP BY entry.id
-        HAVING count(line.id) <> entry.line_count OR sum(line.amount_minor) IS DISTINCT FROM 0
-         ORDER BY entry.id
-        """,
-    ),
-    (
-        "Line {0} belongs to no entry or no account.",
-        """
-        SELECT line.id FROM books_line AS line
-          LEFT JOIN books_entry AS entry ON entry.id = line.entry_id
-          LEFT JOIN books_account AS account ON account.id = line.account_id
-         WHERE entry.id IS NULL OR account.id IS NULL OR account.currency <> line.currency
-         ORDER BY line.id
-        """,
-    ),
-)
+    closed = Period.objects.aggregate(through=Max("last_on"))["through"]
+    return day if closed is None or day > closed else closed + timedelta(days=1)

@@ -143,3 +143,20 @@ def refuse_truncate(*, table: str) -> FirmTrigger:
             + refuse(f"{table}_is_never_emptied", f"The table {table} is never emptied.")
         ),
     )
+
+
+COUNT = """
+    INSERT INTO public.books_tally AS tally (name, rows) VALUES ('{table}', 1)
+        ON CONFLICT (name) DO UPDATE SET rows = tally.rows + 1;
+    RETURN NULL;
+"""
+
+
+def count_rows(*, table: str) -> TrustedTrigger:
+    """Return the trigger that keeps the tally of a table's rows."""
+    return TrustedTrigger(
+        name=f"{table}_is_counted",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        func=COUNT.format(table=table),
+    )

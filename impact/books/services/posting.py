@@ -1,44 +1,22 @@
 """Opening accounts and posting entries: the only writers of the books."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from impact.books.models import Account
+from impact.books.services.refusals import (
+    AmountTooLargeError,
+    FractionalAmountError,
+    UnknownCurrencyError,
+    find_name,
+)
 
-
-class KeyReusedError(Exception):
-    """The idempotency key was posted before with other content; nothing was posted."""
-
-
-class OverdrawnError(Exception):
-    """An account would fall below its floor; nothing was posted."""
-
-
-class UnknownAccountError(Exception):
-    """A line names an account that is not there, is closed or has another currency."""
-
-
-class AlreadyUndoneError(Exception):
-    """The entry was reversed, or the hold resolved, before; nothing was posted."""
-
-
-class UnbalancedEntryError(Exception):
-    """The debits and credits of an entry differ, or it has too few lines; nothing was posted."""
-
-
-REFUSALS: dict[str, type[Exception]] = {
-    "entry_key_names_one_request": KeyReusedError,
-    "balance_stays_on_or_above_its_floor": OverdrawnError,
-    "line_names_an_open_account": UnknownAccountError,
-    "entry_is_whole_and_balanced": UnbalancedEntryError,
-    "entry_is_reversed_once": AlreadyUndoneError,
-    "entry_is_resolved_once": AlreadyUndoneError,
-    "entry_has_2_to_999_lines": UnbalancedEntryError,
-}
+LARGEST_MINOR = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +66,7 @@ def post_batch(postings: Sequence[Posting]) -> list[Posted]:
     """Post entries in one round trip, inside the caller's transaction: all of them or none.
 
     Safe to call again: an entry whose key exists with the same content is returned, not repeated.
-    The answer follows the order of `postings`. Raises `KeyReusedError`, `OverdrawnError`,
-    `UnknownAccountError`, `AlreadyUndoneError` or `UnbalancedEntryError` with nothing posted; the
+    The answer follows the order of `postings`. Raises one of `refusals` with nothing posted; the
     caller's transaction can then only be rolled back.
     """
     if not postings:
@@ -99,8 +76,10 @@ def post_batch(postings: Sequence[Posting]) -> list[Posted]:
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             cursor.execute("SELECT entry_key, entry_id, is_new FROM books_post(%s)", [wanted])
             rows = {key: (entry_id, is_new) for key, entry_id, is_new in cursor.fetchall()}
-    except IntegrityError as refusal:
-        raise _name(refusal) from refusal
+    except (IntegrityError, DataError) as refusal:
+        if named := find_name(refusal):
+            raise named from refusal
+        raise
     return [
         Posted(key=posting.key, entry_id=rows[posting.key][0], is_new=rows[posting.key][1])
         for posting in postings
@@ -113,7 +92,7 @@ def _describe(posting: Posting) -> dict[str, object]:
         "kind": posting.kind,
         "key": posting.key,
         "effective_on": posting.effective_on.isoformat(),
-        "lines": [[code, amount] for code, amount in posting.lines if amount],
+        "lines": list(_list_sides(posting)),
         "reference": posting.reference,
         "actor": posting.actor,
         "currency": posting.currency,
@@ -122,8 +101,16 @@ def _describe(posting: Posting) -> dict[str, object]:
     }
 
 
-def _name(refusal: DatabaseError) -> Exception:
-    """Return the named error for the constraint that refused."""
-    diagnostics = getattr(refusal.__cause__, "diag", None)
-    named = REFUSALS.get(getattr(diagnostics, "constraint_name", None) or "")
-    return named(str(refusal).strip()) if named else refusal
+def _list_sides(posting: Posting) -> Iterator[tuple[str, int]]:
+    """Return the lines that move money; raise when an amount or the currency cannot be counted."""
+    if not re.fullmatch("[A-Z]{3}", posting.currency):
+        message = f"{posting.currency!r} is no currency; it has three capital letters, like USD."
+        raise UnknownCurrencyError(message)
+    for code, amount in posting.lines:
+        if type(amount) is not int:
+            message = f"{amount!r} on {code} is not a whole number of cents."
+            raise FractionalAmountError(message)
+        if abs(amount) > LARGEST_MINOR:
+            raise AmountTooLargeError(f"{amount} on {code} is larger than the books can hold.")
+        if amount:
+            yield code, amount

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from impact.books import guards
+from impact.books import digests, guards
 from impact.books.triggers import keep_rows, refuse_truncate
 
 LINES_PER_ENTRY = 1_000
@@ -42,6 +42,7 @@ class Account(models.Model):
     slots = models.PositiveSmallIntegerField(default=1)
     floor_minor = models.BigIntegerField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    digest = models.BinaryField(max_length=32, default=b"", editable=False)
 
     class Meta:
         verbose_name = _("account")
@@ -69,6 +70,7 @@ class Account(models.Model):
             ),
         ]
         triggers = [
+            digests.stamp(table="account", fields=digests.ACCOUNT),
             guards.FREEZE_ACCOUNT,
             guards.KEEP_ACCOUNT,
             guards.OPEN_BALANCES,
@@ -107,6 +109,7 @@ class Entry(models.Model):
         related_name="resolutions",
     )
     line_count = models.PositiveSmallIntegerField()
+    digest = models.BinaryField(max_length=32, default=b"", editable=False)
     last_line = models.ForeignKey(
         "Line", on_delete=models.PROTECT, related_name="+", db_index=False, editable=False
     )
@@ -139,7 +142,12 @@ class Entry(models.Model):
             models.Index(name="entry_by_reference", fields=["reference"]),
             BrinIndex(name="entry_by_moment", fields=["posted_at"]),
         ]
-        triggers = [guards.STAMP_ENTRY, *keep_rows(table="entry")]
+        triggers = [
+            guards.STAMP_ENTRY,
+            guards.KEEP_CLOSED,
+            guards.REVERSE_BY_CORRECTION,
+            *keep_rows(table="entry"),
+        ]
 
     def __str__(self) -> str:
         """Name the row for staff."""
@@ -230,38 +238,3 @@ class Balance(models.Model):
     def __str__(self) -> str:
         """Name the row for staff."""
         return f"{self.account_id}/{self.slot}"
-
-
-class Halt(models.Model):
-    """A reason why no money may leave and public figures stand under review.
-
-    Raised by a failed proof or an open difference; lifted by a person, who says why.
-    """
-
-    cause = models.CharField(max_length=40)
-    words = models.TextField()
-    raised_at = models.DateTimeField()
-    lifted_at = models.DateTimeField(null=True, blank=True)
-    lifted_by = models.CharField(max_length=100, blank=True)
-    lifting_reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("halt")
-        verbose_name_plural = _("halts")
-        ordering = ("-pk",)
-        constraints = [
-            models.UniqueConstraint(
-                name="one_open_halt_per_cause",
-                fields=["cause"],
-                condition=Q(lifted_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="halt_is_lifted_by_somebody_for_a_reason",
-                condition=Q(lifted_at__isnull=True) | (~Q(lifted_by="") & ~Q(lifting_reason="")),
-            ),
-        ]
-        triggers = [guards.KEEP_HALT, guards.LIFT_HALT_ONCE, refuse_truncate(table="halt")]
-
-    def __str__(self) -> str:
-        """Name the row for staff."""
-        return self.cause

@@ -1,0 +1,55 @@
+"""The only writers of the books."""
+
+from impact.books.services.corrections import (
+    AlreadyDecidedError,
+    NoReasonError,
+    SamePersonError,
+    approve_reversal,
+    propose_reversal,
+    reject_reversal,
+)
+from impact.books.services.periods import (
+    BooksInUseError,
+    BrokenBooksError,
+    PeriodRefusedError,
+    close_period,
+)
+from impact.books.services.posting import Posted, Posting, open_account, post, post_batch
+from impact.books.services.refusals import (
+    AlreadyUndoneError,
+    AmountTooLargeError,
+    ClosedPeriodError,
+    FractionalAmountError,
+    KeyReusedError,
+    OverdrawnError,
+    UnbalancedEntryError,
+    UnknownAccountError,
+    UnknownCurrencyError,
+)
+
+__all__ = [
+    "AlreadyDecidedError",
+    "AlreadyUndoneError",
+    "AmountTooLargeError",
+    "BooksInUseError",
+    "BrokenBooksError",
+    "ClosedPeriodError",
+    "FractionalAmountError",
+    "KeyReusedError",
+    "NoReasonError",
+    "OverdrawnError",
+    "PeriodRefusedError",
+    "Posted",
+    "Posting",
+    "SamePersonError",
+    "UnbalancedEntryError",
+    "UnknownAccountError",
+    "UnknownCurrencyError",
+    "approve_reversal",
+    "close_period",
+    "open_account",
+    "post",
+    "post_batch",
+    "propose_reversal",
+    "reject_reversal",
+]
