@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 
 PAYMENTS = "shop.stripe_checkout.tasks."
 SHARES = "impact.shares.tasks."
+PAYOUTS = "impact.payouts.tasks."
 ONE_HOUR = 3_600
 IN_DEMO_RHYTHM = settings.FUND_BATCH_SECONDS < ONE_HOUR  # a visitor sees the share move
 
@@ -30,6 +31,8 @@ app.conf.beat_schedule = {
     },
     "shares that mature": {"task": SHARES + "mature_shares", "schedule": nightly(20)},
     "money to allocate": {"task": SHARES + "allocate_fund", "schedule": nightly(40)},
+    "payouts to send": {"task": PAYOUTS + "submit_due_payouts", "schedule": 300},
+    "proofs that are overdue": {"task": PAYOUTS + "flag_overdue_proofs", "schedule": nightly(50)},
     "proof of the books": {
         "task": "impact.books.tasks.verify_books",
         "schedule": crontab(hour=1, minute=0),

@@ -16,7 +16,7 @@ from impact.books.triggers import is_refused
 
 UPDATED_COLUMNS = {"books_account": ("status",)}
 """Tables of which the role may change single columns."""
-READ_ONLY = ("django_migrations",)
+READ_ONLY = ("django_migrations", "payouts_payoutrule")
 TAKES_NOTHING_ELSE = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT"
 
 

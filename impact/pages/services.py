@@ -8,10 +8,11 @@ from django.db import transaction
 from impact.books.queries import get_balances_by_prefix
 from impact.pages.models import FundBatch
 from impact.participants.queries import count_accounts
+from impact.payouts.queries import get_paid_sums
 
 FUND = "fund:training:"
 PENDING, AVAILABLE, ALLOCATED = f"{FUND}pending", f"{FUND}available", "training:"
-COMMITTED, PAID, COMPLETED, RESERVE = "committed:", "paid:", "completed:", "reserve"
+COMMITTED, RESERVE = "committed:", "reserve"
 
 
 @transaction.atomic
@@ -26,8 +27,9 @@ def publish_fund_batch(*, now: datetime) -> bool:
         return False
     as_of = datetime.fromtimestamp(period * settings.FUND_BATCH_SECONDS, tz=UTC)
     cents = get_balances_by_prefix(
-        prefixes=(PENDING, AVAILABLE, ALLOCATED, COMMITTED, PAID, COMPLETED, RESERVE), before=as_of
+        prefixes=(PENDING, AVAILABLE, ALLOCATED, COMMITTED, RESERVE), before=as_of
     )
+    paid = get_paid_sums(before=as_of)
     dollars = {prefix: amount // 100 for prefix, amount in cents.items()}
     FundBatch.objects.bulk_create(
         [
@@ -40,8 +42,8 @@ def publish_fund_batch(*, now: datetime) -> bool:
                 available_dollars=dollars[AVAILABLE],
                 allocated_dollars=dollars[ALLOCATED],
                 committed_dollars=dollars[COMMITTED],
-                paid_dollars=dollars[PAID],
-                completed_dollars=dollars[COMPLETED],
+                paid_dollars=paid.paid_minor // 100,
+                completed_dollars=paid.completed_minor // 100,
                 reserve_dollars=dollars[RESERVE],
             )
         ],

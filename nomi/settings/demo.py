@@ -1,10 +1,11 @@
-"""The demo: production's settings less TLS, with a return window of no days."""
+"""The demo: production's settings less TLS, a return window and a cooling-off of no time."""
 
 import os
 
 os.environ.setdefault("SECRET_KEY", "demo-only-not-a-secret-0123456789-abcdefghijklmnop")
 os.environ.setdefault("DATA_KEYS", "demo:ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0wMTIzNDU2Nzg=")
 os.environ.setdefault("RETURN_WINDOW_DAYS", "0")
+os.environ.setdefault("PAYOUT_COOL_OFF_HOURS", "0")
 os.environ.setdefault("FUND_BATCH_SECONDS", "60")
 
 from nomi import env

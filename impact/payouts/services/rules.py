@@ -27,7 +27,8 @@ def read_settings() -> dict[str, Any]:
 def set_rules(*, now: datetime, **changes: Any) -> None:
     """Make the rules what the settings say, with these changes; a row only when one differs.
 
-    Earlier versions stay: they say what held when.
+    Earlier versions stay: they say what held when. Only the owner of the tables may do this: the
+    role of web and worker could otherwise soften what keeps it honest.
     """
     wanted = {**read_settings(), **changes}
     latest = PayoutRule.objects.order_by("-pk").values(*wanted).first()

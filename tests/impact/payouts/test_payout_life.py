@@ -11,14 +11,8 @@ from impact.payouts.refusals import SettledOtherwiseError, WrongAmountError, Wro
 from impact.payouts.services import progress
 from tests.impact.payouts import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("account")]
 HERS, ASIDE = f"training:{builders.CODE}", f"committed:{builders.CODE}"
-
-
-@pytest.fixture(autouse=True)
-def _account(settings: object, tmp_path: object, db: None) -> None:
-    settings.PRIVATE_FOLDER = tmp_path
-    builders.fill_account()
 
 
 def read_balances() -> tuple[int, ...]:

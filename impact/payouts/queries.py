@@ -1,0 +1,69 @@
+"""Reading draws and payouts: sums for the public, and what waits for whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from impact.payouts.models import DrawApproval, DrawConfirmation, DrawRequest, Payout
+
+State = DrawRequest.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaidSums:
+    """US cents of training accounts that went to providers."""
+
+    paid_minor: int
+    """Left us, proof still to come."""
+    completed_minor: int
+    """Left us, with proof on file."""
+
+
+def get_paid_sums(*, before: datetime) -> PaidSums:
+    """Return what was paid and what was completed before the moment, less what came back.
+
+    A payment counts from the moment when the books say so.
+    """
+    left = Payout.objects.filter(
+        resolving_entry__posted_at__lt=before, paid_minor__isnull=False
+    ).exclude(return_entry__posted_at__lt=before)
+    sums = left.aggregate(
+        total=Sum("amount_minor", default=0),
+        completed=Sum("amount_minor", default=0, filter=Q(completed_at__lt=before)),
+    )
+    return PaidSums(paid_minor=sums["total"] - sums["completed"], completed_minor=sums["completed"])
+
+
+def find_to_approve(actor: str) -> QuerySet[DrawRequest]:
+    """Return the draws that wait for approval and that this person may approve."""
+    mine = DrawApproval.objects.filter(draw=OuterRef("pk"), approved_by=actor)
+    return DrawRequest.objects.filter(~Exists(mine), state=State.REQUESTED).exclude(
+        requested_by=actor
+    )
+
+
+def find_to_confirm() -> QuerySet[DrawRequest]:
+    """Return the draws that wait for her word."""
+    return DrawRequest.objects.filter(state=State.APPROVED)
+
+
+def find_to_release(actor: str) -> QuerySet[DrawRequest]:
+    """Return the draws that wait for release and that this person may release."""
+    approved = DrawApproval.objects.filter(draw=OuterRef("pk"), approved_by=actor)
+    took_word = DrawConfirmation.objects.filter(draw=OuterRef("pk")).filter(
+        Q(recorded_by=actor) | Q(witness=actor)
+    )
+    return DrawRequest.objects.filter(
+        ~Exists(approved), ~Exists(took_word), state=State.CONFIRMED
+    ).exclude(requested_by=actor)
+
+
+def find_to_send() -> QuerySet[DrawRequest]:
+    """Return the draws whose payout waits for its rail."""
+    return DrawRequest.objects.filter(payout__state=Payout.State.HELD)
+
+
+def find_without_proof() -> QuerySet[DrawRequest]:
+    """Return the draws that were paid and wait for proof."""
+    return DrawRequest.objects.filter(payout__state=Payout.State.SETTLED)

@@ -1,0 +1,50 @@
+"""What the public page says of paid and completed money, as of its moment."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from impact.pages.models import FundBatch
+from impact.pages.services import publish_fund_batch
+from impact.payouts.queries import get_paid_sums
+from impact.payouts.services import progress
+from tests.impact.payouts import builders
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("account")]
+
+
+def test_published_figures_follow_the_payouts() -> None:
+    provider = builders.make_provider()
+    builders.make_payout(provider)
+    builders.settle_payout(builders.make_payout(provider), paid_minor=12_345)
+    done = builders.settle_payout(builders.make_payout(provider))
+    progress.complete_payout(
+        payout_uid=done.uid,
+        proof=builders.attach(done.draw, "proof"),
+        actor="staff:1",
+        now=timezone.now(),
+    )
+    back = builders.settle_payout(builders.make_payout(provider))
+    progress.return_payout(
+        payout_uid=back.uid,
+        returned_minor=12_000,
+        reference="LINE-9",
+        returned_on=timezone.now().date(),
+        actor="system",
+        now=timezone.now(),
+    )
+
+    publish_fund_batch(now=timezone.now() + timedelta(minutes=2))
+
+    batch = FundBatch.objects.get()
+    figures = (batch.committed_dollars, batch.paid_dollars, batch.completed_dollars)
+    assert figures == (120, 120, 120)
+
+
+def test_payment_does_not_count_before_its_moment() -> None:
+    builders.settle_payout(builders.make_payout())
+
+    sums = get_paid_sums(before=timezone.now() - timedelta(minutes=1))
+
+    assert (sums.paid_minor, sums.completed_minor) == (0, 0)
