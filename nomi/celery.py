@@ -37,6 +37,14 @@ app.conf.beat_schedule = {
         "task": "impact.books.tasks.verify_books",
         "schedule": crontab(hour=1, minute=0),
     },
+    "movements at stripe": {
+        "task": "impact.reconciliation.tasks.import_stripe",
+        "schedule": 60 if IN_DEMO_RHYTHM else ONE_HOUR,
+    },
+    "comparison with stripe and the bank": {
+        "task": "impact.reconciliation.tasks.reconcile",
+        "schedule": 5 * 60 if IN_DEMO_RHYTHM else crontab(hour=1, minute=30),
+    },
     "mails that are owed": {"task": "nomi.platform.outbox.tasks.relay_outbox", "schedule": 10},
     "stripe events that wait": {"task": PAYMENTS + "handle_waiting_events", "schedule": 60},
     "payments without a webhook": {"task": PAYMENTS + "settle_due_attempts", "schedule": 120},

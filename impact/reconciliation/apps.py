@@ -8,3 +8,9 @@ class ReconciliationConfig(AppConfig):
 
     name = "impact.reconciliation"
     label = "reconciliation"
+
+    def ready(self) -> None:
+        """Tell the outbox who writes the mail to finance."""
+        from impact.reconciliation.mails import register_mails
+
+        register_mails()

@@ -90,6 +90,29 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Reconciliation"),
+        (
+            (
+                _("Differences"),
+                "difference",
+                "admin:reconciliation_discrepancy_changelist",
+                "reconciliation.view_discrepancy",
+            ),
+            (
+                _("Comparisons"),
+                "balance",
+                "admin:reconciliation_reconciliationrun_changelist",
+                "reconciliation.view_reconciliationrun",
+            ),
+            (
+                _("Stripe movements"),
+                "sync_alt",
+                "admin:reconciliation_stripetransaction_changelist",
+                "reconciliation.view_stripetransaction",
+            ),
+        ),
+    ),
+    (
         _("Outbox"),
         (
             (

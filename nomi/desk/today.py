@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from impact.reconciliation.queries import list_open as list_open_discrepancies
 from nomi.desk import queries
 from nomi.platform.screens import format_minor
 
@@ -105,6 +106,12 @@ def describe_halt(halt: Any) -> Row:
     )
 
 
+def describe_discrepancy(row: Any) -> Row:
+    """Return what differs and by how much."""
+    address = find_address(row, "reconciliation_discrepancy")
+    return Row(title=row.words, detail=format_minor(row.amount_minor), address=address)
+
+
 def build_panel(
     *,
     title: str | Promise,
@@ -171,6 +178,14 @@ def build_order_panels() -> list[Panel]:
 def build_machine_panels() -> list[Panel]:
     """Return what the machinery could not do alone."""
     return [
+        build_panel(
+            title=_("Differences in the books"),
+            rows=list_open_discrepancies(),
+            describe=describe_discrepancy,
+            screen="reconciliation_discrepancy",
+            query="?closed_at__isempty=1",
+            is_urgent=True,
+        ),
         build_panel(
             title=_("Mails given up"),
             rows=queries.find_dead_mails(),

@@ -210,6 +210,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 DEFAULT_FROM_EMAIL = env.find_text("MAIL_FROM", "Nomi store <store@nomi.invalid>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+FINANCE_MAIL = env.find_text("FINANCE_MAIL", "finance@nomi.invalid")
+"""Who hears of differences in the books and of a reserve that runs low."""
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -32,6 +32,13 @@ RETURN_WINDOW_DAYS = env.get_number("RETURN_WINDOW_DAYS", 30)
 """Days after payment in which a share stays pending (DOMAIN.md, rule 4)."""
 FUND_BATCH_SECONDS = env.get_number("FUND_BATCH_SECONDS", 86_400)
 """Seconds between two publications of the fund's public figures (DOMAIN.md, rule 24)."""
+CLEARING_DAYS = {
+    "clearing:orders": env.get_number("CLEARING_DAYS_ORDERS", 1),
+    "clearing:gifts": env.get_number("CLEARING_DAYS_GIFTS", 1),
+    "clearing:payouts": env.get_number("CLEARING_DAYS_PAYOUTS", 5),
+    "clearing:transit": env.get_number("CLEARING_DAYS_TRANSIT", 7),
+}
+"""Days after its last movement in which a reference may wait for its other side."""
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

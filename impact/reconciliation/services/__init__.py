@@ -1,0 +1,1 @@
+"""Importing what moved at Stripe, comparing, and dealing with what differs."""
