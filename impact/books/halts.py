@@ -56,6 +56,20 @@ def raise_halt(*, cause: str, words: Sequence[str], now: datetime) -> None:
 
 
 @transaction.atomic
+def check_cause(*, cause: str, now: datetime) -> list[str]:
+    """Look at a cause, however long it takes; open its halt when it stands, and return why.
+
+    A halt that is open stays open when nothing is found any more: a person lifts it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+    reasons = [words for find in _watchers[cause] for words in find()]
+    if reasons:
+        raise_halt(cause=cause, words=reasons, now=now)
+    return reasons
+
+
+@transaction.atomic
 def lift_halt(*, halt_id: int, actor: str, reason: str, now: datetime) -> bool:
     """Lift a halt and keep who did it and why; return False when it was lifted before.
 

@@ -4,14 +4,15 @@ import logging
 from typing import Any
 
 from celery import shared_task
+from django.utils import timezone
 
-from impact.books.queries import list_faults
+from impact.books import halts
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(acks_late=True)
 def verify_books(**_newer: Any) -> None:
-    """Recompute the books from their lines and log each difference as an error."""
-    for fault in list_faults():
+    """Prove the books and whatever rests on them; log each fault, and halt payouts for any."""
+    for fault in halts.check_cause(cause=halts.BROKEN_BOOKS, now=timezone.now()):
         logger.error("The books do not add up: %s", fault)

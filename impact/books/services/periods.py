@@ -12,6 +12,9 @@ from impact.books.queries import list_faults
 DAYS_AFTER = timedelta(days=2)
 """A day is closed from its second day after: see `impact.books.periods`."""
 
+LONGEST_PROOF = "50s"
+FAULTS_TOLD = 3
+
 KEEP_BALANCES = """
     INSERT INTO books_periodbalance (period_id, account_id, debits_minor, credits_minor)
     SELECT %s, line.account_id,
@@ -44,13 +47,20 @@ def close_period(*, last_on: date, actor: str, reason: str, now: datetime) -> Pe
     `BooksInUseError`.
     """
     _refuse_day(last_on, reason=reason, now=now)
-    if faults := list_faults():
-        raise BrokenBooksError("The books do not add up: " + " ".join(faults))
     try:
+        _refuse_broken_books()
         return _close(last_on, actor=actor, reason=reason, now=now)
     except OperationalError as error:
-        words = "Somebody posts into these days this moment. Try again in a minute."
+        words = "The books are in use this moment, or the proof took too long. Try again later."
         raise BooksInUseError(words) from error
+
+
+@transaction.atomic
+def _refuse_broken_books() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [LONGEST_PROOF])
+    if faults := list_faults():
+        raise BrokenBooksError("The books do not add up: " + " ".join(faults[:FAULTS_TOLD]))
 
 
 def _refuse_day(last_on: date, *, reason: str, now: datetime) -> None:
@@ -80,7 +90,7 @@ def _close(last_on: date, *, actor: str, reason: str, now: datetime) -> Period:
         reason=reason.strip(),
     )
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = '60s'")
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [LONGEST_PROOF])
         cursor.execute(KEEP_BALANCES, [period.number, last_on])
     return period
 

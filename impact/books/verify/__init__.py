@@ -23,10 +23,10 @@ def list_faults() -> list[str]:
 
     Recomputes balances, running balances, sums and fingerprints from the lines, compares closed
     periods with their snapshots and corrections with their entries, and looks whether every guard
-    is still in its place. Takes as long as it needs, and about 64 MB in the database.
+    is still in its place. About 20 seconds and 64 MB in the database for a million lines; the
+    caller sets how long a statement may take.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL work_mem = '64MB'")
     return [*list_rule_faults(), *_prove(LEDGER_PROOFS), *_prove(DECISION_PROOFS)]
 

@@ -56,7 +56,7 @@ BALANCES = (
 )
 
 ENTRIES = (
-    "Entry {0}: {1}.",
+    "Entry {0} (number {1}): {2}.",
     f"""
     WITH summed AS (
         SELECT line.entry_id, count(*) AS lines, max(line.number) AS top,
@@ -66,7 +66,7 @@ ENTRIES = (
           FROM books_line AS line LEFT JOIN books_account AS account ON account.id = line.account_id
          GROUP BY line.entry_id
     )
-    SELECT entry.key,
+    SELECT entry.key, entry.id,
            CASE WHEN summed.lines IS DISTINCT FROM entry.line_count
                   OR summed.top IS DISTINCT FROM entry.line_count::integer
                 THEN format('%%s of %%s lines are there', coalesce(summed.lines, 0),
@@ -90,9 +90,9 @@ ENTRIES = (
 )
 
 LINES = (
-    "Line {0} of entry number {1}: {2}.",
+    "Line {0} of entry {1}: {2}.",
     """
-    SELECT line.number, line.entry_id,
+    SELECT line.number, coalesce(entry.key, 'number ' || line.entry_id),
            CASE WHEN entry.id IS NULL THEN 'its entry is gone'
                 WHEN account.id IS NULL THEN 'its account is gone'
                 WHEN account.currency <> line.currency

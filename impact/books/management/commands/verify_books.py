@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from impact.books.queries import list_faults, list_trial_balance
+from impact.books import halts
+from impact.books.queries import list_trial_balance
 
 
 class Command(BaseCommand):
-    """Recompute every balance and every entry from the lines, and name what differs."""
+    """Prove the books and name what differs; any fault halts payouts until a person lifts it."""
 
-    help = "Recompute balances and entries from the lines; fails and names what differs."
+    help = "Prove the books; fails, names what was changed, and halts payouts."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = list_faults()
-        if faults:
+        if faults := halts.check_cause(cause=halts.BROKEN_BOOKS, now=timezone.now()):
             raise CommandError("\n".join(faults))
         rows = list_trial_balance()
         total = sum(row.balance_minor for row in rows)
