@@ -173,6 +173,29 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Bank"),
+        (
+            (
+                _("Payment files"),
+                "send_money",
+                "admin:banking_paymentfile_changelist",
+                "banking.view_paymentfile",
+            ),
+            (
+                _("Statements"),
+                "account_balance",
+                "admin:banking_bankstatement_changelist",
+                "banking.view_bankstatement",
+            ),
+            (
+                _("Bank lines"),
+                "rule",
+                "admin:banking_statementline_changelist",
+                "banking.view_statementline",
+            ),
+        ),
+    ),
+    (
         _("Offers"),
         (
             (_("Offers"), "sell", "dashboard:offer-list", "offer.view_conditionaloffer"),

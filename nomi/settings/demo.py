@@ -7,6 +7,9 @@ os.environ.setdefault("DATA_KEYS", "demo:ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0wMTIzNDU
 os.environ.setdefault("RETURN_WINDOW_DAYS", "0")
 os.environ.setdefault("PAYOUT_COOL_OFF_HOURS", "0")
 os.environ.setdefault("FUND_BATCH_SECONDS", "60")
+os.environ.setdefault("BANK_DEBTOR_NAME", "NN Trading Inc")
+os.environ.setdefault("BANK_DEBTOR_ACCOUNT", "000123456789")
+os.environ.setdefault("BANK_DEBTOR_BIC", "NNTBUS33XXX")
 
 from nomi import env
 from nomi.settings.admin import *  # noqa: F403

@@ -28,6 +28,13 @@ STRIPE_DECLINES_PER_PAYMENT = 8
 STRIPE_TRIES_PER_HOUR = 20
 """Payments that one basket or one guest's address may begin within an hour."""
 
+BANK_DEBTOR_NAME = env.find_text("BANK_DEBTOR_NAME")
+"""The holder of the account that pays providers, as the bank has it; receivers read it."""
+BANK_DEBTOR_ACCOUNT = env.find_text("BANK_DEBTOR_ACCOUNT")
+"""The number, or IBAN, of that account; statements of any other are refused."""
+BANK_DEBTOR_BIC = env.find_text("BANK_DEBTOR_BIC")
+BANK_DEBTOR_COUNTRY = env.find_text("BANK_DEBTOR_COUNTRY", "US")
+
 RETURN_WINDOW_DAYS = env.get_number("RETURN_WINDOW_DAYS", 30)
 """Days after payment in which a share stays pending (DOMAIN.md, rule 4)."""
 FUND_BATCH_SECONDS = env.get_number("FUND_BATCH_SECONDS", 86_400)

@@ -4,7 +4,6 @@ One `PmtInf` per currency. Each transfer is booked singly, so that the statement
 end-to-end id, and all charges are ours: none of them may shorten what the provider gets.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -12,18 +11,9 @@ from uuid import UUID
 from xml.etree import ElementTree as ET
 
 from impact.banking.formats.facts import Debtor, PaymentOrder, Wire, format_amount
+from impact.payouts.services.bank_details import is_iban
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
-IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
-NINETY_SEVEN = 97
-
-
-def is_iban(account: str) -> bool:
-    """Return whether the account number is an IBAN with the right check digits (ISO 13616)."""
-    if not IBAN.fullmatch(account):
-        return False
-    turned = account[4:] + account[:4]
-    return int("".join(str(int(sign, 36)) for sign in turned)) % NINETY_SEVEN == 1
 
 
 def write_payment_order(order: PaymentOrder) -> bytes:

@@ -7,10 +7,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from xml.sax.saxutils import escape
 
+from django.utils import timezone
+
 from impact.banking.formats.facts import BankLine, Debtor, PaymentOrder, Statement, Wire
 from impact.banking.formats.statement_csv import COLUMNS
+from impact.banking.services import payment_files, statements
+from impact.banking.services.statements import ImportOutcome
+from impact.payouts.models import Payout
 
 OUR_ACCOUNT = "000123456789"
+CLERK = "staff:7"
 DAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DEBTOR = Debtor(name="NN Trading Inc", account=OUR_ACCOUNT, bic="NNTBUS33XXX", country="US")
@@ -158,3 +164,35 @@ def write_rows(rows: Sequence[Sequence[str]]) -> bytes:
 def _signed(cents: int) -> str:
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02}"
+
+
+def import_file(content: bytes, **changes: object) -> ImportOutcome:
+    """Import a bank's file as a person at the desk does."""
+    facts = {"actor": CLERK, "now": timezone.now(), **changes}
+    upload = statements.keep_upload(content=content, name="statement.xml", **facts)
+    return statements.import_upload(upload_uid=upload.uid, **facts)
+
+
+def import_lines(*lines: BankLine, **changes: object) -> ImportOutcome:
+    """Import one statement with these lines."""
+    return import_file(write_camt(make_statement(*lines, **changes)))
+
+
+def send_wires(**changes: object) -> payment_files.MadeFile:
+    """Put every held payout into a payment file."""
+    now = timezone.now()
+    facts = {
+        "file_format": "pain",
+        "execution_on": payment_files.find_next_working_day(now),
+        "actor": CLERK,
+        "reason": "Weekly run.",
+        "now": now,
+    }
+    return payment_files.make_payment_file(**{**facts, **changes})
+
+
+def pay_line(payout: Payout, reference: str = "B-1", **changes: object) -> BankLine:
+    """The line by which the bank says that it paid the payout."""
+    facts = {"end_to_end_id": payout.uid.hex, "counterparty": "Sample School", **changes}
+    amount = facts.pop("amount_minor", -payout.amount_minor)
+    return make_line(reference, amount, **facts)

@@ -1,0 +1,7 @@
+"""The bank desk: payment files out, statements in, and lines that somebody must explain."""
+
+from impact.banking.admin.files import PaymentFileScreen
+from impact.banking.admin.lines import StatementLineScreen
+from impact.banking.admin.statements import BankStatementScreen
+
+__all__ = ["BankStatementScreen", "PaymentFileScreen", "StatementLineScreen"]

@@ -1,0 +1,1 @@
+"""What people at the bank desk do: make payment files, import statements, explain lines."""
