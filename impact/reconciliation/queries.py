@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum, Value
+from django.db.models.functions import Replace
 
 from impact.books import chart
 from impact.books.models import Balance, Line
@@ -14,6 +16,7 @@ from impact.reconciliation.models import Discrepancy, ReconciliationRun, StripeT
 
 TRUST_ACCOUNTS = (chart.FUND_PENDING, chart.FUND_AVAILABLE, chart.GIFT_CARDS, chart.SALES_TAX)
 TRUST_PREFIXES = (chart.TRAINING, chart.COMMITTED)
+EXPLANATION = ":explain"
 CLEARING_ACCOUNTS = (
     chart.ORDER_CLEARING,
     chart.GIFT_CLEARING,
@@ -52,22 +55,35 @@ def list_waiting(*, code: str, moved_before: datetime | None = None) -> list[Wai
 
     With a moment, only those that nothing has moved since.
     """
+    return _list_sums(code, F("entry__reference"), moved_before)
+
+
+def list_suspense() -> list[Waiting]:
+    """Return what nobody has explained, by the entry that put it into suspense.
+
+    An explanation is an entry of its own: the first one's key with `:explain` behind it.
+    """
+    name = Replace("entry__key", Value(EXPLANATION), Value(""))
+    return _list_sums(chart.SUSPENSE, name, None)
+
+
+def _list_sums(code: str, name: Any, moved_before: datetime | None) -> list[Waiting]:
     sums = (
         Line.objects.filter(account__code=code)
-        .values("entry__reference")
+        .values(name=name)
         .annotate(
             total=Sum("amount_minor"),
             moved_at=Max("entry__posted_at"),
             kinds=ArrayAgg("entry__kind", distinct=True),
         )
         .filter(~Q(total=0))
-        .order_by("moved_at", "entry__reference")
+        .order_by("moved_at", "name")
     )
     if moved_before is not None:
         sums = sums.filter(moved_at__lt=moved_before)
     return [
         Waiting(
-            reference=row["entry__reference"],
+            reference=row["name"],
             amount_minor=row["total"],
             moved_at=row["moved_at"],
             entry_kinds=frozenset(row["kinds"]),

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from impact.payouts.rails import BankWire, Rail
+from impact.payouts.services.stripe_rail import StripeTransfer
 
 
 def list_rails() -> list[Rail]:
     """Return the ways to pay."""
-    return [BankWire()]
+    return [BankWire(), StripeTransfer()]
 
 
 def submit_due_payouts(*, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Clearing accounts return to zero for every reference, and suspense is empty."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -8,6 +8,7 @@ from impact.books import chart
 from impact.reconciliation import queries
 from impact.reconciliation.checks.findings import Check, Finding, Moment
 from impact.reconciliation.queries import Waiting
+from impact.reconciliation.transfers import list_unseen
 from nomi.platform.screens import format_minor
 
 SALE_WITHOUT_PAYMENT = "sale without payment"
@@ -72,23 +73,52 @@ def check_gifts(moment: Moment) -> list[Finding]:
 
 
 def check_payouts(moment: Moment) -> list[Finding]:
-    """Find settled payouts that nobody saw leaving, and money that left without one."""
+    """Find settled payouts that nobody saw leaving, and money that left without one.
+
+    Money that left is found at once: a movement settles its payout as it is imported.
+    """
+    waiting = queries.list_waiting(code=chart.PAYOUT_CLEARING)
+    before = _find_limit(chart.PAYOUT_CLEARING, moment)
     return [
-        Finding(
-            kind=PAYOUT_UNSEEN if one.amount_minor < 0 else PAYOUT_UNSETTLED,
-            reference=one.reference,
-            words=(
-                f"{one.reference}: {format_minor(-one.amount_minor)} is settled in the books, but"
-                " neither Stripe nor the bank shows it leaving."
-                if one.amount_minor < 0
-                else f"{one.reference}: {format_minor(one.amount_minor)} left Stripe or the bank"
-                " beyond what was settled."
-            ),
-            amount_minor=one.amount_minor,
-            is_blocking=True,
-        )
-        for one in _list_overdue(chart.PAYOUT_CLEARING, moment)
+        *(_describe_left(one) for one in waiting if one.amount_minor > 0),
+        *(
+            _describe_unseen(one.reference, -one.amount_minor, "is settled in the books")
+            for one in waiting
+            if one.amount_minor < 0 and one.moved_at < before
+        ),
+        *(
+            _describe_unseen(payout.reference, payout.amount_minor, "was sent by Stripe transfer")
+            for payout in list_unseen(sent_before=before)
+        ),
     ]
+
+
+def _describe_left(one: Waiting) -> Finding:
+    words = (
+        f"{one.reference}: {format_minor(one.amount_minor)} left Stripe or the bank beyond what"
+        " was settled."
+    )
+    return Finding(
+        kind=PAYOUT_UNSETTLED,
+        reference=one.reference,
+        words=words,
+        amount_minor=one.amount_minor,
+        is_blocking=True,
+    )
+
+
+def _describe_unseen(reference: str, amount_minor: int, what: str) -> Finding:
+    words = (
+        f"{reference}: {format_minor(amount_minor)} {what}, but neither Stripe nor the bank shows"
+        " all of it leaving, or a part came back."
+    )
+    return Finding(
+        kind=PAYOUT_UNSEEN,
+        reference=reference,
+        words=words,
+        amount_minor=-amount_minor,
+        is_blocking=True,
+    )
 
 
 def check_transit(moment: Moment) -> list[Finding]:
@@ -120,13 +150,16 @@ def check_suspense(_moment: Moment) -> list[Finding]:
             ),
             amount_minor=one.amount_minor,
         )
-        for one in queries.list_waiting(code=chart.SUSPENSE)
+        for one in queries.list_suspense()
     ]
 
 
 def _list_overdue(code: str, moment: Moment) -> list[Waiting]:
-    before = moment.now - timedelta(days=settings.CLEARING_DAYS[code])
-    return queries.list_waiting(code=code, moved_before=before)
+    return queries.list_waiting(code=code, moved_before=_find_limit(code, moment))
+
+
+def _find_limit(code: str, moment: Moment) -> datetime:
+    return moment.now - timedelta(days=settings.CLEARING_DAYS[code])
 
 
 ORDER_KINDS = frozenset({SALE_WITHOUT_PAYMENT, PAYMENT_WITHOUT_SALE, ORDER_DIFFERS})

@@ -11,6 +11,7 @@ from impact.reconciliation import gateway, queries
 from impact.reconciliation.facts import Imported, TransactionFact
 from impact.reconciliation.models import StripeTransaction
 from impact.reconciliation.postings import OtherSide, build_posting, find_other_side
+from impact.reconciliation.services.settling import apply_transfers
 from impact.reconciliation.services.turns import take_turn
 
 OVERLAP = timedelta(hours=6)
@@ -31,12 +32,14 @@ def import_stripe(*, now: datetime) -> Imported:
 def import_in_turn(*, now: datetime) -> Imported:
     """Import inside a turn that the caller has taken; see `import_stripe`.
 
+    Imported transfers settle their payouts, and reversals return them.
     Stripe's balance is asked before and after the list, so that it speaks of the same moment.
     """
     before = gateway.get_balance()
     facts = _complete(_list_new())
     after = gateway.get_balance()
     count = sum(_import_batch(batch, now=now) for batch in _split(facts))
+    apply_transfers(now=now)
     return Imported(count=count, balance_minor=before if before == after else None)
 
 
