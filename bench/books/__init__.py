@@ -1,0 +1,1 @@
+"""The books beside django-hordak and `pgbench -N`, on one cluster that waits for its disk."""
