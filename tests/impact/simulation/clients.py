@@ -9,6 +9,7 @@ from django.db import Error, InterfaceError, OperationalError, connection, trans
 from impact import api
 from impact.books import services as books
 from impact.books.models import Entry
+from impact.books.services.refusals import REFUSALS as BOOKS_REFUSALS
 from impact.money import RefundBeyondLineError
 from impact.shares.facts import UnknownSaleError
 from impact.shares.services.allocation import allocate_fund
@@ -44,7 +45,7 @@ REFUSALS: dict[type[Act], tuple[type[Exception], ...]] = {
     Crooked: (books.UnbalancedEntryError, books.UnknownAccountError, books.KeyReusedError),
 }
 """What each act may be told; any other answer is a violation."""
-UNFORESEEN = (Error, *books.REFUSALS.values())
+UNFORESEEN = (Error, *BOOKS_REFUSALS.values())
 
 
 @dataclass(frozen=True, kw_only=True)
