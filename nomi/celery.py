@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     "money to allocate": {"task": SHARES + "allocate_fund", "schedule": nightly(40)},
     "payouts to send": {"task": PAYOUTS + "submit_due_payouts", "schedule": 300},
     "proofs that are overdue": {"task": PAYOUTS + "flag_overdue_proofs", "schedule": nightly(50)},
+    "level of the reserve": {"task": SHARES + "watch_reserve", "schedule": 600},
     "proof of the books": {
         "task": "impact.books.tasks.verify_books",
         "schedule": crontab(hour=1, minute=0),

@@ -11,7 +11,9 @@ class SharesConfig(AppConfig):
     label = "shares"
 
     def ready(self) -> None:
-        """Keep the policies written down."""
+        """Keep the policies written down; say who writes the reserve's mails."""
         from impact.shares.keeping import keep_policies
+        from impact.shares.mails import register_mails
 
         post_migrate.connect(keep_policies, sender=self, dispatch_uid="shares.keep_policies")
+        register_mails()

@@ -1,8 +1,9 @@
 """Reading sales, shares and runs."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import F, Prefetch, Q, Sum
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
 
 from impact.books import chart
 from impact.books.models import Line
@@ -10,10 +11,16 @@ from impact.shares.facts import UnknownSaleError
 from impact.shares.models import (
     AccountFunding,
     Allocation,
+    AllocationPolicy,
     AllocationRun,
+    Decision,
+    ReserveAlert,
+    ReserveTarget,
+    ReserveTopUp,
     Sale,
     SaleLine,
     SaleRefund,
+    SharePolicy,
     ShareReversal,
 )
 
@@ -107,3 +114,29 @@ def list_money_sides(*, key: str) -> list[tuple[str, int]]:
     """Return the money side of a posted refund or chargeback: account codes and cents."""
     lines = Line.objects.filter(entry__key=key, account__code__in=MONEY_CODES)
     return list(lines.values_list("account__code").annotate(sum=Sum("amount_minor")))
+
+
+def get_reserve_target(*, on: date) -> int:
+    """Return the cents that the reserve should hold on that day; 0 before anybody said."""
+    targets = ReserveTarget.objects.filter(effective_on__lte=on)
+    found = targets.order_by("-effective_on", "-pk").values_list("target_minor", flat=True).first()
+    return found or 0
+
+
+def find_reserve_alerts() -> QuerySet[ReserveAlert]:
+    """Return what is wrong with the reserve at present, latest first."""
+    return ReserveAlert.objects.filter(ended_at=None).order_by("-pk")
+
+
+def list_latest_runs(*, limit: int = 24) -> list[AllocationRun]:
+    """Return the latest allocation runs, newest first."""
+    return list(AllocationRun.objects.order_by("-pk")[:limit])
+
+
+def list_proposals() -> list[SharePolicy | AllocationPolicy | ReserveTopUp]:
+    """Return what was proposed and not decided on yet, oldest first."""
+    kinds = (SharePolicy, AllocationPolicy, ReserveTopUp)
+    rows = [
+        row for kind in kinds for row in kind._default_manager.filter(state=Decision.State.PROPOSED)
+    ]
+    return sorted(rows, key=lambda row: row.proposed_at)

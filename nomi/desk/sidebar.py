@@ -145,10 +145,28 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "shares.view_allocationrun",
             ),
             (
+                _("Reserve"),
+                "savings",
+                "admin:shares_reservetopup_changelist",
+                "shares.view_reservetopup",
+            ),
+            (
+                _("Plan budgets and weights"),
+                "scale",
+                "admin:shares_accountfunding_changelist",
+                "shares.view_accountfunding",
+            ),
+            (
                 _("Share policies"),
                 "policy",
                 "admin:shares_sharepolicy_changelist",
                 "shares.view_sharepolicy",
+            ),
+            (
+                _("Allocation policies"),
+                "rule",
+                "admin:shares_allocationpolicy_changelist",
+                "shares.view_allocationpolicy",
             ),
             (_("Batches"), "qr_code_2", "admin:supply_batch_changelist", "supply.view_batch"),
         ),

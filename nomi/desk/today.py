@@ -234,8 +234,11 @@ def build_stock_panels() -> list[Panel]:
 
 def fill(_request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what waits to the context of the admin's first page."""
+    from nomi.desk.fund import build_fund_panels
+
     panels = [
         *build_books_panels(),
+        *build_fund_panels(),
         *build_order_panels(),
         *build_machine_panels(),
         *build_stock_panels(),

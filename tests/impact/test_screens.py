@@ -6,13 +6,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from impact.books.models import Account, Entry
 from impact.participants.models import TrainingAccount
-from impact.shares.models import AllocationRun, MaturityRun, SaleLine, SharePolicy
+from impact.shares.models import AllocationRun, MaturityRun, SaleLine
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
 from tests.impact.sales import NOON, give_back, sell
 
 pytestmark = pytest.mark.django_db
-FACTS = [Account, Entry, TrainingAccount, SaleLine, SharePolicy, MaturityRun, AllocationRun]
+FACTS = [Account, Entry, TrainingAccount, SaleLine, MaturityRun, AllocationRun]
 
 
 @pytest.fixture

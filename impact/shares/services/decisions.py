@@ -54,10 +54,14 @@ def approve(proposal: D, *, actor: str, reason: str, now: datetime) -> D:
 
 @transaction.atomic
 def reject(proposal: D, *, actor: str, reason: str, now: datetime) -> D:
-    """Reject a proposal; its proposer withdraws it by the same call. Raises `RefusedError`."""
-    is_own = proposal.proposed_by == actor
-    state = Decision.State.WITHDRAWN if is_own else Decision.State.REJECTED
-    return _decide(proposal, to=state, actor=actor, reason=reason, now=now)
+    """Reject a proposal. Raises `RefusedError` when it was decided before."""
+    return _decide(proposal, to=Decision.State.REJECTED, actor=actor, reason=reason, now=now)
+
+
+@transaction.atomic
+def withdraw(proposal: D, *, actor: str, reason: str, now: datetime) -> D:
+    """Take one's own proposal back. Raises `RefusedError`, also for somebody else's."""
+    return _decide(proposal, to=Decision.State.WITHDRAWN, actor=actor, reason=reason, now=now)
 
 
 def _decide(proposal: D, *, to: str, actor: str, reason: str, now: datetime) -> D:
@@ -68,6 +72,8 @@ def _decide(proposal: D, *, to: str, actor: str, reason: str, now: datetime) -> 
         raise RefusedError(WORDS["is_decided_once"])
     if to == Decision.State.APPROVED and actor == fresh.proposed_by:
         raise RefusedError(WORDS["is_approved_by_another_person"])
+    if to == Decision.State.WITHDRAWN and actor != fresh.proposed_by:
+        raise RefusedError(WORDS["is_withdrawn_by_its_proposer"])
     if not reason.strip():
         message = "Say why, in a few words."
         raise RefusedError(message)

@@ -36,12 +36,12 @@ def check_rates(rates: Rates) -> None:
     }
     for name, points in named.items():
         if not 0 <= points <= WHOLE:
-            raise RefusedError(f"{name} is {_percent(points)}; it must be from 0 to 100 %.")
+            raise RefusedError(f"{name} is {write_percent(points)}; it must be from 0 to 100 %.")
     both = rates.fund_basis_points + rates.reserve_basis_points
     if both != WHOLE:
         raise RefusedError(
-            f"The fund's part and the reserve's part are {_percent(both)} of the share; together "
-            "they must be 100 %."
+            f"The fund's part and the reserve's part are {write_percent(both)} of the share; "
+            "together they must be 100 %."
         )
 
 
@@ -113,7 +113,7 @@ def _take_version(kind: type[SharePolicy | AllocationPolicy]) -> int:
     return top + 1
 
 
-def _percent(points: int) -> str:
+def write_percent(points: int) -> str:
     """Write basis points as a percentage."""
     whole, rest = divmod(points, 100)
     return f"{whole}.{rest:02} %" if rest else f"{whole} %"

@@ -47,7 +47,7 @@ def test_today_is_calm_when_nothing_waits(staff_client: Client) -> None:
     response = staff_client.get("/admin/")
 
     assert response.context["waiting"] == []
-    assert len(response.context["calm"]) == 10
+    assert len(response.context["calm"]) == 13
 
 
 def test_today_asks_few_questions(staff_client: Client) -> None:
@@ -56,7 +56,7 @@ def test_today_asks_few_questions(staff_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         staff_client.get("/admin/")
 
-    assert len(queries) == 12
+    assert len(queries) == 17
 
 
 # Oscar's offer list is annotated and thereby loses its order; nothing here depends on it

@@ -1,0 +1,71 @@
+"""What waits around the Training Fund: money nobody gets, a low reserve, decisions to make."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from impact.shares import plans, queries
+from impact.shares.explanations import describe_rest
+from nomi.desk.today import Panel, Row, build_panel, find_address
+from nomi.platform.screens import format_minor
+
+
+def build_fund_panels() -> list[Panel]:
+    """Return what waits around the fund."""
+    return [
+        build_waiting_panel(),
+        build_panel(
+            title=_("The reserve runs low"),
+            rows=queries.find_reserve_alerts(),
+            describe=describe_alert,
+            screen="shares_reservetopup",
+            is_urgent=True,
+        ),
+        build_proposal_panel(),
+    ]
+
+
+def build_waiting_panel() -> Panel:
+    """Return the money in the fund that the next allocation would not credit to anybody."""
+    plan = plans.find_waiting(on=timezone.now().date())
+    address = reverse("admin:shares_allocationrun_preview")
+    rows = [] if plan is None else [(format_minor(plan.left_minor), describe_rest(plan))]
+    return Panel(
+        title=_("Money that waits in the fund"),
+        count=len(rows),
+        rows=tuple(Row(title=title, detail=words, address=address) for title, words in rows),
+        address=address,
+        is_urgent=True,
+    )
+
+
+def build_proposal_panel() -> Panel:
+    """Return the policies and top-ups that were proposed and that nobody decided on."""
+    found = queries.list_proposals()
+    return Panel(
+        title=_("Proposals to decide"),
+        count=len(found),
+        rows=tuple(describe_proposal(row) for row in found[:5]),
+        address=reverse("admin:shares_sharepolicy_changelist"),
+        is_urgent=False,
+    )
+
+
+def describe_alert(alert: Any) -> Row:
+    """Return what is wrong with the reserve, and how far it fell."""
+    address = reverse("admin:shares_reservetopup_changelist")
+    return Row(
+        title=alert.get_kind_display(), detail=format_minor(alert.balance_minor), address=address
+    )
+
+
+def describe_proposal(proposal: Any) -> Row:
+    """Return what is proposed, and why."""
+    name = f"shares_{proposal._meta.model_name}"
+    return Row(
+        title=str(proposal._meta.verbose_name),
+        detail=proposal.reason,
+        address=find_address(proposal, name),
+    )
