@@ -1,0 +1,122 @@
+"""What a leaf of the log commits to, byte for byte; docs/proofs.md says the same in words.
+
+An entry is cut into parts: its header, its details, and each of its lines. A part is hashed with
+a salt of its own, and the leaf is the root of the small tree over the parts, so that one part can
+be opened without the others. Pure functions over texts and bytes.
+"""
+
+import hmac
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import NamedTuple
+
+from impact.proofs.merkle import hash_leaf
+
+HEADER, DETAILS, LINE = b"nomi header v1\n", b"nomi details v1\n", b"nomi line v1\n"
+KEY, REFERENCE = b"nomi key v1\n", b"nomi reference v1\n"
+
+DETAILS_PART = 1
+LINES_BEFORE = 1
+"""Line n is part n + 1: the header is part 0, the details part 1."""
+
+
+class SecretMissingError(Exception):
+    """The secret that a part was salted with is not there."""
+
+
+class EntryFacts(NamedTuple):
+    """An entry with its lines as texts, in the order of their numbers."""
+
+    entry_id: int
+    kind: str
+    key: str
+    reference: str
+    effective_on: str
+    posted_at: str
+    line_count: int
+    request_hash: str
+    reverses: int
+    resolves: int
+    actor: str
+    account_uids: list[str]
+    lines: list[str]
+    places: str
+
+
+class Part(NamedTuple):
+    """One part of an entry, open."""
+
+    tag: bytes
+    salt: bytes
+    text: str
+
+
+def name_account(uid: str) -> str:
+    """Return the name of an account's secret."""
+    return f"account:{uid}"
+
+
+def name_reference(reference: str) -> str:
+    """Return the name of the secret for all entries under one reference."""
+    return f"reference:{reference}"
+
+
+def derive_salt(secret: bytes, tag: bytes, entry_id: int, number: int = 0) -> bytes:
+    """Return the salt of one part: from it nobody learns the secret or another salt."""
+    return hmac.digest(secret, b"%b%d/%d" % (tag, entry_id, number), "sha256")
+
+
+def hash_part(tag: bytes, salt: bytes, text: str) -> bytes:
+    """Return the hash of a part as a leaf of the entry's small tree."""
+    return hash_leaf(tag + salt + text.encode())
+
+
+def commit(tag: bytes, salt: bytes, text: str) -> str:
+    """Return the commitment to a key or a reference that stands in a header."""
+    return sha256(tag + salt + text.encode()).hexdigest()
+
+
+def write_header(facts: EntryFacts, secret: bytes) -> str:
+    """Return the text of the header; the kind comes last, because it alone is free text."""
+    key = commit(KEY, derive_salt(secret, KEY, facts.entry_id), facts.key)
+    reference = commit(REFERENCE, derive_salt(secret, REFERENCE, facts.entry_id), facts.reference)
+    return (
+        f"key {key}\nreference {reference}\neffective {facts.effective_on}\n"
+        f"posted {facts.posted_at}\nlines {facts.line_count}\nkind {facts.kind}"
+    )
+
+
+def write_details(facts: EntryFacts) -> str:
+    """Return the text of the details, which are never opened to anybody outside."""
+    return (
+        f"request {facts.request_hash}\nreverses {facts.reverses}\nresolves {facts.resolves}\n"
+        f"{facts.places}\nactor {facts.actor}"
+    )
+
+
+def open_part(facts: EntryFacts, part: int, secrets: Mapping[str, bytes]) -> Part:
+    """Return one part open; raise `SecretMissingError` when its secret was erased."""
+    line = part - LINES_BEFORE
+    subject = (
+        name_account(facts.account_uids[line - 1]) if line > 0 else name_reference(facts.reference)
+    )
+    secret = secrets.get(subject)
+    if secret is None:
+        raise SecretMissingError(f"The secret of part {part} of entry {facts.key} is gone.")
+    if line > 0:
+        salt = derive_salt(secret, LINE, facts.entry_id, line)
+        return Part(LINE, salt, facts.lines[line - 1])
+    tag = DETAILS if part == DETAILS_PART else HEADER
+    text = write_details(facts) if part == DETAILS_PART else write_header(facts, secret)
+    return Part(tag, derive_salt(secret, tag, facts.entry_id), text)
+
+
+def hash_parts(
+    facts: EntryFacts, secrets: Mapping[str, bytes], kept: Mapping[tuple[int, int], bytes]
+) -> list[bytes]:
+    """Return the hashes of all parts in order; a kept hash stands in for an erased part."""
+    hashes = []
+    for part in range(len(facts.lines) + LINES_BEFORE + 1):
+        known = kept.get((facts.entry_id, part)) if kept else None
+        hashes.append(hash_part(*open_part(facts, part, secrets)) if known is None else known)
+    return hashes

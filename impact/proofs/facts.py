@@ -1,0 +1,116 @@
+"""Reading what leaves commit to: entries with their lines, and the secrets of their salts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from io import StringIO
+from secrets import token_bytes
+from typing import Any
+
+from django.db import connection
+
+from impact.proofs.commitments import EntryFacts, name_account, name_reference
+from impact.proofs.models import KeptPart, LogSecret
+from nomi.platform.encryption import seal, unseal
+
+ENTRIES_AT_ONCE, LINES_AT_ONCE = 2_000, 20_000
+"""How much is held in memory at a time."""
+SECRET_BYTES = 32
+
+READ_FACTS = """
+    SELECT entry.id, entry.kind, entry.key, entry.reference, entry.effective_on::text,
+           to_char(entry.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+           entry.line_count, encode(entry.request_hash, 'hex'), coalesce(entry.reverses_id, 0),
+           coalesce(entry.resolves_id, 0), entry.actor, line.uids, line.texts, line.places
+      FROM books_entry AS entry
+     CROSS JOIN LATERAL (
+           SELECT coalesce(array_agg(account.uid::text ORDER BY line.id), '{}') AS uids,
+                  coalesce(array_agg(format(E'number %%s\namount %%s\ncurrency %%s\n'
+                                            'account %%s\ncode %%s', line.number,
+                                            line.amount_minor, line.currency, account.uid,
+                                            account.code) ORDER BY line.id), '{}') AS texts,
+                  string_agg(format('place %%s %%s %%s', line.entry_id, line.balance_after_minor,
+                                    line.account_sequence), E'\n' ORDER BY line.id) AS places
+             FROM books_line AS line LEFT JOIN books_account AS account
+                  ON account.id = line.account_id
+            WHERE line.id >= entry.id * 1000 AND line.id < entry.id * 1000 + 1000) AS line
+     WHERE entry.id = ANY(%s)
+     ORDER BY entry.id
+"""
+"""Lines are found by the range of their keys, which an entry and its lines share."""
+
+
+def read_facts(entry_ids: Sequence[int]) -> list[EntryFacts]:
+    """Return the entries by key; one that is not there is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ_FACTS, [list(entry_ids)])
+        return [EntryFacts(*row) for row in cursor.fetchall()]
+
+
+def cut(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """Cut rows that end with a number of lines into portions of bounded memory."""
+    portion: list[tuple[Any, ...]] = []
+    lines = 0
+    for row in rows:
+        if portion and (len(portion) == ENTRIES_AT_ONCE or lines + row[-1] > LINES_AT_ONCE):
+            yield portion
+            portion, lines = [], 0
+        portion.append(row)
+        lines += row[-1]
+    if portion:
+        yield portion
+
+
+def list_subjects(facts: Iterable[EntryFacts]) -> set[str]:
+    """Return the names of all secrets that these entries are salted with."""
+    subjects = set()
+    for one in facts:
+        subjects.add(name_reference(one.reference))
+        subjects.update(name_account(uid) for uid in one.account_uids)
+    return subjects
+
+
+class Secrets(dict[str, bytes]):
+    """The secrets read so far, open; those of references are forgotten between portions."""
+
+    def load(self, subjects: set[str]) -> None:
+        """Read those that are not yet at hand; one that is not there stays unknown."""
+        for subject in [name for name in self if not name.startswith("account:")]:
+            del self[subject]
+        wanted = list(subjects - self.keys())
+        rows = LogSecret.objects.filter(subject__in=wanted).values_list("subject", "sealed")
+        for subject, sealed in rows:
+            self[subject] = unseal(bytes(sealed), context=name_context(subject))
+
+    def make(self, subjects: set[str], *, now: datetime) -> None:
+        """Read them all, and draw those that are not there yet."""
+        self.load(subjects)
+        lines = StringIO()
+        for subject in sorted(subjects - self.keys()):
+            self[subject] = token_bytes(SECRET_BYTES)
+            sealed = seal(self[subject], context=name_context(subject))
+            lines.write(f"{escape(subject)}\t\\\\x{sealed.hex()}\t{now.isoformat()}\n")
+        copy_in("proofs_logsecret", "subject, sealed, made_at", lines)
+
+
+def name_context(subject: str) -> str:
+    """Return the context that a secret's encryption is bound to."""
+    return f"log-secret:{subject}"
+
+
+def read_kept(entry_ids: Sequence[int]) -> dict[tuple[int, int], bytes]:
+    """Return the kept hashes of erased parts by entry and part."""
+    rows = KeptPart.objects.filter(entry__in=entry_ids).values_list("entry_id", "part", "hash")
+    return {(entry_id, part): bytes(kept) for entry_id, part, kept in rows}
+
+
+def escape(text: str) -> str:
+    """Return the text as COPY reads it."""
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def copy_in(table: str, columns: str, lines: StringIO) -> None:
+    """Write rows in COPY's own text form, the quickest way in; triggers see them all."""
+    if lines.tell():
+        lines.seek(0)
+        with connection.wrap_database_errors, connection.cursor() as cursor:
+            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", lines)
