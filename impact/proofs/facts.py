@@ -16,34 +16,50 @@ ENTRIES_AT_ONCE, LINES_AT_ONCE = 2_000, 20_000
 """How much is held in memory at a time."""
 SECRET_BYTES = 32
 
-READ_FACTS = """
-    SELECT entry.id, entry.kind, entry.key, entry.reference, entry.effective_on::text,
-           to_char(entry.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-           entry.line_count, encode(entry.request_hash, 'hex'), coalesce(entry.reverses_id, 0),
-           coalesce(entry.resolves_id, 0), entry.actor, line.uids, line.texts, line.places
-      FROM books_entry AS entry
-     CROSS JOIN LATERAL (
-           SELECT coalesce(array_agg(account.uid::text ORDER BY line.id), '{}') AS uids,
-                  coalesce(array_agg(format(E'number %%s\namount %%s\ncurrency %%s\n'
-                                            'account %%s\ncode %%s', line.number,
-                                            line.amount_minor, line.currency, account.uid,
-                                            account.code) ORDER BY line.id), '{}') AS texts,
-                  string_agg(format('place %%s %%s %%s', line.entry_id, line.balance_after_minor,
-                                    line.account_sequence), E'\n' ORDER BY line.id) AS places
-             FROM books_line AS line LEFT JOIN books_account AS account
-                  ON account.id = line.account_id
-            WHERE line.id >= entry.id * 1000 AND line.id < entry.id * 1000 + 1000) AS line
-     WHERE entry.id = ANY(%s)
-     ORDER BY entry.id
+READ_ENTRIES = """
+    SELECT id, kind, key, reference, effective_on::text,
+           to_char(posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+           line_count, encode(request_hash, 'hex'), coalesce(reverses_id, 0),
+           coalesce(resolves_id, 0), actor
+      FROM books_entry WHERE id = ANY(%s) ORDER BY id
 """
-"""Lines are found by the range of their keys, which an entry and its lines share."""
+READ_LINES = """
+    SELECT line.id / 1000, account.uid::text,
+           format(E'number %%s\namount %%s\ncurrency %%s\naccount %%s\ncode %%s', line.number,
+                  line.amount_minor, line.currency, account.uid, account.code),
+           format('place %%s %%s %%s', line.entry_id, line.balance_after_minor,
+                  line.account_sequence)
+      FROM books_line AS line LEFT JOIN books_account AS account ON account.id = line.account_id
+     WHERE line.id >= %s AND line.id <= %s
+     ORDER BY line.id
+"""
+"""An entry and its lines share the beginning of their keys, so one range finds all of them."""
 
 
 def read_facts(entry_ids: Sequence[int]) -> list[EntryFacts]:
-    """Return the entries by key; one that is not there is left out."""
+    """Return the entries by key; one that is not there is left out.
+
+    Quickest for keys that lie close together, which those of neighbours in the log do.
+    """
+    if not entry_ids:
+        return []
+    lines: dict[int, list[tuple[str, str, str]]] = {entry_id: [] for entry_id in entry_ids}
     with connection.cursor() as cursor:
-        cursor.execute(READ_FACTS, [list(entry_ids)])
-        return [EntryFacts(*row) for row in cursor.fetchall()]
+        cursor.execute(READ_LINES, [min(entry_ids) * 1000, max(entry_ids) * 1000 + 999])
+        for entry_id, *line in cursor.fetchall():
+            if entry_id in lines:
+                lines[entry_id].append(tuple(line))
+        cursor.execute(READ_ENTRIES, [list(entry_ids)])
+        return [EntryFacts(*row, *_turn(lines[row[0]])) for row in cursor.fetchall()]
+
+
+def _turn(lines: list[tuple[str, str, str]]) -> tuple[list[str], list[str], str]:
+    """Return the accounts, the texts and the places of an entry's lines."""
+    return (
+        [line[0] for line in lines],
+        [line[1] for line in lines],
+        "\n".join(line[2] for line in lines),
+    )
 
 
 def cut(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
