@@ -34,6 +34,11 @@ app.conf.beat_schedule = {
     "payouts to send": {"task": PAYOUTS + "submit_due_payouts", "schedule": 300},
     "proofs that are overdue": {"task": PAYOUTS + "flag_overdue_proofs", "schedule": nightly(50)},
     "level of the reserve": {"task": SHARES + "watch_reserve", "schedule": 600},
+    "entries to seal": {"task": "impact.proofs.tasks.seal_entries", "schedule": 60},
+    "head of the log": {
+        "task": "impact.proofs.tasks.make_checkpoint",
+        "schedule": nightly(10),
+    },
     "proof of the books": {
         "task": "impact.books.tasks.verify_books",
         "schedule": crontab(hour=1, minute=0),

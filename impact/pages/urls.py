@@ -1,6 +1,6 @@
 """Public impact pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from impact.pages import views
 
@@ -8,5 +8,6 @@ app_name = "impact"
 urlpatterns = [
     path("", views.show_fund, name="home"),
     path("fund.csv", views.export_fund, name="fund-csv"),
+    path("log/", include("impact.proofs.urls")),
     path("how-it-works/", views.show_how_it_works, name="how-it-works"),
 ]

@@ -46,20 +46,17 @@ def read_facts(entry_ids: Sequence[int]) -> list[EntryFacts]:
     lines: dict[int, list[tuple[str, str, str]]] = {entry_id: [] for entry_id in entry_ids}
     with connection.cursor() as cursor:
         cursor.execute(READ_LINES, [min(entry_ids) * 1000, max(entry_ids) * 1000 + 999])
-        for entry_id, *line in cursor.fetchall():
+        for entry_id, uid, text, place in cursor.fetchall():
             if entry_id in lines:
-                lines[entry_id].append(tuple(line))
+                lines[entry_id].append((uid, text, place))
         cursor.execute(READ_ENTRIES, [list(entry_ids)])
-        return [EntryFacts(*row, *_turn(lines[row[0]])) for row in cursor.fetchall()]
+        return [_join(row, lines[row[0]]) for row in cursor.fetchall()]
 
 
-def _turn(lines: list[tuple[str, str, str]]) -> tuple[list[str], list[str], str]:
-    """Return the accounts, the texts and the places of an entry's lines."""
-    return (
-        [line[0] for line in lines],
-        [line[1] for line in lines],
-        "\n".join(line[2] for line in lines),
-    )
+def _join(row: tuple[Any, ...], lines: list[tuple[str, str, str]]) -> EntryFacts:
+    """Return the entry with its lines."""
+    uids, texts, places = zip(*lines, strict=True) if lines else ((), (), ())
+    return EntryFacts._make([*row, list(uids), list(texts), "\n".join(places)])
 
 
 def cut(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:

@@ -63,7 +63,8 @@ def compute_root(hashes: Sequence[bytes]) -> bytes:
         return EMPTY_ROOT
     while len(level) > 1:
         odd = level[-1:] if len(level) % 2 else []
-        level = [hash_node(*pair) for pair in zip(level[::2], level[1::2], strict=False)] + odd
+        pairs = zip(level[::2], level[1::2], strict=False)
+        level = [sha256(b"\1" + left + right).digest() for left, right in pairs] + odd
     return level[0]
 
 

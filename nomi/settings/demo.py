@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "demo-only-not-a-secret-0123456789-abcdefghijklmnop")
 os.environ.setdefault("DATA_KEYS", "demo:ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0wMTIzNDU2Nzg=")
+os.environ.setdefault("LOG_SIGNING_KEYS", "demo:ZGVtby1vbmx5LWxvZy1rZXktLTAxMjM0NTY3ODlhYmM=")
 os.environ.setdefault("RETURN_WINDOW_DAYS", "0")
 os.environ.setdefault("PAYOUT_COOL_OFF_HOURS", "0")
 os.environ.setdefault("FUND_BATCH_SECONDS", "60")

@@ -15,6 +15,7 @@ def find_faults(settings: Mapping[str, Any]) -> list[str]:
     return [
         *_find_key_faults(str(settings["SECRET_KEY"])),
         *_find_data_key_faults(list(settings["DATA_KEYS"])),
+        *_find_log_key_faults(list(settings["LOG_SIGNING_KEYS"])),
         *_find_address_faults(str(settings["SITE_ADDRESS"]), list(settings["ALLOWED_HOSTS"])),
         *_find_stripe_faults(settings),
         *_find_mail_faults(settings),
@@ -33,6 +34,13 @@ def _find_data_key_faults(keys: list[str]) -> Iterator[str]:
         yield "DATA_KEYS is not set: it encrypts bank details; id:base64 of 32 random bytes."
     elif any(key.startswith("demo:") for key in keys):
         yield "DATA_KEYS holds the demo's key: make your own."
+
+
+def _find_log_key_faults(keys: list[str]) -> Iterator[str]:
+    if not keys:
+        yield "LOG_SIGNING_KEYS is not set: it signs the log of the books; name:base64 of 32 bytes."
+    elif any(key.startswith("demo:") for key in keys):
+        yield "LOG_SIGNING_KEYS holds the demo's key: make your own."
 
 
 def _find_address_faults(address: str, hosts: list[str]) -> Iterator[str]:

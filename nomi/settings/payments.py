@@ -46,6 +46,15 @@ CLEARING_DAYS = {
     "clearing:transit": env.get_number("CLEARING_DAYS_TRANSIT", 7),
 }
 """Days after its last movement in which a reference may wait for its other side."""
+LOG_SIGNING_KEYS = env.get_list("LOG_SIGNING_KEYS")
+"""Keys that sign the log of the books, `name:base64 of 32 bytes`: the one in use first, then one
+that is on its way out. They are never in the database."""
+LOG_WITNESS_KEYS = env.get_list("LOG_WITNESS_KEYS")
+"""Public keys (vkeys) of the witnesses whose cosignatures under a checkpoint count."""
+LOG_ORIGIN = env.find_text("LOG_ORIGIN")
+"""The log's name, the first line of each checkpoint; blank: the store's host and /impact/log."""
+LOG_CHECKPOINT_SECONDS = env.get_number("LOG_CHECKPOINT_SECONDS", FUND_BATCH_SECONDS)
+"""Seconds between two published heads of the log, whatever is bought in between."""
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

@@ -15,6 +15,7 @@ WHOLE = {
     "PATH": os.environ["PATH"],
     "SECRET_KEY": "q8Zr3vT1mXw6Lk9sHd2FbYc7Np4Jg5aEoUiRtQyWxVzBnM0KlPqS",
     "DATA_KEYS": "a:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=",
+    "LOG_SIGNING_KEYS": "a:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=",
     "DATABASE_URL": "postgresql://nomi@db.example/nomi",
     "REDIS_URL": "redis://broker.example/0",
     "SITE_ADDRESS": "https://shop.example",

@@ -1,0 +1,85 @@
+"""Reading the log: its published heads, its keys, and how far it has come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Min
+
+from impact.books.models import Entry
+from impact.proofs.models import Checkpoint, LogKey, Verification
+from impact.proofs.services.sealing import FIND_UNSEALED
+from impact.proofs.tree import TILE_HEIGHT, TILE_WIDTH, read_leaf_data, read_tile
+
+
+def find_latest_checkpoint() -> Checkpoint | None:
+    """Return the latest published head of the log; None before the first."""
+    return Checkpoint.objects.prefetch_related("cosignatures").first()
+
+
+def find_checkpoint_over(position: int) -> Checkpoint | None:
+    """Return the latest checkpoint when it covers this place; None when it is still to come."""
+    latest = find_latest_checkpoint()
+    return latest if latest is not None and latest.size > position else None
+
+
+def write_checkpoint(checkpoint: Checkpoint) -> str:
+    """Return a checkpoint with the lines of the witnesses that cosigned it."""
+    return checkpoint.note + "".join(one.line for one in checkpoint.cosignatures.all())
+
+
+def list_keys() -> list[LogKey]:
+    """Return all keys that the log was ever signed with, the one in use first."""
+    return list(LogKey.objects.all())
+
+
+def find_tile(*, level: int, number: int, width: int) -> list[bytes] | None:
+    """Return a tile's hashes; None when the latest checkpoint does not cover them."""
+    return read_tile(level, number, width) if _covers(level, number, width) else None
+
+
+def find_bundle(*, number: int, width: int) -> list[bytes] | None:
+    """Return the data of a tile's leaves; None when the latest checkpoint does not cover them."""
+    start = number * TILE_WIDTH
+    return read_leaf_data(start, start + width) if _covers(0, number, width) else None
+
+
+def _covers(level: int, number: int, width: int) -> bool:
+    """Return whether the published tree has these hashes."""
+    size = Checkpoint.objects.values_list("size", flat=True).first() or 0
+    return 0 < width <= TILE_WIDTH and number * TILE_WIDTH + width <= size >> level * TILE_HEIGHT
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogStatus:
+    """How the log stands."""
+
+    leaves: int
+    entries: int
+    unsealed: int
+    oldest_unsealed_at: datetime | None
+    checkpoint: Checkpoint | None
+    keys: list[LogKey]
+    verification: Verification | None
+
+
+MOST_COUNTED = 10_000
+
+
+def get_status() -> LogStatus:
+    """Return how the log stands; counts at most 10,000 unsealed entries."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(position) + 1, 0), count(entry_id) FROM proofs_leaf")
+        leaves, entries = cursor.fetchone()
+        cursor.execute(FIND_UNSEALED, [MOST_COUNTED])
+        unsealed = [entry_id for entry_id, _lines in cursor.fetchall()]
+    oldest = Entry.objects.filter(pk__in=unsealed).aggregate(at=Min("posted_at"))["at"]
+    return LogStatus(
+        leaves=leaves,
+        entries=entries,
+        unsealed=len(unsealed),
+        oldest_unsealed_at=oldest,
+        checkpoint=find_latest_checkpoint(),
+        keys=list_keys(),
+        verification=Verification.objects.first(),
+    )

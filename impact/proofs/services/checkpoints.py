@@ -1,0 +1,95 @@
+"""Publishing the head of the log, at fixed hours only."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import datetime
+from secrets import token_bytes
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from impact.proofs.keys import list_signing_keys, write_handover
+from impact.proofs.merkle import compute_root
+from impact.proofs.models import HASH_BYTES, Checkpoint, Leaf, LogKey, Node
+from impact.proofs.notes import read_vkey, sign_note
+from impact.proofs.services.sealing import count_leaves, wait_for_turn
+from impact.proofs.tree import TILE_HEIGHT, TILE_WIDTH, StoredTree, read_tile
+
+PADDED_TO = 64
+"""The size of a published tree is a multiple of this, so that it tells of no single sale."""
+
+
+class HandoverImpossibleError(Exception):
+    """The key in use before is not in LOG_SIGNING_KEYS, so it cannot hand over to the new one."""
+
+
+@transaction.atomic
+def make_checkpoint(*, now: datetime, draw: Callable[[int], bytes] = token_bytes) -> bool:
+    """Publish the head of the log, once per period; return whether this call did.
+
+    A period lasts `LOG_CHECKPOINT_SECONDS` and is counted from 1970 in UTC. At least one leaf of
+    random bytes is added, up to the next multiple of 64, whether anything was posted or not: the
+    size and the hour tell of no sale. Running it again in the same period changes nothing. Raises
+    `HandoverImpossibleError` or `keys.SigningKeyError` with nothing published.
+    """
+    wait_for_turn()
+    period = int(now.timestamp()) // int(settings.LOG_CHECKPOINT_SECONDS)
+    if Checkpoint.objects.filter(period__gte=period).exists():
+        return False
+    keys = list_signing_keys()
+    _list_key(now)
+    size = _pad(now, draw)
+    _store_nodes(size)
+    root = StoredTree(size).hash_range(0, size)
+    note = sign_note(f"{keys[0].name}\n{size}\n{b64encode(root).decode()}\n", *keys)
+    Checkpoint.objects.create(period=period, size=size, root=root, note=note, signed_at=now)
+    return True
+
+
+def _pad(now: datetime, draw: Callable[[int], bytes]) -> int:
+    """Add random leaves up to the next multiple of 64, one at least; return the new size."""
+    start = count_leaves()
+    end = (start // PADDED_TO + 1) * PADDED_TO
+    Leaf.objects.bulk_create(
+        Leaf(position=place, entry=None, data=draw(HASH_BYTES), sealed_at=now)
+        for place in range(start, end)
+    )
+    return end
+
+
+def _store_nodes(size: int) -> None:
+    """Store the roots of the tiles that have become full, level by level."""
+    level = 1
+    while (full := size >> (level * TILE_HEIGHT)) > 0:
+        last = Node.objects.filter(level=level).aggregate(last=Max("number"))["last"]
+        first = 0 if last is None else last + 1
+        Node.objects.bulk_create(
+            (
+                Node(level=level, number=number, hash=compute_root(read_tile(level - 1, number)))
+                for number in range(first, full)
+            ),
+            batch_size=TILE_WIDTH,
+        )
+        level += 1
+
+
+def _list_key(now: datetime) -> None:
+    """List the key in use; when it is a new one, with the note in which the old hands over."""
+    new, *_leaving = list_signing_keys()
+    last = LogKey.objects.first()
+    if last is None:
+        LogKey.objects.create(vkey=new.public.vkey, first_used_at=now)
+        return
+    if last.vkey == new.public.vkey or LogKey.objects.filter(vkey=new.public.vkey).exists():
+        return
+    old = read_vkey(last.vkey)
+    for key in list_signing_keys():
+        named = key._replace(name=old.name)  # the log may have moved to another host
+        if named.public == old:
+            note = sign_note(write_handover(old, new.public), named, new)
+            LogKey.objects.create(vkey=new.public.vkey, handover=note, first_used_at=now)
+            return
+    raise HandoverImpossibleError(
+        "Keep the old key second in LOG_SIGNING_KEYS until the new one has signed once."
+    )
