@@ -40,7 +40,7 @@ app.conf.beat_schedule = {
         "schedule": nightly(10),
     },
     "proof of the books": {
-        "task": "impact.books.tasks.verify_books",
+        "task": "impact.proofs.tasks.verify_books",
         "schedule": crontab(hour=1, minute=0),
     },
     "movements at stripe": {

@@ -8,3 +8,10 @@ class ProofsConfig(AppConfig):
 
     name = "impact.proofs"
     label = "proofs"
+
+    def ready(self) -> None:
+        """Let nobody lift the halt of broken books while the log does not fit."""
+        from impact.books.halts import BROKEN_BOOKS, watch_cause
+        from impact.proofs.services.verification import list_log_faults
+
+        watch_cause(BROKEN_BOOKS, list_log_faults)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from impact.proofs.merkle import hash_leaf
 
 HEADER, DETAILS, LINE = b"nomi header v1\n", b"nomi details v1\n", b"nomi line v1\n"
+PADDING, PADDING_SECRET = b"nomi padding v1\n", "padding"
 KEY, REFERENCE = b"nomi key v1\n", b"nomi reference v1\n"
 
 DETAILS_PART = 1
@@ -64,6 +65,14 @@ def name_reference(reference: str) -> str:
 def derive_salt(secret: bytes, tag: bytes, entry_id: int, number: int = 0) -> bytes:
     """Return the salt of one part: from it nobody learns the secret or another salt."""
     return hmac.digest(secret, b"%b%d/%d" % (tag, entry_id, number), "sha256")
+
+
+def derive_padding(secret: bytes, position: int) -> bytes:
+    """Return the data of a leaf of no entry: random to everybody who lacks the secret.
+
+    We can tell it from a sealed entry's, so nobody can pass a sealed leaf off as padding.
+    """
+    return derive_salt(secret, PADDING, position)
 
 
 def hash_part(tag: bytes, salt: bytes, text: str) -> bytes:

@@ -1,6 +1,7 @@
 """Reading what leaves commit to: entries with their lines, and the secrets of their salts."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from io import StringIO
 from secrets import token_bytes
@@ -10,7 +11,7 @@ from django.db import connection
 
 from impact.proofs.commitments import EntryFacts, name_account, name_reference
 from impact.proofs.models import KeptPart, LogSecret
-from nomi.platform.encryption import seal, unseal
+from nomi.platform.encryption import SealBrokenError, seal, unseal
 
 ENTRIES_AT_ONCE, LINES_AT_ONCE = 2_000, 20_000
 """How much is held in memory at a time."""
@@ -92,7 +93,8 @@ class Secrets(dict[str, bytes]):
         wanted = list(subjects - self.keys())
         rows = LogSecret.objects.filter(subject__in=wanted).values_list("subject", "sealed")
         for subject, sealed in rows:
-            self[subject] = unseal(bytes(sealed), context=name_context(subject))
+            with suppress(SealBrokenError):  # as good as gone; the proof says so
+                self[subject] = unseal(bytes(sealed), context=name_context(subject))
 
     def make(self, subjects: set[str], *, now: datetime) -> None:
         """Read them all, and draw those that are not there yet."""

@@ -1,11 +1,14 @@
 """The log, by the clock."""
 
+import logging
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
-from impact.proofs.services import checkpoints, sealing
+from impact.proofs.services import checkpoints, sealing, verification
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(acks_late=True)
@@ -18,3 +21,10 @@ def seal_entries(**_newer: Any) -> None:
 def make_checkpoint(**_newer: Any) -> None:
     """Publish this period's head of the log. Running it twice does nothing the second time."""
     checkpoints.make_checkpoint(now=timezone.now())
+
+
+@shared_task(acks_late=True, time_limit=900, soft_time_limit=870)
+def verify_books(**_newer: Any) -> None:
+    """Prove the books and the log; whatever is wrong is logged and stops payouts."""
+    for fault in verification.verify_everything(now=timezone.now()):
+        logger.error("The books do not fit: %s", fault)

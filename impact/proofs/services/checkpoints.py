@@ -1,17 +1,17 @@
 """Publishing the head of the log, at fixed hours only."""
 
 from base64 import b64encode
-from collections.abc import Callable
 from datetime import datetime
-from secrets import token_bytes
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from impact.proofs.commitments import PADDING_SECRET, derive_padding
+from impact.proofs.facts import Secrets
 from impact.proofs.keys import list_signing_keys, write_handover
 from impact.proofs.merkle import compute_root
-from impact.proofs.models import HASH_BYTES, Checkpoint, Leaf, LogKey, Node
+from impact.proofs.models import Checkpoint, Leaf, LogKey, Node
 from impact.proofs.notes import read_vkey, sign_note
 from impact.proofs.services.sealing import count_leaves, wait_for_turn
 from impact.proofs.tree import TILE_HEIGHT, TILE_WIDTH, StoredTree, read_tile
@@ -25,21 +25,22 @@ class HandoverImpossibleError(Exception):
 
 
 @transaction.atomic
-def make_checkpoint(*, now: datetime, draw: Callable[[int], bytes] = token_bytes) -> bool:
+def make_checkpoint(*, now: datetime) -> bool:
     """Publish the head of the log, once per period; return whether this call did.
 
     A period lasts `LOG_CHECKPOINT_SECONDS` and is counted from 1970 in UTC. At least one leaf of
-    random bytes is added, up to the next multiple of 64, whether anything was posted or not: the
-    size and the hour tell of no sale. Running it again in the same period changes nothing. Raises
-    `HandoverImpossibleError` or `keys.SigningKeyError` with nothing published.
+    what looks like random bytes is added, up to the next multiple of 64, whether anything was
+    posted or not: the size and the hour tell of no sale. Running it again in the same period
+    changes nothing. Raises `HandoverImpossibleError` or `keys.SigningKeyError`, nothing published.
     """
     wait_for_turn()
-    period = int(now.timestamp()) // int(settings.LOG_CHECKPOINT_SECONDS)
+    seconds = int(settings.LOG_CHECKPOINT_SECONDS)
+    period = int(now.timestamp()) // seconds * seconds
     if Checkpoint.objects.filter(period__gte=period).exists():
         return False
     keys = list_signing_keys()
     _list_key(now)
-    size = _pad(now, draw)
+    size = _pad(now)
     _store_nodes(size)
     root = StoredTree(size).hash_range(0, size)
     note = sign_note(f"{keys[0].name}\n{size}\n{b64encode(root).decode()}\n", *keys)
@@ -47,12 +48,14 @@ def make_checkpoint(*, now: datetime, draw: Callable[[int], bytes] = token_bytes
     return True
 
 
-def _pad(now: datetime, draw: Callable[[int], bytes]) -> int:
-    """Add random leaves up to the next multiple of 64, one at least; return the new size."""
-    start = count_leaves()
+def _pad(now: datetime) -> int:
+    """Add leaves of no entry up to the next multiple of 64, one at least; return the new size."""
+    secrets = Secrets()
+    secrets.make({PADDING_SECRET}, now=now)
+    secret, start = secrets[PADDING_SECRET], count_leaves()
     end = (start // PADDED_TO + 1) * PADDED_TO
     Leaf.objects.bulk_create(
-        Leaf(position=place, entry=None, data=draw(HASH_BYTES), sealed_at=now)
+        Leaf(position=place, data=derive_padding(secret, place), sealed_at=now)
         for place in range(start, end)
     )
     return end

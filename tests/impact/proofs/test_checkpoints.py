@@ -52,7 +52,7 @@ def test_note_of_the_specification_verifies() -> None:
 
     assert notes.verify_note(note, key) == "This is an example message.\n"
     with pytest.raises(notes.NoteBrokenError):
-        notes.verify_note(note.replace("example m", "exemple m"), key)
+        notes.verify_note(note.replace("example m", "Example m"), key)
 
 
 def test_checkpoint_comes_once_a_period_whatever_was_sold() -> None:

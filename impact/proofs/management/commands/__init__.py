@@ -1,0 +1,1 @@
+"""What operators may run by hand."""
