@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from impact.pages.proving import export_receipt
 from impact.pages.views import show_trace
 from nomi import doors
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("basket/", doors.get_room_urls("basket")),
     path("checkout/", doors.get_room_urls("checkout")),
     path("impact/", include("impact.pages.urls")),
+    path("trace/<str:token>/proof.json", export_receipt, name="trace-proof"),
     path("trace/<str:token>/", show_trace, name="trace"),
     path("", include("shop.order.urls")),
     path("offers/", doors.get_offer_urls()),

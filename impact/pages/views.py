@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from impact.books.halts import find_halts
 from impact.pages.example import list_example_steps, list_split_parts
 from impact.pages.figures import list_stages
+from impact.pages.proving import offer_proof
 from impact.pages.queries import find_latest_batch
 from impact.pages.trace import get_trace
 from impact.shares.facts import UnknownSaleError
@@ -45,6 +47,8 @@ def export_fund(_request: HttpRequest) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="training-fund.csv"'
     table = csv.writer(response)
     table.writerow([_("State"), _("Whole US dollars"), _("As of"), _("Training accounts")])
+    if find_halts():
+        table.writerow([_("These figures are under review")])
     for stage in list_stages(batch):
         table.writerow([stage.name, stage.dollars, batch.as_of.isoformat(), batch.account_count])
     return response
@@ -75,7 +79,8 @@ def show_trace(request: HttpRequest, token: str) -> HttpResponse:
         trace = get_trace(order_number)
     except UnknownSaleError:
         raise Http404 from None
-    response = render(request, "impact/trace.html", {"trace": trace})
+    proof = offer_proof(reference=order_number, token=token, now=now)
+    response = render(request, "impact/trace.html", {"trace": trace, "proof": proof})
     response["Cache-Control"] = "no-store, private"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"

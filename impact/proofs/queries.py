@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Min, Subquery
 
 from impact.books.models import Entry
 from impact.proofs.models import Checkpoint, LogKey, Verification
@@ -17,15 +17,20 @@ def find_latest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.prefetch_related("cosignatures").first()
 
 
-def find_checkpoint_over(position: int) -> Checkpoint | None:
-    """Return the latest checkpoint when it covers this place; None when it is still to come."""
-    latest = find_latest_checkpoint()
-    return latest if latest is not None and latest.size > position else None
-
-
 def write_checkpoint(checkpoint: Checkpoint) -> str:
     """Return a checkpoint with the lines of the witnesses that cosigned it."""
     return checkpoint.note + "".join(one.line for one in checkpoint.cosignatures.all())
+
+
+SHOWN_KINDS = ("sale", "refund")
+"""The kinds of entries that a buyer's receipt opens."""
+
+
+def is_published(*, reference: str) -> bool:
+    """Return whether an order's sale is sealed under a published checkpoint."""
+    entries = Entry.objects.filter(reference=reference, kind__in=SHOWN_KINDS)
+    newest = Checkpoint.objects.order_by("-size").values("size")[:1]
+    return entries.filter(leaf__position__lt=Subquery(newest)).exists()
 
 
 def list_keys() -> list[LogKey]:
