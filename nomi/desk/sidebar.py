@@ -187,6 +187,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "books.view_account",
             ),
             (_("Entries"), "menu_book", "admin:books_entry_changelist", "books.view_entry"),
+            (
+                _("Log of the books"),
+                "verified",
+                "admin:proofs_status",
+                "proofs.view_checkpoint",
+            ),
             (_("Halts"), "front_hand", "admin:books_halt_changelist", "books.view_halt"),
         ),
     ),
