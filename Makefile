@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 TESTS ?=
 
-.PHONY: demo test check soak bench clean lock
+.PHONY: demo test check soak bench bench-books clean lock
 
 demo: $(VENV)/demo.stamp
 	@"$(BIN)/python" -m nomi.stack --port "$(PORT)"
@@ -27,6 +27,10 @@ soak: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.pages
 	@"$(BIN)/python" -m bench.record_sale
+
+bench-books: $(VENV)/dev.stamp
+	@"$(BIN)/python" -m bench.books
+	@"$(BIN)/python" -m bench.scale
 
 clean:
 	@"$(PYTHON)" -m nomi.stack.clean
