@@ -37,8 +37,7 @@ SELECT entry_key, entry_id, is_new FROM books_post('[{{"kind": "sale", "key": "{
 "currency": "USD", "reverses": null, "resolves": null}}]');
 """
 HOT = '[["clearing:orders",1800],["sales",-1800],["share",192],["reserve",-192]]'
-COLD = '[["cold:a:a",1800],["cold:b:a",-1800],["cold:c:a",192],["cold:d:a",-192]]'
-COLD = re.sub(r"cold:(\w):a", r"cold:\1-:a", COLD)
+COLD = '[["cold-a-:pick",1800],["cold-b-:pick",-1800],["cold-c-:pick",192],["cold-d-:pick",-192]]'
 
 
 def find_hordak() -> str:
@@ -69,7 +68,7 @@ class Bench:
         self.theirs(do="prepare")
         self.pgbench("pgbench", "-i", "-s", "10", "-q")
         for name, lines in (("hot", HOT), ("cold", COLD)):
-            account = "\\set a random(1, 100)" if name == "cold" else ""
+            account = "\\set pick random(1, 100)" if name == "cold" else ""
             script = POST.format(name=name, lines=lines, account=account)
             (self.folder / f"{name}.sql").write_text(script)
 

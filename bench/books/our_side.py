@@ -30,7 +30,7 @@ def prepare(_job: dict[str, Any]) -> None:
     call_command("migrate", verbosity=0)
     for place in "abcd":
         for number in range(1, COLD + 1):
-            books.open_account(code=f"cold:{place}-{number}", kind="asset", slots=16)
+            books.open_account(code=f"cold-{place}-{number}", kind="asset", slots=16)
 
 
 def post(name: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,7 +74,7 @@ def post_batch(postings: Sequence[Posting]) -> list[Posted]:
         return []
     wanted = json.dumps([_describe(posting) for posting in postings])
     try:
-        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        with _join_transaction(), connection.cursor() as cursor:
             cursor.execute("SELECT entry_key, entry_id, is_new FROM books_post(%s)", [wanted])
             rows = {key: (entry_id, is_new) for key, entry_id, is_new in cursor.fetchall()}
     except (IntegrityError, DataError) as refusal:
@@ -84,6 +85,16 @@ def post_batch(postings: Sequence[Posting]) -> list[Posted]:
         Posted(key=posting.key, entry_id=rows[posting.key][0], is_new=rows[posting.key][1])
         for posting in postings
     ]
+
+
+def _join_transaction() -> AbstractContextManager[None]:
+    """Return the caller's transaction; without one the single statement is its own.
+
+    So a posting on its own takes one round trip instead of three.
+    """
+    if connection.in_atomic_block:
+        return transaction.atomic(savepoint=False)
+    return nullcontext()
 
 
 def _describe(posting: Posting) -> dict[str, object]:
