@@ -70,11 +70,12 @@ def _open_entry(
 ) -> dict[str, Any]:
     """Return an entry with its header, its reference and its line on the share account open."""
     hashes = hash_parts(one, secrets, kept)
+    header = _open(one, 0, secrets, hashes)
     salt = derive_salt(secrets[name_reference(one.reference)], REFERENCE, one.entry_id)
     opened: dict[str, Any] = {
         "parts": len(hashes),
         "reference_salt": b64encode(salt).decode(),
-        "header": _open(one, 0, secrets, hashes),
+        "header": header,
         "share": None,
     }
     if share_uid in one.account_uids:

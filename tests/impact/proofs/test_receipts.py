@@ -72,7 +72,7 @@ def test_receipt_holds_in_a_clean_environment(receipt: dict[str, Any], tmp_path:
     answer = run_alone(tmp_path, json.dumps(receipt), get_key())
 
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert "Order N-1: 400 cents were set aside. The receipt holds." in answer.stdout
+    assert "Order N-1: 492 cents were set aside. The receipt holds." in answer.stdout
     assert [line.split()[0] for line in answer.stdout.splitlines()] == ["sale", "refund", "Order"]
 
 

@@ -42,6 +42,7 @@ def sealed(accounts: list[str], settings: object, monkeypatch: pytest.MonkeyPatc
     make_checkpoint(now=NOON + timedelta(days=1))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def run(sql: str) -> int:

@@ -102,6 +102,6 @@ def test_reader_checks_a_pasted_receipt(page: Page, receipt: dict[str, Any]) -> 
     page.click("#verify button")
     page.wait_for_selector("#result.alert--warning")
 
-    assert good.endswith("Order N-1: 400 cents were set aside. The receipt holds.")
+    assert good.endswith("Order N-1: 492 cents were set aside. The receipt holds.")
     assert "another reference" in page.inner_text("#result")
     assert page.input_value("#receipt") != ""
