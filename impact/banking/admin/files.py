@@ -152,7 +152,7 @@ class PaymentFileScreen(LinkedScreen):
         make = ("make/", "banking_paymentfile_make", self.make_view)
         return (make, *super().get_custom_urls())
 
-    def make_view(self, request: HttpRequest) -> Any:
+    def make_view(self, request: HttpRequest, **_kw: Any) -> Any:
         """Ask on GET; make the file on POST."""
         refuse_without(request, "banking.make_paymentfile")
         day = find_next_working_day(timezone.now())

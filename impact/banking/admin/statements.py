@@ -108,7 +108,7 @@ class BankStatementScreen(LinkedScreen):
         page = ("import/", "banking_bankstatement_import", self.import_view)
         return (page, *super().get_custom_urls())
 
-    def import_view(self, request: HttpRequest) -> Any:
+    def import_view(self, request: HttpRequest, **_kw: Any) -> Any:
         """Ask for a file; show what it would do; do it."""
         refuse_without(request, "banking.import_bankstatement")
         if "upload" in request.POST:

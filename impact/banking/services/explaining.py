@@ -12,6 +12,7 @@ from impact.banking.services.desk_lock import lock_bank_desk
 from impact.banking.services.matching import COUNTER_ACCOUNTS, Verdict, judge_line
 from impact.books import chart
 from impact.books import services as books
+from impact.books.queries import find_open_day
 from impact.payouts.models import Payout
 from impact.payouts.refusals import PayoutRefusedError
 from impact.payouts.services.progress import return_payout, settle_payout
@@ -24,7 +25,8 @@ FARTHEST = 2
 def book_line(line: StatementLine, *, now: datetime) -> LineMatch:
     """Book a line that was just imported; what nobody can be sure of goes to suspense.
 
-    The bank account moves by exactly this entry, `bank:<line uid>`, whatever the line is.
+    The bank account moves by exactly this entry, `bank:<line uid>`, whatever the line is. A day
+    that is closed by now gives way to the first open one.
     """
     verdict = judge_line(line)
     if verdict.payout is not None:
@@ -109,6 +111,7 @@ def _take_word_on_payout(line: StatementLine, kind: str, payout_uid: UUID | str 
 def _move_payout(line: StatementLine, verdict: Verdict, *, actor: str, now: datetime) -> None:
     """Settle the payout, or take it back, with the line as evidence."""
     assert verdict.payout is not None  # noqa: S101 - for the type checker
+    day = find_open_day(line.booked_on)
     facts: dict[str, Any] = {
         "payout_uid": verdict.payout.uid,
         "reference": line.bank_reference,
@@ -116,9 +119,9 @@ def _move_payout(line: StatementLine, verdict: Verdict, *, actor: str, now: date
         "now": now,
     }
     if verdict.kind == Kind.PAYOUT:
-        settle_payout(paid_minor=-line.amount_minor, settled_on=line.booked_on, **facts)
+        settle_payout(paid_minor=-line.amount_minor, settled_on=day, **facts)
     else:
-        return_payout(returned_minor=line.amount_minor, returned_on=line.booked_on, **facts)
+        return_payout(returned_minor=line.amount_minor, returned_on=day, **facts)
 
 
 def _book(
@@ -136,7 +139,7 @@ def _book(
         books.Posting(
             kind="bank-line",
             key=key,
-            effective_on=line.booked_on if source == chart.BANK else now.date(),
+            effective_on=find_open_day(line.booked_on) if source == chart.BANK else now.date(),
             lines=[
                 (source, line.amount_minor),
                 (COUNTER_ACCOUNTS[Kind(verdict.kind)], -line.amount_minor),

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.db import transaction
 from impact.banking.formats.facts import BankLine, Statement
 from impact.banking.formats.reading import read_statements
 from impact.banking.formats.refusals import (
+    BadValueError,
     BeforeFirstStatementError,
     LineChangedError,
     StatementChangedError,
@@ -22,6 +23,7 @@ from impact.banking.services.desk_lock import lock_bank_desk
 from impact.banking.services.explaining import book_line
 from impact.books import chart
 from impact.books import services as books
+from impact.books.queries import find_open_day
 from nomi.platform.encryption import seal, unseal
 
 LINE_NAMES = uuid.UUID("5c3b3c0e-6f0e-5d0a-9a53-0d1f7a8f2b11")
@@ -79,6 +81,7 @@ def import_upload(*, upload_uid: uuid.UUID | str, actor: str, now: datetime) -> 
     upload = StatementUpload.objects.get(uid=upload_uid)
     content = unseal(bytes(upload.sealed), context=upload.context)
     found = read_statements(content, account=get_our_account())
+    _refuse_future(found, now=now)
     fresh = [statement for statement in found if not _is_known(statement)]
     opened_with = None
     rows, matches, known_count = [], [], 0
@@ -128,6 +131,16 @@ def fingerprint(statement: Statement) -> str:
     return sha256(repr(astuple(replace(statement, lines=lines))).encode()).hexdigest()
 
 
+def _refuse_future(statements: Iterable[Statement], *, now: datetime) -> None:
+    """Refuse days that no bank has closed yet, one time zone ahead of us allowed."""
+    for statement in statements:
+        if statement.last_on > now.date() + timedelta(days=1):
+            raise BadValueError(
+                f"Statement {statement.statement_id} ends on {statement.last_on}, which is still to"
+                " come."
+            )
+
+
 def _is_known(statement: Statement) -> bool:
     """Return whether the statement was imported; refuse it with other content under its number."""
     known = BankStatement.objects.filter(
@@ -158,7 +171,7 @@ def _begin_account(statement: Statement, *, actor: str) -> bool:
             books.Posting(
                 kind="bank-opening",
                 key=reference,
-                effective_on=statement.first_on,
+                effective_on=find_open_day(statement.first_on),
                 lines=[
                     (chart.BANK, statement.opening_minor),
                     (chart.GENERAL, -statement.opening_minor),

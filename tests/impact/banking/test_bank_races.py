@@ -89,7 +89,7 @@ def test_control_import_without_lock_and_uniqueness_brings_the_line_twice(
     fill_account()
     content = write_camt(make_statement(make_line()))
     upload = statements.keep_upload(content=content, name="a", actor=CLERK, now=NOON)
-    monkeypatch.setattr(statements, "_is_known", linger(statements._is_known))
+    monkeypatch.setattr(statements, "_list_new_lines", linger(statements._list_new_lines))
     monkeypatch.setattr(statements, "lock_bank_desk", lambda: None)
     monkeypatch.setattr(statements, "book_line", lambda line, now: line)
 

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from impact.banking.services.statements import keep_upload, look_at_file
 from impact.books import services as books
 from impact.books.models import Entry, Line
 from impact.books.queries import get_balance, get_balances, list_faults
+from impact.books.services import periods
 from impact.payouts.models import Payout
 from tests.impact.banking.builders import (
     CLERK,
@@ -231,6 +233,29 @@ def test_bad_file_leaves_nothing_behind(content: bytes, error: type[Exception], 
         keep_upload(content=content, name="bad", actor=CLERK, now=NOON)
 
     assert count_rows() == before
+
+
+def test_line_of_a_closed_day_is_booked_on_the_first_open_one() -> None:
+    payout = make_payout()
+    send_wires()
+    periods.close_period(last_on=DAY, actor=CLERK, reason="Month end.", now=timezone.now())
+
+    import_lines(pay_line(payout))
+
+    after = DAY + timedelta(days=1)
+    entries = Entry.objects.filter(reference=payout.reference).exclude(key__endswith=":hold")
+    assert [entry.effective_on for entry in entries] == [after, after]
+    assert StatementLine.objects.get().booked_on == DAY
+
+
+def test_statement_of_days_to_come_is_refused() -> None:
+    before = count_rows()[1:]
+    tomorrow = timezone.now().date() + timedelta(days=2)
+
+    with pytest.raises(refusals.BadValueError, match="still to come"):
+        import_lines(make_line(booked_on=tomorrow))
+
+    assert count_rows()[1:] == before
 
 
 REPEATS = {
