@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
-    UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -71,7 +70,7 @@ class ExplainForm(WhyForm):
     """What a line of the bank is."""
 
     field_order = ("kind", "payout", "stripe_id", "reason")
-    kind = forms.ChoiceField(label=_("This line is"), widget=UnfoldAdminRadioSelectWidget())
+    kind = forms.ChoiceField(label=_("This line is"), widget=UnfoldAdminSelectWidget())
     payout = forms.ChoiceField(
         label=_("Which payout"), required=False, widget=UnfoldAdminSelectWidget()
     )
@@ -90,7 +89,7 @@ class ExplainForm(WhyForm):
         suggestions = [
             (str(payout.uid), describe_payout(payout)) for payout in list_suggestions(line)
         ]
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", "–"), *((kind.value, kind.label) for kind in kinds)]  # type: ignore[attr-defined]
         self.fields["payout"].choices = [("", _("none")), *suggestions]  # type: ignore[attr-defined]
         if out:
             del self.fields["stripe_id"]

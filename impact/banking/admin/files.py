@@ -1,6 +1,7 @@
 """The screen of payment files: made, taken out, refused by the bank."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -113,7 +114,7 @@ class PaymentFileScreen(LinkedScreen):
         ),
     )
     inlines = (WiresInline, DownloadsInline)
-    list_display = ("reference", "made_at", "wire_count", "held", "execution_on", "standing")
+    list_display = ("reference", "made_at", "wire_count", "held", "pays_on", "standing")
     list_filter = ("file_format",)
     fields = readonly_fields = (
         "reference",
@@ -121,11 +122,11 @@ class PaymentFileScreen(LinkedScreen):
         "made_at",
         "maker",
         "reason",
-        "execution_on",
+        "pays_on",
         "wire_count",
         "held",
         "standing",
-        "sha256",
+        "fingerprint",
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentFile]:
@@ -237,3 +238,13 @@ class PaymentFileScreen(LinkedScreen):
             return gettext("refused by the bank")
         times = len(file.downloads.all())
         return gettext("downloaded × %(times)d") % {"times": times} if times else gettext("new")
+
+    @admin.display(description=_("The bank pays on"), ordering="execution_on")
+    def pays_on(self, file: PaymentFile) -> date:
+        """Say on which day the bank is asked to pay."""
+        return file.execution_on
+
+    @admin.display(description=_("Fingerprint (SHA-256)"))
+    def fingerprint(self, file: PaymentFile) -> str:
+        """Write the file's hash in groups, as two people compare it."""
+        return " ".join(file.sha256[at : at + 8] for at in range(0, len(file.sha256), 8))
