@@ -11,6 +11,8 @@ from impact.money import (
     RefundBeyondLineError,
     Terms,
     allocate,
+    allocate_equally,
+    allocate_least_funded_first,
     split_share,
     take_rate,
     take_refunded_part,
@@ -128,6 +130,46 @@ def test_allocation_does_not_hang_on_the_order_of_accounts(
     assert allocate(total_minor=total, claimants=claimants) == allocate(
         total_minor=total, claimants=claimants[::-1]
     )
+
+
+PLANS = st.lists(
+    st.builds(
+        Claimant,
+        code=st.text("ABCDEFGH23456789", min_size=8, max_size=8),
+        lifetime_minor=st.integers(min_value=0, max_value=50_000),
+        budget_minor=st.integers(min_value=0, max_value=50_000),
+    ),
+    max_size=12,
+    unique_by=lambda claimant: claimant.code,
+)
+
+
+@given(total=st.integers(min_value=0, max_value=10**6), claimants=PLANS)
+def test_least_funded_first_fills_all_to_one_level_and_nobody_beyond_her_budget(
+    total: int, claimants: list[Claimant]
+) -> None:
+    parts = allocate_least_funded_first(total_minor=total, claimants=claimants)
+
+    assert parts == allocate_least_funded_first(total_minor=total, claimants=claimants[::-1])
+    assert sum(parts.values()) == min(total, sum(one.gap_minor for one in claimants))
+    for one in claimants:
+        assert 0 <= parts[one.code] <= one.gap_minor
+    lacking = [one for one in claimants if one.gap_minor > parts[one.code]]
+    for rich in (one for one in claimants if parts[one.code]):
+        for poor in lacking:  # to within the odd cent of either
+            left = (rich.lifetime_minor + parts[rich.code] - 1) * poor.budget_minor
+            right = (poor.lifetime_minor + parts[poor.code] + 1) * rich.budget_minor
+            assert left <= right
+
+
+@given(total=CENTS, claimants=CLAIMANTS)
+def test_equal_parts_differ_by_a_cent_whatever_the_weights(
+    total: int, claimants: list[Claimant]
+) -> None:
+    parts = allocate_equally(total_minor=total, claimants=claimants)
+
+    assert sum(parts.values()) == total
+    assert max(parts.values()) - min(parts.values()) <= 1
 
 
 def test_odd_cents_go_to_the_lowest_lifetime_credit_then_by_code() -> None:
