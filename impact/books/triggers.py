@@ -98,7 +98,7 @@ def is_refused(trigger: pgtrigger.Trigger, operation: str) -> bool:
         trigger.when == pgtrigger.Before
         and operation in str(trigger.operation)
         and str(trigger.func).startswith("RAISE EXCEPTION")
-        and "OLD." not in condition
+        and not any(row in condition for row in ("OLD.", "NEW."))
     )
 
 

@@ -57,6 +57,12 @@ def test_role_only_adds_to_tables_that_are_final(table: str) -> None:
     }
 
 
+def test_role_adds_where_a_guard_looks_at_the_new_row_only() -> None:
+    held = [may("INSERT", table) for table in ("shares_sharepolicy", "shares_allocationpolicy")]
+
+    assert held == [True, True]
+
+
 def test_role_only_reads_balances_and_migrations() -> None:
     held = [
         privilege

@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
 from impact.books import queries as books
 from impact.books.models import Entry
+from impact.books.services import close_period
 from impact.participants.services import open_training_account
 from impact.shares.facts import AmountsDifferError, RecordedOtherwiseError
 from impact.shares.models import Sale, SaleLine
@@ -98,4 +101,13 @@ def test_order_paid_reaches_the_training_accounts(settings: object) -> None:
         "training:CCCCCCCC": 205,
         "reserve": 68,
     }
+    assert books.list_faults() == []
+
+
+def test_sale_found_after_its_day_was_closed_takes_effect_on_the_first_open_day() -> None:
+    close_period(last_on=NOON.date(), actor="staff:1", reason="over", now=NOON + timedelta(days=9))
+
+    sell()
+
+    assert Entry.objects.get().effective_on == NOON.date() + timedelta(days=1)
     assert books.list_faults() == []

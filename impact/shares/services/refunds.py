@@ -12,6 +12,7 @@ from django.db import transaction
 
 from impact.books import chart
 from impact.books import services as books
+from impact.books.queries import find_open_day
 from impact.money import take_refunded_part
 from impact.shares import queries
 from impact.shares.facts import (
@@ -165,7 +166,7 @@ def _take_back(taking: Taking, lines: Sequence[GivenBackLine] | None) -> bool:
             books.Posting(
                 kind=KEYS[taking.kind],
                 key=f"{KEYS[taking.kind]}:{taking.refund_id}",
-                effective_on=taking.at.date(),
+                effective_on=find_open_day(taking.at.date()),
                 reference=taking.order_number,
                 currency=taking.currency,
                 lines=sides,

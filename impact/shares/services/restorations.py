@@ -11,6 +11,7 @@ from django.db import transaction
 
 from impact.books import chart
 from impact.books import services as books
+from impact.books.queries import find_open_day
 from impact.money import take_refunded_part
 from impact.shares import queries
 from impact.shares.facts import UnknownRefundError
@@ -73,7 +74,7 @@ def _restore(*, kind: str, refund_id: str, key: str, at: datetime) -> bool:
             books.Posting(
                 kind=f"{key}-undone",
                 key=f"{key}-undone:{refund_id}",
-                effective_on=at.date(),
+                effective_on=find_open_day(at.date()),
                 reference=refund.sale.order_number,
                 currency=refund.sale.currency,
                 lines=sides,

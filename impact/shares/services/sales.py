@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from impact.books import chart
 from impact.books import services as books
+from impact.books.queries import find_open_day
 from impact.money import Terms, split_share
 from impact.shares import queries
 from impact.shares.facts import RecordedOtherwiseError, SoldLine, check_total, fingerprint
@@ -81,7 +82,7 @@ def record_sale(
             books.Posting(
                 kind="sale",
                 key=f"sale:{order_number}",
-                effective_on=paid_at.date(),
+                effective_on=find_open_day(paid_at.date()),
                 reference=order_number,
                 currency=currency,
                 lines=sides,
