@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from impact.pages.proving import export_receipt
+from impact.pages.staff_views import show_her_statement
 from impact.pages.views import show_trace
 from nomi import doors
 
@@ -22,6 +23,11 @@ urlpatterns = [
     path("account/", doors.get_account_urls()),
     path("admin/login/", doors.enter_staff_pages),
     path("admin/password_change/", doors.lead_to("account_change_password")),
+    path(
+        "admin/training-accounts/<str:code>/statement/",
+        admin.site.admin_view(show_her_statement),
+        name="her-statement",
+    ),
     path("admin/", admin.site.urls),
     path("dashboard/", doors.get_dashboard_urls()),
 ]

@@ -18,7 +18,7 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(required=False, widget=widget, **options)
+        super().__init__(**{"required": False, **options}, widget=widget)
 
 
 class DayForm(forms.Form):
@@ -71,6 +71,15 @@ class StatementForm(PeriodForm):
         """The first moment no longer asked for; None for now."""
         last = self.cleaned_data.get("last")
         return start_of(last + timedelta(days=1)) if last else None
+
+
+class ClosingForm(forms.Form):
+    """The last day to close, and why."""
+
+    last_on = DayField(label=_("Close everything up to and with"), required=True)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ExportForm(PeriodForm):

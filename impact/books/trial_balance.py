@@ -13,7 +13,7 @@ from datetime import date
 from django.db import connection
 
 from impact.books.chart import COMMITTED, TRAINING
-from impact.books.models import LINES_PER_ENTRY, Account
+from impact.books.models import LINES_PER_ENTRY, Account, Period, PeriodBalance
 
 ROLLED_UP = (TRAINING, COMMITTED)
 """Prefixes whose accounts stand in one row of the screen: there is a pair for each woman."""
@@ -125,6 +125,24 @@ AS_OF = """
       LEFT JOIN since ON since.account_id = account.id
      ORDER BY account.code
 """
+
+
+def list_changes_since(period: Period) -> list[tuple[BalanceRow, int, int]]:
+    """Return the accounts that no longer stand, at the period's end, as when it was closed.
+
+    Each comes with the balance kept then and the one its lines give today, in cents.
+    """
+    kept = {
+        account_id: debits - credits_
+        for account_id, debits, credits_ in PeriodBalance.objects.filter(period=period).values_list(
+            "account_id", "debits_minor", "credits_minor"
+        )
+    }
+    return [
+        (row, kept.get(row.account_id, 0), row.balance_minor)
+        for row in list_balances(day=period.last_on)
+        if row.balance_minor != kept.get(row.account_id, 0)
+    ]
 
 
 def build_trial_balances(rows: Iterable[BalanceRow]) -> list[TrialBalance]:

@@ -48,6 +48,7 @@ class TrainingAccountScreen(FactsScreen):
             "admin/impact/_statement.html",
             {
                 "lines": list_statement(code=account.books_code),
+                "plain": reverse("her-statement", args=(account.code,)),
                 "balance": format_minor(get_balance(account.books_code)),
                 "more": reverse("admin:books_account_statement", args=(books_account.pk,)),
             },

@@ -7,7 +7,7 @@ from django.db.models import ExpressionWrapper, F, IntegerField, OuterRef, Q, Qu
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
-from impact.books.models import Halt
+from impact.books.models import Correction, Halt
 from nomi.platform.outbox.models import OutboxMessage
 from shop.costing.models import LandedCost
 from shop.stripe_checkout.models import Alarm, StaffTask, StripeEvent
@@ -36,6 +36,12 @@ def find_alarms() -> QuerySet[Alarm]:
 def find_open_halts() -> QuerySet[Halt]:
     """Return why no money leaves, oldest first."""
     return Halt.objects.filter(lifted_at=None).order_by("pk")
+
+
+def find_open_corrections() -> QuerySet[Correction]:
+    """Return the proposals to undo an entry that nobody has decided, oldest first."""
+    waiting = Correction.objects.filter(approved_at=None, rejected_at=None)
+    return waiting.select_related("entry").order_by("pk")
 
 
 def find_dead_mails() -> QuerySet[OutboxMessage]:

@@ -193,6 +193,18 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "admin:proofs_status",
                 "proofs.view_checkpoint",
             ),
+            (
+                _("Corrections"),
+                "undo",
+                "admin:books_correction_changelist",
+                "books.view_correction",
+            ),
+            (
+                _("Closed periods"),
+                "lock_clock",
+                "admin:books_period_changelist",
+                "books.view_period",
+            ),
             (_("Halts"), "front_hand", "admin:books_halt_changelist", "books.view_halt"),
         ),
     ),

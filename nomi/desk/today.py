@@ -112,6 +112,12 @@ def describe_discrepancy(row: Any) -> Row:
     return Row(title=row.words, detail=format_minor(row.amount_minor), address=address)
 
 
+def describe_correction(correction: Any) -> Row:
+    """Return the entry that somebody would undo, and why."""
+    address = find_address(correction, "books_correction")
+    return Row(title=correction.entry.key, detail=correction.reason, address=address)
+
+
 def build_panel(
     *,
     title: str | Promise,
@@ -142,6 +148,13 @@ def build_books_panels() -> list[Panel]:
             screen="books_halt",
             query="?lifted_at__isempty=1",
             is_urgent=True,
+        ),
+        build_panel(
+            title=_("Corrections to decide"),
+            rows=queries.find_open_corrections(),
+            describe=describe_correction,
+            screen="books_correction",
+            query="?decision=waiting",
         ),
     ]
 

@@ -13,9 +13,11 @@ from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from impact.books.exports.beancount import name_accounts
 from impact.books.models import Account, Entry, Line
+from impact.books.services import close_period
 from impact.books.trial_balance import list_balances
 from tests.impact.books_year import live_a_year
 
@@ -87,6 +89,20 @@ def test_bean_check_agrees_with_a_part_of_the_year(year: None, tmp_path: Path) -
     assert check(path) == (True, "")
     assert read_balances(path) == our_balances(date(2025, 8, 31))
     assert '2025-05-31 * "brought forward"' in text
+
+
+def test_closed_periods_are_asserted_with_what_was_kept(year: None, tmp_path: Path) -> None:
+    path = tmp_path / "books.beancount"
+    close_period(last_on=date(2025, 6, 30), actor="staff:1", reason="Half-year", now=timezone.now())
+
+    text = export(path)
+
+    bank = re.findall(r"^2025-07-01 balance Equity:Reserve  (\S+) ~ 0 USD$", text, re.MULTILINE)
+    reserve = our_balances(date(2025, 6, 30))["Equity:Reserve"]
+    assert [int(Decimal(amount) * 100) for amount in bank] == [reserve]
+    assert check(path) == (True, "")
+    path.write_text(text.replace(f"balance Equity:Reserve  {bank[0]}", "balance Equity:Reserve  0"))
+    assert check(path)[0] is False
 
 
 @pytest.mark.parametrize(

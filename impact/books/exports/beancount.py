@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from django.db.models import Max
 
 from impact.books.exports.facts import Fact, iterate_facts
-from impact.books.models import Account, Entry
+from impact.books.models import Account, Entry, PeriodBalance
 from impact.books.trial_balance import BalanceRow, list_balances
 
 ROOTS = {
@@ -64,6 +64,7 @@ def write_books(*, first: date | None, last: date | None) -> Iterator[str]:
         yield from _bring_forward(eve, rows=list_balances(day=eve), names=names)
     for fact in iterate_facts(first=first, last=last):
         yield from _write_fact(fact, names=names)
+    yield from _assert_closed(first=first, last=last, names=names)
     end = last or Entry.objects.aggregate(last=Max("effective_on"))["last"]
     if end:
         yield from _assert_balances(end, rows=list_balances(day=end), names=names)
@@ -90,6 +91,21 @@ def _write_fact(fact: Fact, *, names: dict[int, str]) -> Iterator[str]:
             yield f"  {name}: {number}\n"
     for leg in fact.legs:
         yield f"  {names[leg.account_id]}  {_amount(leg.amount_minor)} {leg.currency}\n"
+
+
+def _assert_closed(
+    *, first: date | None, last: date | None, names: dict[int, str]
+) -> Iterator[str]:
+    """Yield what was kept of each account when the periods within the days were closed."""
+    kept = PeriodBalance.objects.order_by("period", "pk").values_list(
+        "period__last_on", "account_id", "account__currency", "debits_minor", "credits_minor"
+    )
+    kept = kept.filter(period__last_on__gte=first) if first else kept
+    kept = kept.filter(period__last_on__lte=last) if last else kept
+    yield "\n"
+    for last_on, account_id, currency, debits, credits_ in kept.iterator():
+        morning, amount = last_on + timedelta(days=1), _amount(debits - credits_)
+        yield f"{morning} balance {names[account_id]}  {amount} ~ 0 {currency}\n"
 
 
 def _assert_balances(day: date, *, rows: list[BalanceRow], names: dict[int, str]) -> Iterator[str]:

@@ -40,6 +40,7 @@ def list_books_pages() -> Iterator[str]:
     yield reverse("admin:books_trial_balance")
     yield reverse("admin:books_trial_balance") + "?day=2026-11-02"
     yield reverse("admin:books_export")
+    yield reverse("admin:books_close")
     for code in ("stripe", "fund:training:available"):
         account = Account.objects.get(code=code)
         yield reverse("admin:books_account_statement", args=(account.pk,))

@@ -1,0 +1,141 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from impact.pages.her_statement import UnknownTrainingAccountError, get_her_statement
+from impact.payouts.services import progress
+from impact.shares.services.allocation import allocate_fund
+from impact.shares.services.maturity import mature_shares
+from tests.impact.payouts import builders
+from tests.impact.sales import NOON, sell
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def code(accounts: list[str], settings: object) -> str:
+    """An account that got its part of one sale's share: 614 cents among eleven."""
+    settings.RETURN_WINDOW_DAYS = 0
+    sell()
+    mature_shares(now=NOON)
+    allocate_fund(now=NOON + timedelta(days=1))
+    return accounts[0]
+
+
+def test_credit_says_why_it_came(code: str) -> None:
+    statement = get_her_statement(code)
+
+    (movement,) = statement.movements
+    assert movement.words == (
+        "On 3 March 2026 $0.56 came from the Training Fund: it was divided equally among"
+        " 11 accounts."
+    )
+    assert (statement.received_minor, statement.left_minor) == (56, 56)
+
+
+def test_every_step_of_a_payment_is_told(code: str) -> None:
+    held = builders.make_payout(account_code=code, amount_minor=6)
+    paid = builders.settle_payout(
+        builders.make_payout(held.draw.provider, account_code=code, amount_minor=10)
+    )
+    voided = builders.make_payout(held.draw.provider, account_code=code, amount_minor=20)
+    progress.void_payout(
+        payout_uid=voided.uid, reason="Never sent.", actor="staff:2", now=timezone.now()
+    )
+    builders.request_draw(held.draw.provider, account_code=code, amount_minor=1)
+
+    statement = get_her_statement(code)
+
+    day = f"{timezone.now():%-d %B %Y}"
+    assert [one.words for one in statement.movements[1:]] == [
+        f"On {day} $0.06 was set aside for First term at Sample School.",
+        f"On {day} $0.10 was set aside for First term at Sample School.",
+        f"On {day} $0.20 was set aside for First term at Sample School.",
+        f"On {day} $0.20 came back: the payment for First term at Sample School was not made.",
+    ]
+    assert [one.left_minor for one in statement.movements] == [56, 50, 40, 20, 40]
+    assert [one.state for one in statement.payments] == [
+        "set aside; on its way soon",
+        "paid",
+        "not made; the money is back in your account",
+        "asked for; nobody has decided yet",
+    ]
+    figures = (statement.received_minor, statement.paid_minor, statement.aside_minor)
+    assert (*figures, statement.left_minor) == (56, 10, 6, 40)
+    assert paid.state == "settled"
+
+
+def test_returned_payment_is_told_and_not_counted_as_paid(code: str) -> None:
+    payout = builders.settle_payout(builders.make_payout(account_code=code, amount_minor=10))
+    progress.return_payout(
+        payout_uid=payout.uid,
+        returned_minor=9,
+        reference="BACK-1",
+        returned_on=timezone.now().date(),
+        actor="system",
+        now=timezone.now(),
+    )
+
+    statement = get_her_statement(code)
+
+    assert statement.movements[-1].words.endswith("at Sample School was returned to us.")
+    assert (statement.received_minor, statement.paid_minor, statement.left_minor) == (56, 0, 56)
+
+
+def test_unknown_code_has_no_statement(db: None) -> None:
+    with pytest.raises(UnknownTrainingAccountError):
+        get_her_statement("ZZZZZZZZ")
+
+
+def sign_in(*permissions: str) -> Client:
+    user = get_user_model().objects.create_user("carer", "c@nomi.example", "x", is_staff=True)
+    user.user_permissions.add(*Permission.objects.filter(codename__in=permissions))
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_page_is_plain_and_names_nobody(code: str) -> None:
+    response = sign_in("view_trainingaccount").get(reverse("her-statement", args=(code,)))
+
+    page = response.content.decode()
+    assert '<html lang="en' in page
+    assert "<title>Statement</title>" in page
+    assert code in page
+    assert response["Cache-Control"].startswith("no-store, private")
+    assert not any(word in page for word in ("debit", "ledger", "allocation", "Nomi"))
+
+
+def test_page_needs_the_permission(code: str) -> None:
+    address = reverse("her-statement", args=(code,))
+
+    assert sign_in().get(address).status_code == 403
+    assert Client().get(address).status_code == 302
+
+
+def test_page_of_an_unknown_code_is_not_there(db: None) -> None:
+    client = sign_in("view_trainingaccount")
+
+    assert client.get(reverse("her-statement", args=("ZZZZZZZZ",))).status_code == 404
+
+
+def test_page_asks_as_much_for_many_lines_as_for_few(code: str) -> None:
+    client = sign_in("view_trainingaccount")
+    counts = []
+    for number in range(3):
+        sell(f"M-{number}")
+        mature_shares(now=NOON)
+        allocate_fund(now=NOON)
+        if number != 1:
+            with CaptureQueriesContext(connection) as queries:
+                client.get(reverse("her-statement", args=(code,)))
+            counts.append(len(queries))
+
+    assert counts[0] == counts[1] == 14
