@@ -13,6 +13,7 @@ from oscar.core.loading import get_class, get_model
 from impact.pages.services import publish_fund_batch
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
+from nomi.demo.past_payments import Till, open_till
 from nomi.platform.outbox.models import OutboxMessage
 from shop.basket.pricing import price_basket
 from shop.checkout import services as checkout
@@ -65,22 +66,30 @@ def seed_orders(now: datetime | None = None) -> None:
         .select_related("product")
         .order_by("pk")
     )
-    for number in range(COUNT):
-        age = DAYS * (COUNT - 1 - number) / COUNT
-        placed_at = moment - timedelta(days=age, hours=5 + 7 * number % 11)
-        _buy(dice, records, placed_at=placed_at, now=moment)
-        if number % 12 == 11:  # noqa: PLR2004 - a run about once a month
-            mature_shares(now=placed_at)
-            allocate_fund(now=placed_at)
+    with open_till() as till:
+        _write_history(records, dice, till, moment)
     publish_fund_batch(now=moment)
 
 
+def _write_history(records: list[Any], dice: Random, till: Till, moment: datetime) -> None:
+    """Place and pay the orders, and divide the fund about once a month."""
+    for number in range(COUNT):
+        age = DAYS * (COUNT - 1 - number) / COUNT
+        placed_at = moment - timedelta(days=age, hours=5 + 7 * number % 11)
+        _buy(dice, records, till, placed_at=placed_at, now=moment)
+        if number % 12 == 11:  # noqa: PLR2004 - a run about once a month
+            mature_shares(now=placed_at)
+            allocate_fund(now=placed_at)
+
+
 @transaction.atomic
-def _buy(dice: Random, records: list[Any], *, placed_at: datetime, now: datetime) -> None:
+def _buy(
+    dice: Random, records: list[Any], till: Till, *, placed_at: datetime, now: datetime
+) -> None:
     buyer = dice.choice(BUYERS)
     lines = [(record, dice.choice((1, 1, 1, 2))) for record in dice.sample(records, 2)]
     order = _place(buyer, lines[: dice.choice((1, 1, 2))], now=placed_at)
-    _pay(order, paid_at=placed_at + timedelta(minutes=4))
+    _pay(order, till, placed_at=placed_at, paid_at=placed_at + timedelta(minutes=4))
     _send(order, placed_at=placed_at, now=now)
 
 
@@ -118,10 +127,11 @@ def _place(buyer: Buyer, lines: list[tuple[Any, int]], *, now: datetime) -> Any:
     return placed.order
 
 
-def _pay(order: Any, *, paid_at: datetime) -> None:
-    """Record the payment as a session that Stripe would have shown; no mail is owed for it."""
+def _pay(order: Any, till: Till, *, placed_at: datetime, paid_at: datetime) -> None:
+    """Record the payment as the session that Stripe shows; no mail is owed for it."""
     attempt = PaymentAttempt.objects.get(order=order)
-    attempt.session_id = f"cs_test_past{attempt.uid.hex}"
+    paid = till.pay(attempt=attempt, order=order, placed_at=placed_at, paid_at=paid_at)
+    attempt.session_id = paid.session_id
     attempt.state = PaymentAttempt.State.OPEN
     attempt.save()
     session = Session(
@@ -135,9 +145,9 @@ def _pay(order: Any, *, paid_at: datetime) -> None:
         expires_at=attempt.expires_at,
         order_number=order.number,
         attempt_uid=str(attempt.uid),
-        payment_intent_id=f"pi_past{attempt.uid.hex}",
+        payment_intent_id=paid.payment_intent_id,
         payment_intent_status="succeeded",
-        charge_id=f"ch_past{attempt.uid.hex}",
+        charge_id=paid.charge_id,
     )
     record_session(attempt_id=attempt.pk, session=session, now=paid_at)
     OutboxMessage.objects.filter(reference=order.number).update(

@@ -28,5 +28,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+STAND_IN_FOLDER = env.find_text("STAND_IN_FOLDER")
+"""Where the Stripe stand-in keeps its memory; empty when the demo runs against the real Stripe."""
 ROOT_URLCONF = "nomi.demo.urls"
 """The store's site map and the component gallery."""

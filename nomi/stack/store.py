@@ -93,6 +93,7 @@ class Store:
                 "STRIPE_API_BASE": self.stripe_url,
                 "STRIPE_API_KEY": "sk_test_standin",
                 "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+                "STAND_IN_FOLDER": str(self.folder / "stripe"),
             }
         return made
 

@@ -1,15 +1,19 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from oscar.core.loading import get_model
 
 from impact.books import chart
 from impact.books.queries import get_balance
+from impact.reconciliation.services.runs import reconcile
 from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.countries import seed_countries
 from nomi.demo.orders import COUNT, seed_orders
 from nomi.demo.participants import seed_participants
 from nomi.platform.outbox.models import OutboxMessage
+from nomi.sandbox.server import Sandbox
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -28,3 +32,24 @@ def test_history_is_written_once_and_owes_no_mail() -> None:
     assert set(orders.values_list("status", flat=True)) == {"Paid", "Shipped", "Delivered"}
     assert OutboxMessage.objects.exclude(state="sent").count() == 0
     assert get_balance(chart.RESERVE) > 0
+
+
+@pytest.mark.django_db
+def test_history_agrees_with_the_stand_in_to_the_cent(tmp_path: Path, settings: Any) -> None:
+    settings.STAND_IN_FOLDER = str(tmp_path / "stripe")
+    now = datetime.now(tz=UTC)
+    seed_countries()
+    seed_catalogue()
+    seed_participants(now=now)
+    seed_orders(now=now)
+    sandbox = Sandbox(tmp_path / "stripe")
+    sandbox.start()
+    settings.STRIPE_API_BASE = sandbox.url
+
+    run = reconcile(actor="system", now=now + timedelta(days=30))
+
+    sandbox.stop()
+    assert (run.state, run.imported_count, run.open_count) == ("complete", COUNT, 0)
+    assert run.stripe_minor == run.stripe_books_minor > 0
+    assert set(run.parts["clearing"].values()) == {0}
+    assert run.cover_minor > 0
