@@ -5,6 +5,7 @@ credits the account that has waited for it with the gross amount.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from impact.books import chart
 from impact.books.services import Posting
@@ -52,8 +53,11 @@ def find_other_side(fact: TransactionFact) -> OtherSide:
     return OtherSide(chart.SUSPENSE, f"stripe:{fact.id}")
 
 
-def build_posting(fact: TransactionFact, other: OtherSide) -> Posting | None:
-    """Return the entry of a movement; None when it moves nothing that the books keep."""
+def build_posting(fact: TransactionFact, other: OtherSide, *, opened_on: date) -> Posting | None:
+    """Return the entry of a movement; None when it moves nothing that the books keep.
+
+    A movement of a closed day takes effect on `opened_on`, the first day that is open.
+    """
     lines = [
         (chart.STRIPE, fact.net_minor),
         (chart.FEES, fact.fee_minor),
@@ -66,7 +70,7 @@ def build_posting(fact: TransactionFact, other: OtherSide) -> Posting | None:
     return Posting(
         kind="stripe",
         key=f"stripe:{fact.id}",
-        effective_on=fact.created_at.date(),
+        effective_on=max(fact.created_at.date(), opened_on),
         reference=other.reference,
         lines=lines,
     )

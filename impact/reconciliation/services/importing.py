@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from impact.books import services as books
+from impact.books.queries import find_open_day
 from impact.reconciliation import gateway, queries
 from impact.reconciliation.facts import Imported, TransactionFact
 from impact.reconciliation.models import StripeTransaction
@@ -84,7 +85,8 @@ def _split(facts: Sequence[TransactionFact]) -> Iterator[Sequence[TransactionFac
 def _import_batch(facts: Sequence[TransactionFact], *, now: datetime) -> int:
     """Post a batch and keep its rows: both or neither."""
     sides = {fact.id: find_other_side(fact) for fact in facts}
-    postings = [build_posting(fact, sides[fact.id]) for fact in facts]
+    opened_on = find_open_day(facts[0].created_at.date())
+    postings = [build_posting(fact, sides[fact.id], opened_on=opened_on) for fact in facts]
     posted = books.post_batch([posting for posting in postings if posting])
     entries = {one.key: one.entry_id for one in posted}
     StripeTransaction.objects.bulk_create(

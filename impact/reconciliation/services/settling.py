@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from impact.books.queries import find_open_day
 from impact.payouts.refusals import PayoutRefusedError
 from impact.payouts.services import return_payout, settle_payout
 from impact.reconciliation import transfers
@@ -25,7 +26,7 @@ def apply_transfers(*, now: datetime) -> None:
                 payout_uid=movement.payout_uid,
                 paid_minor=movement.amount_minor,
                 reference=movement.transfer_id,
-                settled_on=movement.moved_on,
+                settled_on=find_open_day(movement.moved_on),
                 actor="system",
                 now=now,
             )
@@ -37,7 +38,7 @@ def apply_transfers(*, now: datetime) -> None:
                 payout_uid=movement.payout_uid,
                 returned_minor=movement.amount_minor,
                 reference=movement.transfer_id,
-                returned_on=movement.moved_on,
+                returned_on=find_open_day(movement.moved_on),
                 actor="system",
                 now=now,
             )
