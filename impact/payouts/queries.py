@@ -67,3 +67,13 @@ def find_to_send() -> QuerySet[DrawRequest]:
 def find_without_proof() -> QuerySet[DrawRequest]:
     """Return the draws that were paid and wait for proof."""
     return DrawRequest.objects.filter(payout__state=Payout.State.SETTLED)
+
+
+def find_late_proofs() -> QuerySet[DrawRequest]:
+    """Return the draws whose proof is overdue; their providers are blocked."""
+    return find_without_proof().filter(payout__proof_overdue_at__isnull=False)
+
+
+def find_failing() -> QuerySet[DrawRequest]:
+    """Return the draws whose payment could not be sent so far."""
+    return find_to_send().exclude(payout__error="")

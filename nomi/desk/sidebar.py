@@ -172,6 +172,29 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Payouts"),
+        (
+            (
+                _("Draws and payments"),
+                "request_quote",
+                "admin:payouts_drawrequest_changelist",
+                "payouts.view_drawrequest",
+            ),
+            (
+                _("Training providers"),
+                "apartment",
+                "admin:payouts_trainingprovider_changelist",
+                "payouts.view_trainingprovider",
+            ),
+            (
+                _("Payout rules"),
+                "rule",
+                "admin:payouts_payoutrule_changelist",
+                "payouts.view_payoutrule",
+            ),
+        ),
+    ),
+    (
         _("Books"),
         (
             (

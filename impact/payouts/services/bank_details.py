@@ -138,6 +138,11 @@ def open_bank_account(provider: TrainingProvider) -> BankAccount:
     tampered with.
     """
     details = BankDetails.objects.get(provider=provider, state=BankDetails.State.APPROVED)
+    return open_details(details)
+
+
+def open_details(details: BankDetails) -> BankAccount:
+    """Return one version of the details; raise `SealBrokenError` when it was tampered with."""
     return BankAccount(**json.loads(unseal(bytes(details.sealed), context=details.context)))
 
 

@@ -1,0 +1,189 @@
+"""The staff screen of draws: the queues, each draw with its time line, and its papers."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from impact.payouts.admin import draw_asks
+from impact.payouts.models import Attachment, DrawRequest, Fact, Payout
+from impact.payouts.services.files import open_attachment
+from impact.payouts.waiting import list_queues
+from nomi.platform.asking import AskingScreen
+from nomi.platform.people import get_actor_name
+from nomi.platform.safe_files import hand_out
+from nomi.platform.screens import FactsInline, format_minor, refuse_strangers
+
+
+def show_queues(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the queues of this person, with how many wait in each."""
+    shown = request.GET.get("waits", "")
+    address = reverse("admin:payouts_drawrequest_changelist")
+    every = [("", _("All"), DrawRequest.objects.all()), *list_queues(request)]
+    return [
+        {
+            "label": label,
+            "count": rows.count(),
+            "address": f"{address}?waits={name}" if name else address,
+            "is_shown": shown == name,
+        }
+        for name, label, rows in every
+    ]
+
+
+class WaitsFor(admin.SimpleListFilter):
+    """What a draw waits for, as far as this person can do it."""
+
+    title = _("waits for")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
+        """Name the queues."""
+        return [(name, label) for name, label, _rows in list_queues(request)]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[DrawRequest]
+    ) -> QuerySet[DrawRequest]:
+        """Keep what stands in the chosen queue."""
+        for name, _label, rows in list_queues(request):
+            if self.value() == name:
+                return queryset.filter(pk__in=rows.values("pk"))
+        return queryset
+
+
+class PayoutOfDraw(FactsInline):
+    """The payment."""
+
+    model = Payout
+    verbose_name_plural = _("Payment")
+    fields = readonly_fields = (
+        "state",
+        "rail",
+        "paid",
+        "external_reference",
+        "submitted_at",
+        "settled_at",
+        "completed_at",
+        "error",
+    )
+
+    @admin.display(description=_("Left us"))
+    def paid(self, payout: Payout) -> str:
+        """Write the dollars that left."""
+        return format_minor(payout.paid_minor)
+
+
+class PapersOfDraw(FactsInline):
+    """The papers, to be taken as files."""
+
+    model = Attachment
+    verbose_name_plural = _("Papers")
+    fields = readonly_fields = ("paper", "media_type", "size", "uploaded_at")
+
+    @admin.display(description=_("Paper"))
+    def paper(self, attachment: Attachment) -> str:
+        """Link to the file."""
+        address = reverse(
+            "admin:payouts_drawrequest_paper", args=(attachment.draw_id, attachment.uid)
+        )
+        return format_html('<a href="{}">{}</a>', address, attachment.get_purpose_display())
+
+
+class FactsOfDraw(FactsInline):
+    """What was done with the draw, in its order."""
+
+    model = Fact
+    fk_name = "draw"
+    verbose_name_plural = _("Time line")
+    fields = readonly_fields = ("at", "what", "words", "who")
+
+    @admin.display(description=_("Who"))
+    def who(self, fact: Fact) -> str:
+        """Write who did it."""
+        return get_actor_name(fact.actor)
+
+
+@admin.register(DrawRequest)
+class DrawScreen(AskingScreen):
+    """Draws, and what each waits for."""
+
+    asks = draw_asks.ASKS
+    add_ask = draw_asks.ADD
+    inlines = (PayoutOfDraw, PapersOfDraw, FactsOfDraw)
+    list_before_template = "admin/payouts/_queue.html"
+    list_display = ("account_code", "plan_line", "provider", "amount", "stands", "requested_at")
+    list_filter = (WaitsFor, "state", "payout__state", "provider")
+    list_select_related = ("provider", "payout")
+    search_fields = ("account_code__exact", "plan_line", "uid__exact")
+    ordering = ("-pk",)
+    fields = (
+        ("account_code", "plan_line"),
+        ("provider", "amount"),
+        ("foreign", "stands"),
+        ("requester", "requested_at"),
+        ("reason", "approvals"),
+    )
+    readonly_fields = tuple(name for pair in fields for name in pair)
+
+    def get_custom_urls(self) -> tuple[tuple[str, str, Callable[..., HttpResponse]], ...]:
+        """Give every paper its address."""
+        paper = ("<int:draw_id>/paper/<uuid:uid>/", "payouts_drawrequest_paper", self.paper_view)
+        return (*super().get_custom_urls(), paper)
+
+    def paper_view(
+        self, request: HttpRequest, draw_id: int, uid: uuid.UUID, **_kw: Any
+    ) -> HttpResponse:
+        """Hand a paper out as a file."""
+        refuse_strangers(request, self)
+        attachment = get_object_or_404(Attachment, draw_id=draw_id, uid=uid)
+        content = open_attachment(attachment)
+        return hand_out(content, media_type=attachment.media_type, name=f"paper-{uid.hex[:8]}")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Show the queues above the list."""
+        context = {**(extra_context or {}), "queues": show_queues(request)}
+        return super().changelist_view(request, context)
+
+    def get_inlines(self, _request: HttpRequest, obj: Any) -> list[Any]:
+        """Leave the payment out while there is none."""
+        is_paid = obj is not None and obj.state == DrawRequest.State.RELEASED
+        return list(self.inlines) if is_paid else [PapersOfDraw, FactsOfDraw]
+
+    @admin.display(description=_("Amount"), ordering="amount_minor")
+    def amount(self, draw: DrawRequest) -> str:
+        """Write the dollars."""
+        return format_minor(draw.amount_minor)
+
+    @admin.display(description=_("In the provider's currency"))
+    def foreign(self, draw: DrawRequest) -> str:
+        """Write the foreign amount with its rate."""
+        if draw.foreign_amount_minor is None:
+            return "–"
+        amount = format_minor(draw.foreign_amount_minor, draw.foreign_currency)
+        return f"{amount} ({draw.rate}, {draw.rate_source}, {draw.rate_on})"
+
+    @admin.display(description=_("Stands"))
+    def stands(self, draw: DrawRequest) -> str:
+        """Write where the draw or its payment stands."""
+        if draw.state == DrawRequest.State.RELEASED:
+            return draw.payout.get_state_display()
+        return draw.get_state_display()
+
+    @admin.display(description=_("Requested by"))
+    def requester(self, draw: DrawRequest) -> str:
+        """Write who asked."""
+        return get_actor_name(draw.requested_by)
+
+    @admin.display(description=_("Approvals"))
+    def approvals(self, draw: DrawRequest) -> str:
+        """Write how many approvals there are of how many."""
+        return f"{draw.approvals.count()} / {draw.approvals_needed}"

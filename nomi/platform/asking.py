@@ -1,0 +1,138 @@
+"""Staff screens whose buttons ask for more than a reason: a form, perhaps with a file.
+
+What a service refuses stands as words above the form, and nothing typed is lost. Each person sees
+only the buttons that she may press on this object now.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from nomi.platform.screens import FactsScreen, ReasonForm, Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """Something staff can do, with what it asks for.
+
+    `act` calls one service with the object (None for a new one), the form's clean values and the
+    request; it returns the object it is about and what happened in words.
+    """
+
+    name: str
+    label: Words
+    act: Callable[[Any, dict[str, Any], HttpRequest], tuple[Model, Words]]
+    permission: str
+    question: Words = ""
+    describe: Callable[[Any], Words] | None = None
+    """Words that depend on the object, in place of the question."""
+    form: type[forms.Form] = ReasonForm
+    is_offered: Callable[[Any, HttpRequest], bool] = lambda _row, _request: True
+    refusals: tuple[type[Exception], ...] = ()
+
+    def ask_about(self, row: Any) -> Words:
+        """Return what the page says before the form."""
+        return self.describe(row) if self.describe and row is not None else self.question
+
+
+class AskingScreen(FactsScreen):
+    """A screen of facts with asks on each object, and one ask that makes a new one."""
+
+    asks: tuple[Ask, ...] = ()
+    add_ask: Ask | None = None
+    change_form_outer_before_template = "admin/desk/_asks.html"
+
+    def get_custom_urls(self) -> tuple[tuple[str, str, Callable[..., HttpResponse]], ...]:
+        """Give every ask its page."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_ask"
+        return (
+            *super().get_custom_urls(),
+            ("<path:object_id>/ask/<slug:ask>/", name, self.ask_view),
+        )
+
+    def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        """Let those add who may ask for it."""
+        return self.add_ask is not None and request.user.has_perm(self.add_ask.permission)
+
+    def find_asks(self, request: HttpRequest, row: Model) -> Iterator[Ask]:
+        """Return what this person may do with this object now."""
+        for ask in self.asks:
+            if request.user.has_perm(ask.permission) and ask.is_offered(row, request):
+                yield ask
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> Any:
+        """Show the asks above the facts."""
+        row: Any = kwargs.get("obj")
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_ask"
+        context["asks"] = [
+            {"label": ask.label, "address": reverse(name, args=(row.pk, ask.name))}
+            for ask in (self.find_asks(request, row) if row else ())
+        ]
+        return super().render_change_form(request, context, **kwargs)
+
+    def add_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> Any:
+        """Ask for a new object."""
+        if self.add_ask is None or not self.has_add_permission(request):
+            raise PermissionDenied
+        return self.show_ask(request, row=None, ask=self.add_ask)
+
+    def ask_view(self, request: HttpRequest, object_id: str, ask: str, **_kw: Any) -> Any:
+        """Ask on GET; act on POST."""
+        row = self.get_object(request, object_id)
+        found = next((one for one in self.asks if one.name == ask), None)
+        if row is None or found is None:
+            raise Http404
+        if not (self.has_view_permission(request) and request.user.has_perm(found.permission)):
+            raise PermissionDenied
+        return self.show_ask(request, row=row, ask=found)
+
+    def show_ask(self, request: HttpRequest, *, row: Model | None, ask: Ask) -> Any:
+        """Show the form, or act and return to the object that it was about."""
+        is_posted = request.method == "POST"
+        form = ask.form(request.POST, request.FILES) if is_posted else ask.form()
+        is_offered = row is None or ask.is_offered(row, request)
+        if is_posted and is_offered and form.is_valid():
+            done = self.act(request, row=row, ask=ask, form=form)
+            if done is not None:
+                return redirect(self.find_return_address(done))
+        listed = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        context = {
+            **self.admin_site.each_context(request),
+            "title": ask.label,
+            "opts": self.opts,
+            "object": row,
+            "label": ask.label,
+            "question": ask.ask_about(row),
+            "offered": is_offered,
+            "form": form,
+            "back": self.find_return_address(row) if row else reverse(listed),
+        }
+        return TemplateResponse(request, "admin/desk/ask.html", context)
+
+    def act(
+        self, request: HttpRequest, *, row: Model | None, ask: Ask, form: forms.Form
+    ) -> Model | None:
+        """Call the service and keep who did it; a refusal stands on the form, nothing changed."""
+        try:
+            with transaction.atomic():
+                done, words = ask.act(row, form.cleaned_data, request)
+                reason = form.cleaned_data.get("reason", "")
+                self.log_change(request, done, f"{ask.label}: {reason}".rstrip(": "))
+        except ask.refusals as refusal:
+            form.add_error(None, str(refusal) or str(_("Refused; nothing was changed.")))
+            return None
+        messages.success(request, str(words))
+        return done
