@@ -101,6 +101,7 @@ def test_production_refuses_half_a_configuration(changes: dict[str, str], words:
 SOUND = {
     "SECRET_KEY": WHOLE["SECRET_KEY"],
     "DATA_KEYS": [WHOLE["DATA_KEYS"]],
+    "LOG_SIGNING_KEYS": [WHOLE["LOG_SIGNING_KEYS"]],
     "SITE_ADDRESS": "https://shop.example",
     "ALLOWED_HOSTS": ["shop.example"],
     "STRIPE_API_KEY": "rk_live_abc",
@@ -127,6 +128,8 @@ def test_guard_finds_no_fault_in_a_sound_configuration() -> None:
         ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY is too weak"),
         ({"DATA_KEYS": []}, "DATA_KEYS is not set"),
         ({"DATA_KEYS": ["demo:AAAA"]}, "the demo's key"),
+        ({"LOG_SIGNING_KEYS": []}, "LOG_SIGNING_KEYS is not set"),
+        ({"LOG_SIGNING_KEYS": ["demo:AAAA"]}, "LOG_SIGNING_KEYS holds the demo's key"),
         ({"STRIPE_API_KEY": ""}, "STRIPE_API_KEY is not set"),
         ({"STRIPE_WEBHOOK_SECRETS": ["abc"]}, "no signing secret"),
         ({"STRIPE_API_BASE": "http://127.0.0.1:1"}, "STRIPE_API_BASE must be https"),
