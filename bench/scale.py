@@ -139,7 +139,7 @@ def verify(_count: int) -> float:
 
 
 def seal(_count: int) -> float:
-    from impact.proofs.services import seal_entries
+    from impact.proofs.services.sealing import seal_entries
 
     sealed = 0
     while found := seal_entries(now=NOW + timedelta(days=1)):
