@@ -1,5 +1,9 @@
-"""The demo's two logins, in the open."""
+"""The demo's logins, in the open."""
 
 DEMO_PASSWORD = "buy-her-bag-2011"  # noqa: S105 - printed by the demo, used nowhere else
 STAFF_EMAIL = "staff@nomi.example"
 SHOPPER_EMAIL = "shopper@nomi.example"
+COORDINATOR_EMAIL = "coordinator@nomi.example"
+"""Asks for draws and records each woman's word."""
+APPROVER_EMAIL = "approver@nomi.example"
+RELEASER_EMAIL = "releaser@nomi.example"

@@ -1,10 +1,17 @@
-"""The demo's people: one who runs the store and one who buys in it."""
+"""The demo's people: one who runs the store, one who buys in it, three for four eyes."""
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from nomi.demo.logins import DEMO_PASSWORD, SHOPPER_EMAIL, STAFF_EMAIL
+from nomi.demo.logins import (
+    APPROVER_EMAIL,
+    COORDINATOR_EMAIL,
+    DEMO_PASSWORD,
+    RELEASER_EMAIL,
+    SHOPPER_EMAIL,
+    STAFF_EMAIL,
+)
 
 
 @transaction.atomic
@@ -32,3 +39,6 @@ def seed_staff() -> None:
     """Make the demo's logins. Running it again changes nothing."""
     seed_person(email=STAFF_EMAIL, first_name="Sam", last_name="Staff", is_staff=True)
     seed_person(email=SHOPPER_EMAIL, first_name="Sasha", last_name="Shopper", is_staff=False)
+    seed_person(email=COORDINATOR_EMAIL, first_name="Cora", last_name="Staff", is_staff=True)
+    seed_person(email=APPROVER_EMAIL, first_name="Abel", last_name="Staff", is_staff=True)
+    seed_person(email=RELEASER_EMAIL, first_name="Remy", last_name="Staff", is_staff=True)

@@ -1,0 +1,141 @@
+"""Invented training providers, and a draw at each step that moves no money out.
+
+Nothing is paid: a payment counts only once a bank's line or Stripe shows it, and the demo has none
+until somebody makes one.
+"""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+
+from django.contrib.auth import get_user_model
+from PIL import Image, ImageDraw
+
+from impact.books.queries import get_balance
+from impact.participants.queries import list_active_codes
+from impact.payouts.models import DrawRequest, TrainingProvider
+from impact.payouts.services import bank_details, desk, draws, providers
+from nomi.demo.logins import APPROVER_EMAIL, COORDINATOR_EMAIL, RELEASER_EMAIL
+from nomi.platform.people import name_actor
+
+SMALLEST_MINOR = 200
+SEWING, EVENING, CHILDCARE = "Riverbank Sewing Course", "Evening Light School", "Little Mango Care"
+PROVIDERS = (
+    (SEWING, "course", "000100200301"),
+    (EVENING, "school", "000100200302"),
+    (CHILDCARE, "childcare", ""),
+)
+DRAWS = (
+    (SEWING, "Buttonholes and zippers, one week", "requested"),
+    (EVENING, "English, first term", "approved"),
+    (SEWING, "Cutting table, shared use", "confirmed"),
+    (EVENING, "Reading class, one month", "released"),
+    (SEWING, "A second pair of scissors", "rejected"),
+)
+
+
+def seed_payouts(now: datetime) -> None:
+    """Make providers and draws by three people of the staff; once only."""
+    if TrainingProvider.objects.exists():
+        return
+    made = {
+        name: _make_provider(name, kind=kind, number=number, now=now)
+        for name, kind, number in PROVIDERS
+    }
+    codes = [
+        code for code in list_active_codes() if get_balance(f"training:{code}") >= SMALLEST_MINOR
+    ]
+    for code, (name, line, stop) in zip(codes, DRAWS, strict=False):
+        _make_draw(code, provider=made[name], line=line, stop=stop, now=now)
+
+
+def _who(email: str) -> str:
+    return name_actor(get_user_model()._default_manager.get(email=email))
+
+
+def _make_provider(name: str, *, kind: str, number: str, now: datetime) -> TrainingProvider:
+    """Make a provider; one without an account number stays a proposal."""
+    provider = providers.propose_provider(
+        facts=providers.ProviderFacts(name=name, country="KH", kind=kind),
+        actor=_who(COORDINATOR_EMAIL),
+        now=now,
+    )
+    if not number:
+        return provider
+    provider = providers.approve_provider(
+        provider_id=provider.pk,
+        expires_on=now.date() + timedelta(days=365),
+        screened_on=now.date(),
+        actor=_who(APPROVER_EMAIL),
+        reason="Visited; not on any list.",
+        now=now,
+    )
+    account = bank_details.BankAccount(
+        holder=name,
+        account_number=number,
+        bic="SMPLKHPP",
+        bank_name="Sample Bank",
+        street="1 Sample Street",
+        town="Phnom Penh",
+        country="KH",
+    )
+    details = bank_details.propose_bank_details(
+        provider_id=provider.pk,
+        account=account,
+        actor=_who(COORDINATOR_EMAIL),
+        reason="From the letterhead.",
+        now=now,
+    )
+    bank_details.approve_bank_details(
+        details_id=details.pk, actor=_who(APPROVER_EMAIL), reason="Called back.", now=now
+    )
+    return provider
+
+
+def _make_draw(
+    code: str, *, provider: TrainingProvider, line: str, stop: str, now: datetime
+) -> DrawRequest:
+    """Make a draw that goes as far as `stop`."""
+    coordinator, approver = _who(COORDINATOR_EMAIL), _who(APPROVER_EMAIL)
+    draw = draws.request_draw(
+        wish=draws.Wish(
+            account_code=code,
+            plan_line=line,
+            provider=provider,
+            amount_minor=SMALLEST_MINOR,
+            reason="The next step of her plan.",
+        ),
+        actor=coordinator,
+        now=now,
+    )
+    if stop == "requested":
+        return draw
+    if stop == "rejected":
+        return draws.close_draw(
+            draw_id=draw.pk, kind=stop, actor=approver, reason="She has a pair.", now=now
+        )
+    draws.approve_draw(draw_id=draw.pk, actor=approver, reason="In her plan.", now=now)
+    if stop == "approved":
+        return draw
+    desk.record_her_word(
+        draw_id=draw.pk,
+        content=_draw_paper(),
+        method="signature",
+        language="Khmer",
+        witness="",
+        actor=coordinator,
+        now=now,
+    )
+    if stop == "released":
+        draws.release_draw(
+            draw_id=draw.pk, actor=_who(RELEASER_EMAIL), reason="All in place.", now=now
+        )
+    return draw
+
+
+def _draw_paper() -> bytes:
+    """Return a picture of a form that nobody signed."""
+    image = Image.new("RGB", (420, 300), "white")
+    ImageDraw.Draw(image).text((30, 30), "Sample: signed form", fill="black")
+    file = BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()

@@ -1,0 +1,41 @@
+"""The demo's draws stand at every step, and no money has left."""
+
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from impact.books import queries as books
+from impact.books.services import Posting, post
+from impact.payouts.models import DrawRequest, Payout, TrainingProvider
+from nomi.demo.participants import ACCOUNTS, seed_participants
+from nomi.demo.payouts import seed_payouts
+from nomi.demo.staff import seed_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def test_draws_stand_at_each_step_and_nothing_was_paid(settings: object, tmp_path: Path) -> None:
+    settings.PRIVATE_FOLDER = tmp_path
+    seed_participants()
+    seed_staff()
+    for code, _pseudonym in ACCOUNTS:
+        post(
+            Posting(
+                kind="test",
+                key=f"fill:{code}",
+                effective_on=timezone.now().date(),
+                lines=[("general", 500), (f"training:{code}", -500)],
+            )
+        )
+
+    for _time in range(2):
+        seed_payouts(now=timezone.now())
+
+    assert sorted(DrawRequest.objects.values_list("state", flat=True)) == [
+        *("approved", "confirmed", "rejected", "released", "requested")
+    ]
+    assert Payout.objects.get().state == "held"
+    assert TrainingProvider.objects.filter(status="approved").count() == 2
+    assert books.get_balance("clearing:payouts") == 0
+    assert books.list_faults() == []
