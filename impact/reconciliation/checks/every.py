@@ -1,5 +1,5 @@
 """All checks, in the order in which a person reads their findings."""
 
-from impact.reconciliation.checks import clearing, stripe, trust
+from impact.reconciliation.checks import bank, clearing, stripe, trust
 
-CHECKS = (*trust.CHECKS, *stripe.CHECKS, *clearing.CHECKS)
+CHECKS = (*trust.CHECKS, *bank.CHECKS, *stripe.CHECKS, *clearing.CHECKS)
