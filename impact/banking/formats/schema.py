@@ -2,15 +2,19 @@
 
 from functools import cache
 from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
 
-from xmlschema import XMLSchema
+if TYPE_CHECKING:
+    from xmlschema import XMLSchema
 
 MOST_WORDS = 5
 
 
 @cache
-def _get_schema() -> XMLSchema:
-    """Read the schema, once per process; it takes half a second."""
+def _get_schema() -> "XMLSchema":
+    """Read the schema, once per process; reader and schema each take half a second to load."""
+    from xmlschema import XMLSchema
+
     with as_file(files("sepaxml") / "schemas" / "pain.001.001.09.xsd") as path:
         return XMLSchema(str(path), defuse="always", allow="local")
 
