@@ -13,8 +13,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=nomi.settings.production \
     NOMI_LOCAL_DIR=/srv/nomi
 RUN useradd --system --uid 10001 --no-create-home nomi \
-    && mkdir -p /srv/nomi/media /app \
-    && chown nomi /srv/nomi/media
+    && mkdir -p /srv/nomi/media /srv/nomi/private /app \
+    && chown nomi /srv/nomi/media /srv/nomi/private
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py ./

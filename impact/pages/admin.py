@@ -23,6 +23,7 @@ class FundBatchScreen(FactsScreen):
         *list_display,
         "committed_dollars",
         "paid_dollars",
+        "payout_account_count",
         "completed_dollars",
         "published_at",
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from impact.pages.models import FundBatch
+from impact.pages.queries import SMALLEST_COHORT
 from impact.pages.words import write_dollars
 
 
@@ -24,7 +25,17 @@ class Stage:
 
 
 def list_stages(batch: FundBatch) -> list[Stage]:
-    """Return the stages of the money in their order (DOMAIN.md, page 1)."""
+    """Return the stages of the money in their order (DOMAIN.md, page 1).
+
+    While fewer than eleven accounts stand behind a stage, all that was credited is one figure, so
+    that nobody can read one woman's payment, or its day, from it (rule 23).
+    """
+    rare = batch.payout_account_count < SMALLEST_COHORT
+    return [*_list_fund_stages(batch), *(_list_credited(batch) if rare else _list_uses(batch))]
+
+
+def _list_fund_stages(batch: FundBatch) -> list[Stage]:
+    """Return what is still in the fund."""
     return [
         Stage(
             code="pending",
@@ -38,6 +49,23 @@ def list_stages(batch: FundBatch) -> list[Stage]:
             meaning=_("Past the return window, in the Training Fund, not yet divided."),
             dollars=batch.available_dollars,
         ),
+    ]
+
+
+def _list_credited(batch: FundBatch) -> list[Stage]:
+    """Return all that was credited to training accounts as one stage."""
+    meaning = _(
+        "Credited to training accounts: still there, set aside for a school or course, or paid to"
+        " it. These are one figure until each of them counts at least eleven accounts."
+    )
+    return [
+        Stage(code="allocated", name=_("Credited"), meaning=meaning, dollars=batch.credited_dollars)
+    ]
+
+
+def _list_uses(batch: FundBatch) -> list[Stage]:
+    """Return where the credited money is."""
+    return [
         Stage(
             code="allocated",
             name=_("Allocated"),

@@ -18,6 +18,8 @@ class FundBatch(models.Model):
     as_of = models.DateTimeField()
     published_at = models.DateTimeField()
     account_count = models.PositiveIntegerField()
+    payout_account_count = models.PositiveIntegerField(default=0, db_default=0)
+    """Accounts behind the rarest of committed, paid and completed money."""
     pending_dollars = models.BigIntegerField()
     available_dollars = models.BigIntegerField()
     allocated_dollars = models.BigIntegerField()
@@ -42,3 +44,13 @@ class FundBatch(models.Model):
     def __str__(self) -> str:
         """Name the row for staff."""
         return f"{self.as_of:%Y-%m-%d %H:%M}"
+
+    @property
+    def credited_dollars(self) -> int:
+        """What was ever credited to training accounts, wherever it is by now."""
+        return (
+            self.allocated_dollars
+            + self.committed_dollars
+            + self.paid_dollars
+            + self.completed_dollars
+        )

@@ -8,7 +8,7 @@ from django.db import transaction
 from impact.books.queries import get_balances_by_prefix
 from impact.pages.models import FundBatch
 from impact.participants.queries import count_accounts
-from impact.payouts.queries import get_paid_sums
+from impact.payouts.queries import count_fewest_accounts, get_paid_sums
 
 FUND = "fund:training:"
 PENDING, AVAILABLE, ALLOCATED = f"{FUND}pending", f"{FUND}available", "training:"
@@ -38,6 +38,7 @@ def publish_fund_batch(*, now: datetime) -> bool:
                 as_of=as_of,
                 published_at=now,
                 account_count=count_accounts(),
+                payout_account_count=count_fewest_accounts(before=as_of),
                 pending_dollars=dollars[PENDING],
                 available_dollars=dollars[AVAILABLE],
                 allocated_dollars=dollars[ALLOCATED],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from impact.payouts.models import DrawApproval, DrawConfirmation, DrawRequest, Payout
 
@@ -33,6 +33,25 @@ def get_paid_sums(*, before: datetime) -> PaidSums:
         completed=Sum("amount_minor", default=0, filter=Q(completed_at__lt=before)),
     )
     return PaidSums(paid_minor=sums["total"] - sums["completed"], completed_minor=sums["completed"])
+
+
+def count_fewest_accounts(*, before: datetime) -> int:
+    """Return how many training accounts stand behind the rarest of committed, paid, completed.
+
+    As of the moment. A figure that fewer than eleven accounts stand behind is nobody's to publish
+    (DOMAIN.md, rule 23).
+    """
+    resolved = Q(resolving_entry__posted_at__lt=before)
+    left = resolved & Q(paid_minor__isnull=False) & ~Q(return_entry__posted_at__lt=before)
+    done = Q(completed_at__lt=before)
+    states = {"held": ~resolved, "paid": left & ~done, "completed": left & done}
+    counts = Payout.objects.filter(hold_entry__posted_at__lt=before).aggregate(
+        **{
+            name: Count("draw__account_code", distinct=True, filter=state)
+            for name, state in states.items()
+        }
+    )
+    return int(min(counts.values()))
 
 
 def find_to_approve(actor: str) -> QuerySet[DrawRequest]:

@@ -19,6 +19,7 @@ def find_faults(settings: Mapping[str, Any]) -> list[str]:
         *_find_address_faults(str(settings["SITE_ADDRESS"]), list(settings["ALLOWED_HOSTS"])),
         *_find_stripe_faults(settings),
         *_find_mail_faults(settings),
+        *_find_finance_faults(str(settings["FINANCE_MAIL"])),
     ]
 
 
@@ -34,6 +35,11 @@ def _find_data_key_faults(keys: list[str]) -> Iterator[str]:
         yield "DATA_KEYS is not set: it encrypts bank details; id:base64 of 32 random bytes."
     elif any(key.startswith("demo:") for key in keys):
         yield "DATA_KEYS holds the demo's key: make your own."
+
+
+def _find_finance_faults(address: str) -> Iterator[str]:
+    if address.endswith(".invalid"):
+        yield "FINANCE_MAIL is not set: somebody must hear when the books differ."
 
 
 def _find_log_key_faults(keys: list[str]) -> Iterator[str]:

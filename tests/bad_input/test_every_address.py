@@ -59,7 +59,9 @@ def enter(person: str) -> Client:
 
 def ask(client: Client, method: str, address: str, data: dict[str, str]) -> int:
     """Return the status of one request, whose effects are undone."""
-    with transaction.atomic():
+    undone = transaction.atomic()
+    undone._from_testcase = True  # as Django's own tests do, for views that insist on committing
+    with undone:
         answer = getattr(client, method)(address, data)
         if getattr(answer, "streaming", False):
             b"".join(answer.streaming_content)
@@ -68,13 +70,17 @@ def ask(client: Client, method: str, address: str, data: dict[str, str]) -> int:
 
 
 def list_nonsense(route: str) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Return the requests that a route is tried with: method, address, fields."""
+    """Return the requests that a route is tried with: method, address, fields.
+
+    The desk's many screens share one machinery, so each of them gets every other word.
+    """
+    words = WORDS[len(route) % 2 :: 2] if route.startswith("/admin/") else WORDS
     if has_parts(route):
-        for word in WORDS:
+        for word in words:
             yield "get", fill(route, word), {}
             yield "post", fill(route, word), {}
     else:
-        for word in WORDS:
+        for word in words:
             short = word[:100]
             yield "get", route + "?" + "&".join(f"{name}={quote(short)}" for name in FIELDS), {}
             yield "post", route, dict.fromkeys(FIELDS, word)

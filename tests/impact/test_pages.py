@@ -95,7 +95,7 @@ def test_csv_repeats_the_page(client: Client, accounts: list[str]) -> None:
 
     assert rows[0] == "State,Whole US dollars,As of,Training accounts"
     assert rows[1].startswith("Pending,6,")
-    assert len(rows) == 7
+    assert len(rows) == 4  # so few payments are one figure with what was credited
 
 
 def test_how_it_works_shows_the_arithmetic(client: Client) -> None:

@@ -23,6 +23,7 @@ WHOLE = {
     "STRIPE_API_KEY": "rk_live_abc",
     "STRIPE_WEBHOOK_SECRETS": "whsec_abc",
     "EMAIL_HOST": "mail.example",
+    "FINANCE_MAIL": "finance@shop.example",
     "MAIL_FROM": "Nomi <store@shop.example>",
 }
 SHOW = """
@@ -108,6 +109,7 @@ SOUND = {
     "STRIPE_API_BASE": "https://api.stripe.com",
     "STRIPE_WEBHOOK_SECRETS": ["whsec_abc", "whsec_def"],
     "EMAIL_HOST": "mail.example",
+    "FINANCE_MAIL": "finance@shop.example",
     "EMAIL_HOST_USER": "",
     "EMAIL_HOST_PASSWORD": "",
     "EMAIL_USE_TLS": True,
@@ -126,6 +128,7 @@ def test_guard_finds_no_fault_in_a_sound_configuration() -> None:
     [
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
         ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY is too weak"),
+        ({"FINANCE_MAIL": "finance@nomi.invalid"}, "FINANCE_MAIL is not set"),
         ({"DATA_KEYS": []}, "DATA_KEYS is not set"),
         ({"DATA_KEYS": ["demo:AAAA"]}, "the demo's key"),
         ({"LOG_SIGNING_KEYS": []}, "LOG_SIGNING_KEYS is not set"),
