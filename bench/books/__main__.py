@@ -181,6 +181,7 @@ def main() -> None:
                 rounds[name].append(value)
             print(f"round {turn + 1} of {words.rounds}, load {os.getloadavg()[0]:.1f}", flush=True)
         medians = {name: statistics.median(values) for name, values in rounds.items()}
+        print(", ".join(f"{name} {value:.1f}" for name, value in medians.items()), flush=True)
         reads = read_balances(bench, words.lines)
     finally:
         bench.postgres.stop()

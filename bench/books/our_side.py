@@ -49,15 +49,15 @@ FILL = """
                max(id) FILTER (WHERE code = %(other)s) AS filler FROM books_account
     ), entry AS (
         INSERT INTO books_entry (id, kind, key, request_hash, effective_on, reference, actor,
-                                 line_count, posted_at, last_line_id)
-        SELECT %(base)s + n, 'fill', %(code)s || ':' || n, '', '2026-03-02', '', 'bench', 2, now(),
-               (%(base)s + n) * 1000 + 2
+                                 line_count, posted_at, last_line_id, digest)
+        SELECT %(base)s::bigint + n, 'fill', %(code)s || ':' || n, '', '2026-03-02', '', 'bench', 2,
+               now(), (%(base)s::bigint + n) * 1000 + 2, ''
           FROM generate_series(1, %(lines)s) AS n
     ), line AS (
         INSERT INTO books_line (id, entry_id, number, account_id, currency, amount_minor,
                                 balance_after_minor, account_sequence)
-        SELECT (%(base)s + n) * 1000 + side.number, %(base)s + n, side.number, side.account, 'USD',
-               side.amount, side.amount * n, n
+        SELECT (%(base)s::bigint + n) * 1000 + side.number, %(base)s::bigint + n, side.number,
+               side.account, 'USD', side.amount, side.amount * n, n
           FROM generate_series(1, %(lines)s) AS n, pair,
                LATERAL (VALUES (1, pair.filled, 1), (2, pair.filler, -1))
                     AS side (number, account, amount)

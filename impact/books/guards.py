@@ -86,6 +86,12 @@ REVERSE_BY_CORRECTION = FirmTrigger(
             RAISE EXCEPTION 'Entry % reverses another without an approved correction.', NEW.key
                 USING ERRCODE = '23514', CONSTRAINT = 'reversal_has_two_people_behind_it';
         END IF;
+        IF EXISTS (SELECT FROM public.books_entry AS undone
+                    WHERE undone.id = NEW.reverses_id
+                      AND pg_catalog.left(undone.kind, 7) = 'payout-') THEN
+            RAISE EXCEPTION 'Entry % undoes one step of a payment.', NEW.key
+                USING ERRCODE = '23514', CONSTRAINT = 'payment_is_taken_back_at_its_draw';
+        END IF;
         RETURN NULL;
     """,
 )

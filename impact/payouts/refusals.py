@@ -8,11 +8,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from impact.books import services as books
 from impact.books.halts import PayoutsHaltedError, find_halts
 
 
 class PayoutRefusedError(Exception):
     """A rule of paying says no; nothing was changed."""
+
+
+UNFIT_EVIDENCE = (
+    PayoutRefusedError,
+    books.AlreadyUndoneError,
+    books.KeyReusedError,
+    books.OverdrawnError,
+    books.UnknownAccountError,
+)
+"""Why a bank's line or a movement at Stripe may not fit its payout: it waits, the others go on."""
 
 
 class FourEyesError(PayoutRefusedError):

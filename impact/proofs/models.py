@@ -138,7 +138,8 @@ class LogKey(models.Model):
 class LogSecret(models.Model):
     """32 random bytes, encrypted, from which the salts of one account or reference derive.
 
-    Deleting the row is the erasure: what was sealed with it opens for nobody any more.
+    Deleting the row is the erasure: what was sealed with it opens no more, once
+    the backups from before it are gone too.
     """
 
     subject = models.CharField(max_length=220)

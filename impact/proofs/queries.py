@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Min, Subquery
 
 from impact.books.models import Entry
-from impact.proofs.models import Checkpoint, LogKey, Verification
+from impact.proofs.models import Checkpoint, KeptPart, LogKey, Verification
 from impact.proofs.services.sealing import FIND_UNSEALED
 from impact.proofs.tree import TILE_HEIGHT, TILE_WIDTH, read_leaf_data, read_tile
 
@@ -22,15 +22,25 @@ def write_checkpoint(checkpoint: Checkpoint) -> str:
     return checkpoint.note + "".join(one.line for one in checkpoint.cosignatures.all())
 
 
-SHOWN_KINDS = ("sale", "refund")
-"""The kinds of entries that a buyer's receipt opens."""
+SHOWN_KINDS = (
+    "sale",
+    "refund",
+    "refund-undone",
+    "chargeback",
+    "chargeback-undone",
+    "lost-parcel",
+    "reversal",
+)
+"""The kinds of entries that a buyer's receipt opens: all that may move the share of an order."""
 
 
 def is_published(*, reference: str) -> bool:
-    """Return whether an order's sale is sealed under a published checkpoint."""
+    """Return whether an order's sale is sealed under a published checkpoint, its header whole."""
     entries = Entry.objects.filter(reference=reference, kind__in=SHOWN_KINDS)
+    erased = KeptPart.objects.filter(entry__in=entries, part=0)
     newest = Checkpoint.objects.order_by("-size").values("size")[:1]
-    return entries.filter(leaf__position__lt=Subquery(newest)).exists()
+    sealed = entries.filter(leaf__position__lt=Subquery(newest))
+    return not erased.exists() and sealed.exists()
 
 
 def list_keys() -> list[LogKey]:

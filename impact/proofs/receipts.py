@@ -68,7 +68,12 @@ def find_receipt(*, reference: str) -> dict[str, Any] | None:
 def _open_entry(
     one: EntryFacts, secrets: Secrets, kept: dict[tuple[int, int], bytes], share_uid: str
 ) -> dict[str, Any]:
-    """Return an entry with its header, its reference and its line on the share account open."""
+    """Return an entry with its header, its reference and its line on the share account open.
+
+    Raises `SecretMissingError` when the header was erased: a secret drawn since does not fit it.
+    """
+    if (one.entry_id, 0) in kept:
+        raise SecretMissingError
     hashes = hash_parts(one, secrets, kept)
     header = _open(one, 0, secrets, hashes)
     salt = derive_salt(secrets[name_reference(one.reference)], REFERENCE, one.entry_id)

@@ -1,4 +1,9 @@
-"""The mail to finance about what a comparison has found."""
+"""The mail to finance about what a comparison has found: how many of which kind, no more.
+
+A mail cannot be recalled, and the words of a difference may name an account or a payout.
+"""
+
+from collections import Counter
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -8,7 +13,6 @@ from django.utils.translation import ngettext
 from impact.reconciliation import queries
 from nomi.platform.outbox import registry
 from nomi.platform.outbox.mail import Mail
-from nomi.platform.screens import format_minor
 
 FINDINGS = "reconciliation_findings"
 
@@ -27,9 +31,10 @@ def render_findings(reference: str) -> Mail:
         "The books and the bank differ: %(count)d new differences",
         len(found),
     ) % {"count": len(found)}
+    kinds = Counter(row.kind for row in found)
     context = {
         "subject": subject,
-        "rows": [(row.words, format_minor(row.amount_minor)) for row in found],
+        "rows": [(kind, str(count)) for kind, count in kinds.items()],
         "stops_payouts": any(row.is_blocking for row in found),
         "address": settings.SITE_ADDRESS + reverse("admin:reconciliation_discrepancy_changelist"),
     }

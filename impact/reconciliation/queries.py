@@ -148,6 +148,11 @@ def list_open() -> QuerySet[Discrepancy]:
     return found.order_by("-is_blocking", "found_at", "pk")
 
 
+def list_blocking_words() -> list[str]:
+    """Return why payouts are stopped, in words; none when nothing that stops them is open."""
+    return [row.words for row in list_open() if row.is_blocking]
+
+
 def list_runs(*, since: datetime) -> QuerySet[ReconciliationRun]:
     """Return the runs since a moment, oldest first."""
     return ReconciliationRun.objects.filter(ran_at__gte=since).order_by("pk")

@@ -220,3 +220,21 @@ def test_eight_approvals_at_once_make_one_reversal() -> None:
 
     assert sorted(ends) == ["decided"] * 7 + ["posted"]
     assert Entry.objects.filter(kind="reversal").count() == 1
+
+
+def test_step_of_a_payment_is_not_undone_by_a_correction() -> None:
+    books.open_account(code="committed:x", kind="liability")
+    books.open_account(code="training:x", kind="liability")
+    hold = books.post(
+        books.Posting(
+            kind="payout-hold",
+            key="payout:x:hold",
+            effective_on=NOW.date(),
+            lines=[("training:x", 5), ("committed:x", -5)],
+        )
+    )
+
+    with pytest.raises(books.BoundEntryError):
+        books.propose_reversal(entry_key=hold.key, reason="again", actor="staff:1", now=NOW)
+
+    assert not Correction.objects.exists()

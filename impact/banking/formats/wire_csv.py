@@ -12,7 +12,7 @@ COLUMNS = (
     "debtor_account",
     "currency",
     "amount",
-    "beneficiary",
+    "creditor",
     "account",
     "bic",
     "bank",

@@ -14,7 +14,7 @@ from impact.books import chart
 from impact.books import services as books
 from impact.books.queries import find_open_day
 from impact.payouts.models import Payout
-from impact.payouts.refusals import PayoutRefusedError
+from impact.payouts.refusals import UNFIT_EVIDENCE
 from impact.payouts.services.progress import return_payout, settle_payout
 
 Kind = LineMatch.Kind
@@ -33,7 +33,7 @@ def book_line(line: StatementLine, *, now: datetime) -> LineMatch:
         try:
             with transaction.atomic():
                 _move_payout(line, verdict, actor="system", now=now)
-        except PayoutRefusedError:
+        except UNFIT_EVIDENCE:
             verdict = Verdict(kind=Kind.UNMATCHED, reference=line.reference)
     return _book(line, verdict, source=chart.BANK, key=line.reference, actor="system", now=now)
 
@@ -91,12 +91,14 @@ def _take_word(
 
 def _take_word_on_payout(line: StatementLine, kind: str, payout_uid: UUID | str | None) -> Verdict:
     """Return the payout that the line is said to be; refuse the wrong way and far-off amounts."""
-    payouts = Payout.objects.select_related("draw")
+    payouts = Payout.objects.filter(rail="bank_wire").select_related("draw")
     payout = payouts.filter(uid=payout_uid).first() if payout_uid else None
     if payout is None:
         raise WrongExplanationError("There is no payout with this number.")
     if (kind == Kind.PAYOUT) != (line.amount_minor < 0):
         raise WrongExplanationError("A payout goes out and a return comes in; this line does not.")
+    if kind == Kind.RETURN and payout.state == Payout.State.RETURNED:
+        raise WrongExplanationError("It came back before; say what this money is.")
     moved, asked = abs(line.amount_minor), payout.amount_minor
     if moved > asked * FARTHEST or moved * FARTHEST < asked:
         raise WrongExplanationError(

@@ -144,11 +144,17 @@ def take_payment_file(
 ) -> bytes:
     """Return the file's bytes and keep who took them and why.
 
-    The second time raises `DownloadRefusedError` unless `may_again`: two copies at the bank would
-    be two payments.
+    Raises `DownloadRefusedError` the second time unless `may_again`, since two copies at the bank
+    would be two payments, and for a file whose payouts were voided; `PayoutsHaltedError` while
+    payouts are stopped.
     """
     lock_bank_desk()
+    refuse_while_halted()
     file = PaymentFile.objects.get(uid=file_uid)
+    if hasattr(file, "refusal"):
+        raise DownloadRefusedError(
+            "Its payouts were voided: this file must never reach the bank again."
+        )
     taken = file.downloads.count()
     if taken and not may_again:
         raise DownloadRefusedError(

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.books.admin.corrections import link_entry
 from impact.books.models import Entry
-from impact.books.services import AlreadyUndoneError, NoReasonError, propose_reversal
+from impact.books.services import (
+    AlreadyUndoneError,
+    BoundEntryError,
+    NoReasonError,
+    is_bound,
+    propose_reversal,
+)
 from impact.books.statements import list_entry_lines
 from nomi.platform.people import get_actor_name, name_actor
 from nomi.platform.screens import Button, FactsScreen
@@ -24,9 +30,9 @@ def propose(entry: Entry, reason: str, request: HttpRequest) -> str:
 
 
 def may_be_undone(entry: Entry) -> bool:
-    """Return whether nothing has undone the entry and no proposal for it stands."""
+    """Return whether nothing has undone the entry, and nothing but a correction could."""
     standing = entry.corrections.filter(rejected_at__isnull=True)
-    return not entry.reversals.exists() and not standing.exists()
+    return not (is_bound(entry) or entry.reversals.exists() or standing.exists())
 
 
 @admin.register(Entry)
@@ -48,7 +54,7 @@ class EntryScreen(FactsScreen):
             press=propose,
             is_offered=may_be_undone,
             asks_reason=True,
-            refusals=(AlreadyUndoneError, NoReasonError),
+            refusals=(AlreadyUndoneError, BoundEntryError, NoReasonError),
             permission="books.add_correction",
         ),
     )

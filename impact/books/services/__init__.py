@@ -2,9 +2,11 @@
 
 from impact.books.services.corrections import (
     AlreadyDecidedError,
+    BoundEntryError,
     NoReasonError,
     SamePersonError,
     approve_reversal,
+    is_bound,
     propose_reversal,
     reject_reversal,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "AlreadyUndoneError",
     "AmountTooLargeError",
     "BooksInUseError",
+    "BoundEntryError",
     "BrokenBooksError",
     "ClosedPeriodError",
     "FractionalAmountError",
@@ -47,6 +50,7 @@ __all__ = [
     "UnknownCurrencyError",
     "approve_reversal",
     "close_period",
+    "is_bound",
     "open_account",
     "post",
     "post_batch",

@@ -9,6 +9,8 @@ from impact.books.services.posting import Posted, Posting, post
 from impact.books.services.refusals import AlreadyUndoneError
 
 LONGEST_KEY = 200
+BOUND_KINDS = "payout-"
+"""First letters of the kinds of entries that no correction may undo."""
 
 
 class SamePersonError(Exception):
@@ -19,18 +21,29 @@ class AlreadyDecidedError(Exception):
     """The correction was approved or rejected before; nothing was changed."""
 
 
+class BoundEntryError(Exception):
+    """The entry is one step of a payment on its way: undoing it here would pay it twice."""
+
+
 class NoReasonError(Exception):
     """A correction, or its rejection, needs a reason; nothing was changed."""
+
+
+def is_bound(entry: Entry) -> bool:
+    """Return whether the entry is a step of something that keeps its own state."""
+    return entry.kind.startswith(BOUND_KINDS)
 
 
 def propose_reversal(*, entry_key: str, reason: str, actor: str, now: datetime) -> Correction:
     """Propose to undo an entry; nothing moves until another person approves.
 
-    Raises `Entry.DoesNotExist`, `NoReasonError`, or `AlreadyUndoneError` when the entry is undone
-    or a proposal for it waits.
+    Raises `Entry.DoesNotExist`, `NoReasonError`, `BoundEntryError`, or `AlreadyUndoneError` when
+    the entry is undone or a proposal for it waits.
     """
     entry = Entry.objects.get(key=entry_key)
     _refuse_empty(reason)
+    if is_bound(entry):
+        raise BoundEntryError("A step of a payment is taken back at its draw, not by a correction.")
     if entry.reversals.exists():
         raise AlreadyUndoneError(f"{entry_key} is undone already.")
     try:
@@ -55,6 +68,8 @@ def approve_reversal(*, correction_id: int, actor: str, now: datetime) -> Posted
     if actor == correction.proposed_by:
         raise SamePersonError("Somebody else than who proposed it must approve it.")
     entry = correction.entry
+    if is_bound(entry):
+        raise BoundEntryError("A step of a payment is taken back at its draw, not by a correction.")
     lines = list(entry.lines.select_related("account").order_by("number"))
     key = f"reverse:{entry.key}"
     posted = post(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -110,6 +111,15 @@ class FactsOfDraw(FactsInline):
         return get_actor_name(fact.actor)
 
 
+def may_take(user: Any, attachment: Attachment) -> bool:
+    """Return whether this person may read the paper: hers shows her signature or thumbprint."""
+    if not user.has_perm("payouts.view_attachment"):
+        return False
+    hers = ("payouts.confirm_drawrequest", "payouts.release_drawrequest")
+    is_hers = attachment.purpose == Attachment.Purpose.CONFIRMATION
+    return not is_hers or any(user.has_perm(one) for one in hers)
+
+
 @admin.register(DrawRequest)
 class DrawScreen(AskingScreen):
     """Draws, and what each waits for."""
@@ -140,9 +150,11 @@ class DrawScreen(AskingScreen):
     def paper_view(
         self, request: HttpRequest, draw_id: int, uid: uuid.UUID, **_kw: Any
     ) -> HttpResponse:
-        """Hand a paper out as a file."""
+        """Hand a paper out as a file; the one with her word only to who records or releases."""
         refuse_strangers(request, self)
         attachment = get_object_or_404(Attachment, draw_id=draw_id, uid=uid)
+        if not may_take(request.user, attachment):
+            raise PermissionDenied
         content = open_attachment(attachment)
         return hand_out(content, media_type=attachment.media_type, name=f"paper-{uid.hex[:8]}")
 

@@ -15,6 +15,7 @@ from nomi.platform.asking import Ask
 from nomi.platform.people import name_actor
 
 Status = TrainingProvider.Status
+BlockCause = TrainingProvider.BlockCause
 Done = tuple[TrainingProvider, str]
 REFUSALS = (PayoutRefusedError,)
 
@@ -198,7 +199,9 @@ ASKS = (
         question=_("No money goes there until somebody lifts the block."),
         act=block,
         permission="payouts.approve_trainingprovider",
-        is_offered=lambda row, _request: row.status != Status.BLOCKED,
+        is_offered=lambda row, _request: (
+            row.status != Status.BLOCKED or row.block_cause == BlockCause.PROOF
+        ),
         refusals=REFUSALS,
     ),
     Ask(

@@ -64,9 +64,9 @@ def find_obstacle(payout: Payout) -> str:
 
 
 def _find_due(*, rail: str, now: datetime) -> QuerySet[Payout]:
-    return Payout.objects.filter(rail=rail, state=State.HELD, next_try_at__lte=now).select_related(
-        "draw__provider"
-    )
+    """Return what is due; a payout whose provider changed its rail since stays where it is."""
+    due = Payout.objects.filter(rail=rail, state=State.HELD, next_try_at__lte=now)
+    return due.filter(draw__provider__rail=rail).select_related("draw__provider")
 
 
 def _is_worth_sending(due: QuerySet[Payout], *, rail: str, now: datetime) -> bool:

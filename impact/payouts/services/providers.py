@@ -113,9 +113,13 @@ def block_provider(
     now: datetime,
     cause: str = TrainingProvider.BlockCause.STAFF,
 ) -> bool:
-    """Stop all money to a provider; return False when it was blocked before."""
+    """Stop all money to a provider; return False when it was blocked before.
+
+    A block by staff takes the place of one for proofs, so that a proof does not lift it.
+    """
     provider = lock_provider(provider_id)
-    if provider.status == Status.BLOCKED:
+    weaker = provider.block_cause == TrainingProvider.BlockCause.PROOF != cause
+    if provider.status == Status.BLOCKED and not weaker:
         return False
     provider.status = Status.BLOCKED
     provider.block_cause = cause

@@ -1,4 +1,7 @@
-"""Erasing a secret: what was salted with it opens for nobody any more, and the log still checks."""
+"""Erasing a secret: what was salted with it opens no more, and the log still checks.
+
+Backups from before hold the sealed secret until they are gone.
+"""
 
 from collections.abc import Iterable, Iterator
 

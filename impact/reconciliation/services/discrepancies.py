@@ -85,8 +85,7 @@ def _open(finding: Finding, *, now: datetime) -> Discrepancy:
 
 def keep_halt(*, now: datetime) -> None:
     """Stop payouts while a blocking difference is open; let them go when none is any more."""
-    words = [row.words for row in queries.list_open() if row.is_blocking]
-    if words:
+    if words := queries.list_blocking_words():
         halts.raise_halt(cause=halts.OPEN_DIFFERENCE, words=words, now=now)
         return
     for halt in halts.find_halts():

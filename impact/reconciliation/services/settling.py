@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from impact.books.queries import find_open_day
-from impact.payouts.refusals import PayoutRefusedError
+from impact.payouts.refusals import UNFIT_EVIDENCE
 from impact.payouts.services import return_payout, settle_payout
 from impact.reconciliation import transfers
 
@@ -48,5 +48,5 @@ def apply_transfers(*, now: datetime) -> None:
 def _try(step: Callable[[], bool]) -> None:
     try:
         step()
-    except PayoutRefusedError as refusal:
+    except UNFIT_EVIDENCE as refusal:
         logger.warning("A movement at Stripe fits no payout: %s.", type(refusal).__name__)

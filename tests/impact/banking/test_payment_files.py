@@ -256,6 +256,8 @@ def test_refused_file_gives_the_money_back() -> None:
         f"committed:{CODE}": 0,
     }
     assert list_faults() == []
+    with pytest.raises(refusals.DownloadRefusedError, match="never reach the bank"):
+        take(file)
 
 
 def test_file_that_paid_somebody_is_not_refused() -> None:

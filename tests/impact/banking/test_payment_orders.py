@@ -122,6 +122,6 @@ def test_table_cannot_run_in_a_spreadsheet() -> None:
 
     rows = list(csv.DictReader(io.StringIO(write_wire_table(order).decode())))
 
-    assert [row["beneficiary"] for row in rows] == ["'=HYPERLINK(1)", "Riverside School"]
+    assert [row["creditor"] for row in rows] == ["'=HYPERLINK(1)", "Riverside School"]
     assert [row["amount"] for row in rows] == ["123.45", "123.45"]
     assert {row["charges"] for row in rows} == {"OUR"}

@@ -173,7 +173,7 @@ def test_paper_is_handed_out_to_those_who_may_look_only() -> None:
     attachment = builders.attach(draw, "request")
     address = reverse("admin:payouts_drawrequest_paper", args=(draw.pk, attachment.uid))
 
-    answer = sign_in("looker").get(address)
+    answer = sign_in("looker", "view_attachment").get(address)
 
     assert answer["Content-Disposition"].startswith("attachment;")
     assert BytesIO(answer.content).read(3) == b"\xff\xd8\xff"
@@ -182,6 +182,19 @@ def test_paper_is_handed_out_to_those_who_may_look_only() -> None:
     client.force_login(nobody, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(address).status_code == 403
     assert Client().get(address).status_code == 302
+
+
+def test_paper_with_her_word_is_for_those_who_record_or_release_it() -> None:
+    draw = builders.request_draw()
+    attachment = builders.attach(draw, "confirmation")
+    address = reverse("admin:payouts_drawrequest_paper", args=(draw.pk, attachment.uid))
+    looker = sign_in("looker", "view_attachment")
+    approver = sign_in("approver", "view_attachment", "approve_drawrequest")
+    releaser = sign_in("releaser", "view_attachment", "release_drawrequest")
+
+    answers = [person.get(address).status_code for person in (looker, approver, releaser)]
+
+    assert answers == [403, 403, 200]
 
 
 def test_provider_and_bank_details_go_through_two_people_on_the_screens() -> None:

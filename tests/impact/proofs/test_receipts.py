@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from impact.books.models import Account
 from impact.proofs.keys import list_signing_keys
+from impact.proofs.queries import is_published
 from impact.proofs.receipts import find_receipt
 from impact.proofs.services.checkpoints import make_checkpoint
 from impact.proofs.services.erasure import erase_account_secret, erase_reference_secret
@@ -265,6 +266,7 @@ def test_receipt_after_an_erasure(receipt: dict[str, Any]) -> None:
     assert verifier.check_receipt(find_receipt(reference="N-1"), get_key())[-1].endswith("holds.")
     assert erase_reference_secret(reference="N-1")
     assert find_receipt(reference="N-1") is None
+    assert not is_published(reference="N-1")
     assert find_receipt(reference="N-2") is not None
 
 

@@ -212,7 +212,8 @@ def test_finance_hears_of_what_is_new_once(
     [sent] = mail.outbox
     assert sent.to == ["finance@nomi.invalid"]
     assert sent.subject == "The books and the bank differ: 1 new difference"
-    assert "Order N-1 stands in the books with $78.00" in sent.body
+    assert "N-1" not in sent.body  # a mail cannot be recalled: the words stay on the desk
+    assert "78.00" not in sent.body
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ END_ONE = """
       FROM (SELECT pid FROM pg_stat_activity
              WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
                AND backend_type = 'client backend'
-             ORDER BY random() LIMIT 1) AS victim
+             ORDER BY random() LIMIT 1) AS chosen
 """
 
 
