@@ -116,7 +116,8 @@ def list_statement(*, code: str, before: int | None = None, limit: int = 50) -> 
     Pages by the account's own sequence, so that no page costs more than another. On a hot account
     `balance_after_minor` is that of the slot the line moved.
     """
-    lines = Line.objects.filter(account__code=code).select_related("entry")
+    own = Account.objects.filter(code=code).values("pk")[:1]  # a join would hide the index's order
+    lines = Line.objects.filter(account=own).select_related("entry")
     if before is not None:
         lines = lines.filter(account_sequence__lt=before)
     return [
