@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Min, Subquery
+from django.db.models import Exists, Min, Subquery
 
 from impact.books.models import Entry
 from impact.proofs.models import Checkpoint, KeptPart, LogKey, Verification
@@ -40,7 +40,7 @@ def is_published(*, reference: str) -> bool:
     erased = KeptPart.objects.filter(entry__in=entries, part=0)
     newest = Checkpoint.objects.order_by("-size").values("size")[:1]
     sealed = entries.filter(leaf__position__lt=Subquery(newest))
-    return not erased.exists() and sealed.exists()
+    return sealed.filter(~Exists(erased)).exists()
 
 
 def list_keys() -> list[LogKey]:
