@@ -8,13 +8,13 @@ from django.db import transaction
 
 from impact.banking.models import LineMatch, StatementLine
 from impact.banking.refusals import AlreadyExplainedError, WrongExplanationError
-from impact.banking.services.desk_lock import lock_bank_desk
 from impact.banking.services.matching import COUNTER_ACCOUNTS, Verdict, judge_line
 from impact.books import chart
 from impact.books import services as books
 from impact.books.queries import find_open_day
 from impact.payouts.models import Payout
 from impact.payouts.refusals import UNFIT_EVIDENCE
+from impact.payouts.services.desk_lock import lock_bank_desk
 from impact.payouts.services.progress import return_payout, settle_payout
 
 Kind = LineMatch.Kind

@@ -20,17 +20,13 @@ from impact.banking.refusals import (
     InvalidOrderError,
     NothingToPayError,
 )
-from impact.banking.services.desk_lock import lock_bank_desk
 from impact.banking.services.wires import UnpayableWireError, get_debtor, write_wire
 from impact.books.halts import refuse_while_halted
 from impact.payouts.models import Payout
 from impact.payouts.refusals import PayoutRefusedError
-from impact.payouts.services.progress import (
-    claim_payouts,
-    mark_submitted,
-    note_failed_try,
-    void_payout,
-)
+from impact.payouts.services.claiming import claim_payouts
+from impact.payouts.services.desk_lock import lock_bank_desk
+from impact.payouts.services.progress import mark_submitted, note_failed_try, void_payout
 from nomi.platform.encryption import seal, unseal
 
 RAIL = "bank_wire"

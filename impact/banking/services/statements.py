@@ -19,11 +19,11 @@ from impact.banking.formats.refusals import (
 )
 from impact.banking.models import BankStatement, LineMatch, StatementLine, StatementUpload
 from impact.banking.refusals import DebtorUnknownError
-from impact.banking.services.desk_lock import lock_bank_desk
 from impact.banking.services.explaining import book_line
 from impact.books import chart
 from impact.books import services as books
 from impact.books.queries import find_open_day
+from impact.payouts.services.desk_lock import lock_bank_desk
 from nomi.platform.encryption import seal, unseal
 
 LINE_NAMES = uuid.UUID("5c3b3c0e-6f0e-5d0a-9a53-0d1f7a8f2b11")

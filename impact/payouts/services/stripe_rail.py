@@ -1,11 +1,14 @@
 """The Stripe rail: claimed payouts become transfers, and a lost answer never becomes a second one.
 
-A call to Stripe is never made inside a transaction. What is known of a payout after each step is in
-its row, so that a process may die anywhere: the next try looks before it repeats. Here nothing is
-settled; that is done when Stripe's own movement is imported.
+One payout is claimed and sent at a time, under a lease that is longer than all its calls to Stripe
+can take: nobody else takes it up while its sender may still wait for an answer. No call to Stripe
+is made inside a transaction. What is known of a payout after each step is in its row, so that a
+process may die anywhere: the next try looks before it repeats. Here nothing is settled; that is
+done when Stripe's own movement is imported.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,15 +17,14 @@ from impact.books.halts import PayoutsHaltedError
 from impact.payouts import gateway
 from impact.payouts.models import Payout, TrainingProvider
 from impact.payouts.rails import refuse_country
-from impact.payouts.refusals import PayoutRefusedError
-from impact.payouts.services.progress import (
-    claim_payouts,
-    mark_submitted,
-    note_failed_try,
-    void_payout,
-)
+from impact.payouts.refusals import UNFIT_EVIDENCE, PayoutRefusedError
+from impact.payouts.services.claiming import claim_payouts
+from impact.payouts.services.progress import mark_submitted, note_failed_try, void_payout
 
 LIMIT = 20
+LEASE = timedelta(minutes=15)
+CALLS = 4
+"""How often one payout asks Stripe at most: a look, the balance, the transfer, another look."""
 UNKNOWN = "Stripe did not answer: the payment may have gone out. It is looked for before a retry."
 TOO_LITTLE = "Stripe holds too little that can be sent at the moment."
 MISMATCH = "Stripe knows this payment with other figures: somebody must look at it there."
@@ -45,13 +47,22 @@ class StripeTransfer:
         return refuse_country(rail=self.code, country=country)
 
     def submit(self, *, now: datetime) -> int:
-        """Send what is due; return how many payouts went out."""
+        """Send what is due, one by one; return how many payouts went out.
+
+        Small ones wait until the rail's minimum has come together; then all that are due go.
+        """
         if not settings.STRIPE_API_KEY:
             return 0
-        return sum(send_payout(payout, now=now) for payout in self._claim(now))
-
-    def _claim(self, now: datetime) -> list[Payout]:
-        return claim_payouts(rail=self.code, limit=LIMIT, now=now)
+        begun_at, count = monotonic(), 0
+        for number in range(LIMIT):
+            moment = now + timedelta(seconds=monotonic() - begun_at)  # a lease runs from its claim
+            claimed = claim_payouts(
+                rail=self.code, limit=1, now=moment, lease=LEASE, is_begun=number > 0
+            )
+            if not claimed:
+                break
+            count += send_payout(claimed[0], now=moment)
+        return count
 
 
 def send_payout(payout: Payout, *, now: datetime) -> bool:
@@ -63,8 +74,7 @@ def send_payout(payout: Payout, *, now: datetime) -> bool:
     try:
         transfer = _find_or_send(payout)
         if transfer is None:
-            void_payout(payout_uid=payout.uid, reason=payout.error, actor="system", now=now)
-            return False
+            return _give_back(payout, now=now)
     except gateway.IdempotencyMismatch:
         return _keep(payout, MISMATCH, now=now)
     except _TooLittleError:
@@ -101,6 +111,15 @@ def _find_or_send(payout: Payout) -> gateway.Transfer | None:
     except gateway.StripeRefused as refusal:
         payout.error = f"Stripe refused: {refusal}"[:200]
         return gateway.find_transfer(payout_uid=uid)
+
+
+def _give_back(payout: Payout, *, now: datetime) -> bool:
+    """Void a payout that Stripe refused; one that cannot be voided stops no other."""
+    try:
+        void_payout(payout_uid=payout.uid, reason=payout.error, actor="system", now=now)
+    except UNFIT_EVIDENCE as refusal:
+        return _keep(payout, f"{payout.error} It could not be voided: {refusal}", now=now)
+    return False
 
 
 def _keep(payout: Payout, words: str, *, now: datetime) -> bool:

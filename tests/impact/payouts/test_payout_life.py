@@ -8,7 +8,7 @@ from django.utils import timezone
 from impact.books import queries as books
 from impact.payouts.models import Payout
 from impact.payouts.refusals import SettledOtherwiseError, WrongAmountError, WrongStateError
-from impact.payouts.services import progress
+from impact.payouts.services import claiming, progress
 from tests.impact.payouts import builders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("account")]
@@ -128,9 +128,9 @@ def test_claimed_payout_is_due_again_later_and_never_voided() -> None:
     builders.make_payout()
     now = timezone.now()
 
-    first = progress.claim_payouts(rail="bank_wire", limit=10, now=now)
-    again = progress.claim_payouts(rail="bank_wire", limit=10, now=now)
-    later = progress.claim_payouts(rail="bank_wire", limit=10, now=now + timedelta(minutes=2))
+    first = claiming.claim_payouts(rail="bank_wire", limit=10, now=now)
+    again = claiming.claim_payouts(rail="bank_wire", limit=10, now=now)
+    later = claiming.claim_payouts(rail="bank_wire", limit=10, now=now + timedelta(minutes=2))
 
     assert (len(first), len(again), len(later)) == (1, 0, 1)
     assert Payout.objects.get().state == "held"
@@ -139,11 +139,11 @@ def test_claimed_payout_is_due_again_later_and_never_voided() -> None:
 def test_small_payouts_wait_for_the_minimum_of_the_rail() -> None:
     small = builders.make_payout(amount_minor=4_999)
     now = timezone.now()
-    assert progress.claim_payouts(rail="bank_wire", limit=10, now=now) == []
+    assert claiming.claim_payouts(rail="bank_wire", limit=10, now=now) == []
 
     builders.make_payout(small.draw.provider, amount_minor=1)
 
-    assert len(progress.claim_payouts(rail="bank_wire", limit=10, now=timezone.now())) == 2
+    assert len(claiming.claim_payouts(rail="bank_wire", limit=10, now=timezone.now())) == 2
 
 
 def test_small_payout_does_not_wait_for_ever() -> None:
@@ -151,4 +151,4 @@ def test_small_payout_does_not_wait_for_ever() -> None:
 
     later = timezone.now() + timedelta(days=31)
 
-    assert len(progress.claim_payouts(rail="bank_wire", limit=10, now=later)) == 1
+    assert len(claiming.claim_payouts(rail="bank_wire", limit=10, now=later)) == 1

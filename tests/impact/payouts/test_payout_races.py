@@ -13,7 +13,7 @@ from impact.books import queries as books
 from impact.books.models import Entry
 from impact.payouts.models import DrawApproval, DrawRequest, Payout
 from impact.payouts.refusals import PayoutRefusedError
-from impact.payouts.services import draws, progress
+from impact.payouts.services import claiming, draws, progress
 from tests.impact.payouts import builders
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -146,17 +146,17 @@ def test_twenty_claims_at_once_take_each_payout_once(monkeypatch: pytest.MonkeyP
     first = builders.make_payout(amount_minor=5_000)
     for _number in range(4):
         builders.make_payout(first.draw.provider, amount_minor=5_000)
-    look = progress.find_obstacle
+    look = claiming.find_obstacle
 
     def look_slowly(payout: Payout) -> str:
         time.sleep(0.05)
         return look(payout)
 
-    monkeypatch.setattr(progress, "find_obstacle", look_slowly)
+    monkeypatch.setattr(claiming, "find_obstacle", look_slowly)
     now = timezone.now()
 
     answers = run_at_once(
-        lambda _place: progress.claim_payouts(rail="bank_wire", limit=10, now=now)
+        lambda _place: claiming.claim_payouts(rail="bank_wire", limit=10, now=now)
     )
 
     taken = [payout.pk for answer in answers for payout in answer]

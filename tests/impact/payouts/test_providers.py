@@ -19,7 +19,7 @@ from impact.payouts.refusals import (
     ProviderNotPayableError,
     WrongAmountError,
 )
-from impact.payouts.services import bank_details, draws, progress, proofs, providers
+from impact.payouts.services import bank_details, claiming, draws, progress, proofs, providers
 from impact.payouts.services.rules import set_rules
 from tests.impact.payouts import builders
 from tests.impact.payouts.builders import ACCOUNT, APPROVER, REQUESTER
@@ -111,7 +111,7 @@ def test_changed_bank_details_rest_for_72_hours_before_release_and_before_sendin
         builders.release_draw(draw)
     with pytest.raises(ProviderNotPayableError, match="rest"):
         builders.send_payout(payout)
-    assert progress.claim_payouts(rail="bank_wire", limit=9, now=timezone.now()) == []
+    assert claiming.claim_payouts(rail="bank_wire", limit=9, now=timezone.now()) == []
     assert Payout.objects.get().state == "held"
 
     builders.let_details_be_fresh(provider, hours=0)
@@ -164,7 +164,7 @@ def test_provider_expired_between_approval_release_and_sending_is_not_paid(
     with pytest.raises(ProviderNotPayableError, match=words):
         builders.send_payout(payout)
 
-    assert progress.claim_payouts(rail="bank_wire", limit=9, now=timezone.now()) == []
+    assert claiming.claim_payouts(rail="bank_wire", limit=9, now=timezone.now()) == []
     assert (Payout.objects.get().state, draw.state) == ("held", "confirmed")
     assert get_balance(f"training:{builders.CODE}") == 88_000
 
@@ -179,7 +179,7 @@ def test_open_halt_stops_release_and_sending_until_it_is_lifted() -> None:
         builders.release_draw(draw)
     with pytest.raises(PayoutsHaltedError):
         builders.send_payout(payout)
-    assert progress.claim_payouts(rail="bank_wire", limit=9, now=timezone.now()) == []
+    assert claiming.claim_payouts(rail="bank_wire", limit=9, now=timezone.now()) == []
 
     lift_halt(halt_id=Halt.objects.get().pk, actor=APPROVER, reason="Mended.", now=timezone.now())
     assert builders.release_draw(draw).state == "held"

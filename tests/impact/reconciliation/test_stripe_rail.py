@@ -84,7 +84,7 @@ def test_timeout_that_did_happen_is_found_and_never_repeated(
     held = (payout.state, payout.error, _weigh())
     stripe.advance_clock(days * 86_400)  # past a day Stripe has forgotten the key
 
-    second = _submit(minutes=2)
+    second = _submit(minutes=16)
 
     payout.refresh_from_db()
     assert (first, second) == (0, 1)
@@ -104,7 +104,7 @@ def test_without_looking_a_forgotten_key_pays_twice(
     _submit()
     stripe.advance_clock(2 * 86_400)
 
-    _submit(minutes=2)
+    _submit(minutes=16)
 
     assert _count_transfers(stripe) == 2
 
@@ -127,7 +127,7 @@ def test_stripe_down_keeps_the_payout_for_the_next_try(
 
     first = _submit()
     stripe.faults.clear()
-    second = _submit(minutes=2)
+    second = _submit(minutes=16)
 
     payout.refresh_from_db()
     assert (first, second) == (0, 1)

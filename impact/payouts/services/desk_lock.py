@@ -1,4 +1,4 @@
-"""One at a time: whoever writes here waits for whoever does.
+"""One at a time at the bank desk: whoever writes there waits for whoever does.
 
 There are a few files a day and nobody waits long; in exchange no two people can pay one payout
 twice or match one line twice, and no two writers lock payouts in different orders.
