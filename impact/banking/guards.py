@@ -1,4 +1,4 @@
-"""What the database itself asks of a match: the entry that says the same in the books."""
+"""What the database itself asks: a match has its entry in the books, a refused wire its paper."""
 
 import pgtrigger
 
@@ -21,4 +21,22 @@ MATCH_HAS_ITS_ENTRY = FirmTrigger(
         END IF;
         RETURN NEW;
     """,  # noqa: S608 - nothing in it comes from outside
+)
+
+REFUSAL_HAS_ITS_PAPER = FirmTrigger(
+    name="refused_wire_has_its_own_paper",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func=f"""
+        IF NOT EXISTS (
+            SELECT FROM public.banking_paymentfileitem AS item
+              JOIN public.payouts_payout AS payout ON payout.id = item.payout_id
+              JOIN public.payouts_attachment AS paper ON paper.draw_id = payout.draw_id
+             WHERE item.id = NEW.item_id AND paper.id = NEW.evidence_id
+               AND paper.purpose = 'refusal'
+        ) THEN
+            {refuse("refused_wire_has_its_own_paper", "The paper belongs to another payment.")}
+        END IF;
+        RETURN NEW;
+    """,
 )

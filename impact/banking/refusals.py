@@ -29,6 +29,14 @@ class FileAlreadyPaidError(BankingRefusedError):
     """The bank has carried out some of the file's wires already."""
 
 
+class UnknownWireError(BankingRefusedError):
+    """The payout is in no payment file."""
+
+
+class WireSeenError(BankingRefusedError):
+    """A line of the bank that nobody has explained may be this wire."""
+
+
 class AlreadyExplainedError(BankingRefusedError):
     """Somebody, or the machinery, has said before what the line is."""
 

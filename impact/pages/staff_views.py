@@ -9,7 +9,9 @@ from impact.pages.her_statement import UnknownTrainingAccountError, get_her_stat
 
 
 @require_safe
-@permission_required("participants.view_trainingaccount", raise_exception=True)
+@permission_required(
+    ("participants.view_trainingaccount", "payouts.view_drawrequest"), raise_exception=True
+)
 def show_her_statement(request: HttpRequest, code: str) -> HttpResponse:
     """Show one training account in plain words, to read with her or to print."""
     try:

@@ -62,11 +62,9 @@ def list_transfers_to_return() -> list[Movement]:
     ]
 
 
-def list_unseen(*, sent_before: datetime) -> list[Payout]:
-    """Return the transfers sent before a moment that Stripe's movements do not show."""
-    sent = Payout.objects.filter(
-        state=State.SUBMITTED, rail="stripe_transfer", submitted_at__lt=sent_before
-    )
+def list_unseen(*, rail: str, sent_before: datetime) -> list[Payout]:
+    """Return what went out on a rail before a moment and that nobody has seen leaving."""
+    sent = Payout.objects.filter(state=State.SUBMITTED, rail=rail, submitted_at__lt=sent_before)
     return list(sent.order_by("pk"))
 
 

@@ -103,7 +103,9 @@ def sign_in(*permissions: str) -> Client:
 
 
 def test_page_is_plain_and_names_nobody(code: str) -> None:
-    response = sign_in("view_trainingaccount").get(reverse("her-statement", args=(code,)))
+    response = sign_in("view_trainingaccount", "view_drawrequest").get(
+        reverse("her-statement", args=(code,))
+    )
 
     page = response.content.decode()
     assert '<html lang="en' in page
@@ -113,21 +115,22 @@ def test_page_is_plain_and_names_nobody(code: str) -> None:
     assert not any(word in page for word in ("debit", "ledger", "allocation", "Nomi"))
 
 
-def test_page_needs_the_permission(code: str) -> None:
+@pytest.mark.parametrize("held", [(), ("view_trainingaccount",), ("view_drawrequest",)])
+def test_page_needs_both_permissions(code: str, held: tuple[str, ...]) -> None:
     address = reverse("her-statement", args=(code,))
 
-    assert sign_in().get(address).status_code == 403
+    assert sign_in(*held).get(address).status_code == 403
     assert Client().get(address).status_code == 302
 
 
 def test_page_of_an_unknown_code_is_not_there(db: None) -> None:
-    client = sign_in("view_trainingaccount")
+    client = sign_in("view_trainingaccount", "view_drawrequest")
 
     assert client.get(reverse("her-statement", args=("ZZZZZZZZ",))).status_code == 404
 
 
 def test_page_asks_as_much_for_many_lines_as_for_few(code: str) -> None:
-    client = sign_in("view_trainingaccount")
+    client = sign_in("view_trainingaccount", "view_drawrequest")
     counts = []
     for number in range(3):
         sell(f"M-{number}")

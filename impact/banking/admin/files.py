@@ -22,9 +22,9 @@ from impact.banking.refusals import BankingRefusedError
 from impact.banking.services.payment_files import (
     find_next_working_day,
     make_payment_file,
-    refuse_payment_file,
     take_payment_file,
 )
+from impact.banking.services.refusing import refuse_payment_file
 from impact.books.halts import PayoutsHaltedError
 from impact.payouts.refusals import PayoutRefusedError
 from nomi.platform.people import get_actor_name, name_actor
@@ -45,15 +45,20 @@ def note_refusal(file: PaymentFile, reason: str, request: HttpRequest) -> str:
 
 
 class WiresInline(FactsInline):
-    """The wires of a file."""
+    """The wires of a file; each leads to its own page."""
 
     model = PaymentFileItem
+    show_change_link = True
     fields = readonly_fields = ("payout", "provider", "amount", "state")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentFileItem]:
         """Fetch the payouts along."""
         items: QuerySet[PaymentFileItem] = super().get_queryset(request)
         return items.select_related("payout__draw__provider")
+
+    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+        """Show the wires to whoever may see the file."""
+        return bool(request.user.has_perm("banking.view_paymentfile"))
 
     @admin.display(description=_("Provider"))
     def provider(self, item: PaymentFileItem) -> str:
@@ -104,7 +109,7 @@ class PaymentFileScreen(LinkedScreen):
             question=_(
                 "Only when the bank has said that it will carry out nothing of this file. Every"
                 " payout in it is voided and the money goes back to the accounts it came from. No"
-                " answer is not a refusal."
+                " answer is not a refusal. A single wire is refused on its own page."
             ),
             press=note_refusal,
             is_offered=lambda file: not hasattr(file, "refusal"),

@@ -1,6 +1,12 @@
 """What was sent to the bank and what it says: facts that are added to and never changed."""
 
-from impact.banking.models.files import FileDownload, FileRefusal, PaymentFile, PaymentFileItem
+from impact.banking.models.files import (
+    FileDownload,
+    FileRefusal,
+    PaymentFile,
+    PaymentFileItem,
+    WireRefusal,
+)
 from impact.banking.models.statements import (
     BankStatement,
     LineMatch,
@@ -17,4 +23,5 @@ __all__ = [
     "PaymentFileItem",
     "StatementLine",
     "StatementUpload",
+    "WireRefusal",
 ]

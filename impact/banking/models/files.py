@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from impact.banking.guards import REFUSAL_HAS_ITS_PAPER
 from impact.books.triggers import keep_rows
-from impact.payouts.models import Payout
+from impact.payouts.models import Attachment, Payout
 
 
 class PaymentFile(models.Model):
@@ -141,3 +142,30 @@ class FileRefusal(models.Model):
     def __str__(self) -> str:
         """Name the row for staff."""
         return self.reason
+
+
+class WireRefusal(models.Model):
+    """The bank said that it will not carry out one wire of a file: its payout was voided."""
+
+    item = models.OneToOneField(PaymentFileItem, on_delete=models.PROTECT, related_name="refusal")
+    bank_reference = models.CharField(max_length=100)
+    """Under what the bank wrote it."""
+    evidence = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    noted_by = models.CharField(max_length=100)
+    noted_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("refused wire")
+        verbose_name_plural = _("refused wires")
+        constraints = [
+            models.CheckConstraint(
+                name="wire_refusal_is_noted_by_somebody_for_a_reason",
+                condition=~Q(noted_by="") & ~Q(reason="") & ~Q(bank_reference=""),
+            ),
+        ]
+        triggers = [*keep_rows(table="wire_refusal"), REFUSAL_HAS_ITS_PAPER]
+
+    def __str__(self) -> str:
+        """Name the row for staff."""
+        return self.bank_reference

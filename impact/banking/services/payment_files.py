@@ -12,21 +12,19 @@ from impact.banking.formats.facts import PaymentOrder, Wire
 from impact.banking.formats.pain import write_payment_order
 from impact.banking.formats.schema import list_schema_faults
 from impact.banking.formats.wire_csv import write_wire_table
-from impact.banking.models import FileDownload, FileRefusal, PaymentFile, PaymentFileItem
+from impact.banking.models import FileDownload, PaymentFile, PaymentFileItem
 from impact.banking.refusals import (
     BadExecutionDayError,
     DownloadRefusedError,
-    FileAlreadyPaidError,
     InvalidOrderError,
     NothingToPayError,
 )
 from impact.banking.services.wires import UnpayableWireError, get_debtor, write_wire
 from impact.books.halts import refuse_while_halted
 from impact.payouts.models import Payout
-from impact.payouts.refusals import PayoutRefusedError
 from impact.payouts.services.claiming import claim_payouts
 from impact.payouts.services.desk_lock import lock_bank_desk
-from impact.payouts.services.progress import mark_submitted, note_failed_try, void_payout
+from impact.payouts.services.progress import mark_submitted, note_failed_try
 from nomi.platform.encryption import seal, unseal
 
 RAIL = "bank_wire"
@@ -141,15 +139,15 @@ def take_payment_file(
     """Return the file's bytes and keep who took them and why.
 
     Raises `DownloadRefusedError` the second time unless `may_again`, since two copies at the bank
-    would be two payments, and for a file whose payouts were voided; `PayoutsHaltedError` while
-    payouts are stopped.
+    would be two payments, and for a file of which any payout was voided; `PayoutsHaltedError`
+    while payouts are stopped.
     """
     lock_bank_desk()
     refuse_while_halted()
     file = PaymentFile.objects.get(uid=file_uid)
-    if hasattr(file, "refusal"):
+    if file.items.filter(payout__state=Payout.State.VOIDED).exists():
         raise DownloadRefusedError(
-            "Its payouts were voided: this file must never reach the bank again."
+            "Payouts in it were voided: this file must never reach the bank again."
         )
     taken = file.downloads.count()
     if taken and not may_again:
@@ -161,32 +159,3 @@ def take_payment_file(
         file=file, number=taken + 1, taken_by=actor, taken_at=now, reason=reason
     )
     return unseal(bytes(file.sealed), context=file.context)
-
-
-@transaction.atomic
-def refuse_payment_file(
-    *, file_uid: uuid.UUID | str, actor: str, reason: str, now: datetime
-) -> int:
-    """Note that the bank carries out nothing of the file; void its payouts, return how many.
-
-    The bank's word is the evidence: a file that merely got no answer is not refused. Raises
-    `FileAlreadyPaidError` when money was seen leaving for any of its wires. Safe to call again.
-    """
-    lock_bank_desk()
-    file = PaymentFile.objects.get(uid=file_uid)
-    if FileRefusal.objects.filter(file=file).exists():
-        return 0
-    payouts = [item.payout for item in file.items.select_related("payout").order_by("payout")]
-    if any(payout.state != Payout.State.SUBMITTED for payout in payouts):
-        raise FileAlreadyPaidError(
-            "The bank has carried out some of these wires already. Settle the others one by one."
-        )
-    FileRefusal.objects.create(file=file, noted_by=actor, noted_at=now, reason=reason)
-    try:
-        for payout in payouts:
-            void_payout(
-                payout_uid=payout.uid, reason=f"The bank refused: {reason}", actor=actor, now=now
-            )
-    except PayoutRefusedError as refusal:
-        raise FileAlreadyPaidError(str(refusal)) from refusal
-    return len(payouts)

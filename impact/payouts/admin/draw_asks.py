@@ -13,7 +13,7 @@ from impact.payouts.admin.provider_asks import sign
 from impact.payouts.models import DrawRequest, Payout
 from impact.payouts.queries import find_to_approve, find_to_confirm, find_to_release
 from impact.payouts.refusals import PayoutRefusedError
-from impact.payouts.services import desk, draws, files
+from impact.payouts.services import calling_back, desk, draws, files
 from nomi.platform.asking import Ask
 from nomi.platform.people import name_actor
 from nomi.platform.safe_files import UnsafeFileError
@@ -24,6 +24,8 @@ Values = dict[str, Any]
 REFUSALS = (PayoutRefusedError, UnsafeFileError, PayoutsHaltedError)
 OPEN = ("requested", "approved", "confirmed")
 HUNDREDTHS = 100
+CALL_BACK = "call-back"
+"""The one ask whose act speaks with Stripe, and so stands in no transaction."""
 
 
 def request_draw(_row: Any, values: Values, request: HttpRequest) -> Done:
@@ -99,8 +101,10 @@ def prove(row: DrawRequest, values: Values, request: HttpRequest) -> Done:
 
 
 def call_back(row: DrawRequest, values: Values, request: HttpRequest) -> Done:
-    """Void a payout that was never sent."""
-    desk.void_unsent_payout(payout_uid=row.payout.uid, reason=values["reason"], **sign(request))
+    """Void a payout that has not left; this may ask Stripe."""
+    calling_back.void_unsent_payout(
+        payout_uid=row.payout.uid, reason=values["reason"], **sign(request)
+    )
     return row, gettext("Called back. The money stands in the training account again.")
 
 
@@ -201,14 +205,15 @@ ASKS = (
         refusals=REFUSALS,
     ),
     Ask(
-        name="call-back",
+        name=CALL_BACK,
         label=_("Call back"),
-        question=_("Nobody has tried to send it yet. The money returns to the training account."),
+        question=_(
+            "The money returns to the training account, unless it has left. When somebody has tried"
+            " to send it by Stripe, Stripe is asked first."
+        ),
         act=call_back,
         permission="payouts.release_drawrequest",
-        is_offered=lambda row, _request: Payout.objects.filter(
-            draw=row, state=Payout.State.HELD, tries=0
-        ).exists(),
+        is_offered=is_payout(Payout.State.HELD),
         refusals=REFUSALS,
     ),
 )

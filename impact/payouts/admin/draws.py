@@ -4,22 +4,20 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from impact.payouts.admin import draw_asks
+from impact.payouts.admin.papers import PapersOfDraw, show_paper
 from impact.payouts.models import Attachment, DrawRequest, Fact, Payout
-from impact.payouts.services.files import open_attachment
 from impact.payouts.waiting import list_queues
-from nomi.platform.asking import AskingScreen
+from nomi.platform.asking import Ask, AskingScreen
 from nomi.platform.people import get_actor_name
-from nomi.platform.safe_files import hand_out
 from nomi.platform.screens import FactsInline, format_minor, refuse_strangers
 
 
@@ -81,22 +79,6 @@ class PayoutOfDraw(FactsInline):
         return format_minor(payout.paid_minor)
 
 
-class PapersOfDraw(FactsInline):
-    """The papers, to be taken as files."""
-
-    model = Attachment
-    verbose_name_plural = _("Papers")
-    fields = readonly_fields = ("paper", "media_type", "size", "uploaded_at")
-
-    @admin.display(description=_("Paper"))
-    def paper(self, attachment: Attachment) -> str:
-        """Link to the file."""
-        address = reverse(
-            "admin:payouts_drawrequest_paper", args=(attachment.draw_id, attachment.uid)
-        )
-        return format_html('<a href="{}">{}</a>', address, attachment.get_purpose_display())
-
-
 class FactsOfDraw(FactsInline):
     """What was done with the draw, in its order."""
 
@@ -109,15 +91,6 @@ class FactsOfDraw(FactsInline):
     def who(self, fact: Fact) -> str:
         """Write who did it."""
         return get_actor_name(fact.actor)
-
-
-def may_take(user: Any, attachment: Attachment) -> bool:
-    """Return whether this person may read the paper: hers shows her signature or thumbprint."""
-    if not user.has_perm("payouts.view_attachment"):
-        return False
-    hers = ("payouts.confirm_drawrequest", "payouts.release_drawrequest")
-    is_hers = attachment.purpose == Attachment.Purpose.CONFIRMATION
-    return not is_hers or any(user.has_perm(one) for one in hers)
 
 
 @admin.register(DrawRequest)
@@ -150,13 +123,26 @@ class DrawScreen(AskingScreen):
     def paper_view(
         self, request: HttpRequest, draw_id: int, uid: uuid.UUID, **_kw: Any
     ) -> HttpResponse:
-        """Hand a paper out as a file; the one with her word only to who records or releases."""
+        """Ask why on GET; hand a paper out as a file on POST."""
         refuse_strangers(request, self)
-        attachment = get_object_or_404(Attachment, draw_id=draw_id, uid=uid)
-        if not may_take(request.user, attachment):
-            raise PermissionDenied
-        content = open_attachment(attachment)
-        return hand_out(content, media_type=attachment.media_type, name=f"paper-{uid.hex[:8]}")
+        papers = Attachment.objects.select_related("draw")
+        attachment = get_object_or_404(papers, draw_id=draw_id, uid=uid)
+        return show_paper(request, self, attachment)
+
+    def act(
+        self, request: HttpRequest, *, row: Model | None, ask: Ask, form: forms.Form
+    ) -> Model | None:
+        """Do what was asked; calling back stands in no transaction, because it may ask Stripe."""
+        if ask.name != draw_asks.CALL_BACK:
+            return super().act(request, row=row, ask=ask, form=form)
+        try:
+            done, words = ask.act(row, form.cleaned_data, request)
+        except ask.refusals as refusal:
+            form.add_error(None, str(refusal))
+            return None
+        self.log_change(request, done, f"{ask.label}: {form.cleaned_data['reason']}")
+        messages.success(request, str(words))
+        return done
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -134,6 +134,7 @@ class Attachment(models.Model):
         REQUEST = "request", _("invoice or offer")
         CONFIRMATION = "confirmation", _("her confirmation")
         PROOF = "proof", _("proof of training")
+        REFUSAL = "refusal", _("the bank's refusal")
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
     draw = models.ForeignKey(DrawRequest, on_delete=models.PROTECT, related_name="attachments")
@@ -148,6 +149,7 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        permissions = [("open_confirmation", "Can take the paper with a participant's word")]
         constraints = [
             models.UniqueConstraint(name="attachment_uid_is_unique", fields=["uid"]),
             models.CheckConstraint(
@@ -156,7 +158,7 @@ class Attachment(models.Model):
             ),
             models.CheckConstraint(
                 name="attachment_purpose_is_known",
-                condition=Q(purpose__in=("request", "confirmation", "proof")),
+                condition=Q(purpose__in=("request", "confirmation", "proof", "refusal")),
             ),
         ]
         triggers = keep_rows(table="attachment")

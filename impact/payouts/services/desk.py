@@ -5,11 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from impact.payouts.models import Attachment, DrawRequest, Payout
-from impact.payouts.refusals import WrongStateError
+from impact.payouts.models import Attachment, DrawRequest
 from impact.payouts.services.draws import confirm_draw
 from impact.payouts.services.files import attach_file
-from impact.payouts.services.progress import complete_payout, lock_payout, void_payout
+from impact.payouts.services.progress import complete_payout, lock_payout
 
 Purpose = Attachment.Purpose
 
@@ -48,14 +47,3 @@ def record_proof(*, payout_uid: uuid.UUID | str, content: bytes, actor: str, now
         draw_id=payout.draw_id, purpose=Purpose.PROOF, content=content, actor=actor, now=now
     )
     return complete_payout(payout_uid=payout_uid, proof=proof, actor=actor, now=now)
-
-
-@transaction.atomic
-def void_unsent_payout(
-    *, payout_uid: uuid.UUID | str, reason: str, actor: str, now: datetime
-) -> bool:
-    """Void a payout that no rail has tried to send; raise `WrongStateError` for any other."""
-    payout = lock_payout(payout_uid)
-    if payout.state != Payout.State.HELD or payout.tries:
-        raise WrongStateError("Its sending has begun: only evidence can void it now.")
-    return void_payout(payout_uid=payout_uid, reason=reason, actor=actor, now=now)

@@ -40,6 +40,12 @@ def attach_file(
     return attachment
 
 
-def open_attachment(attachment: Attachment) -> bytes:
-    """Return the paper's content; raise `SealBrokenError` when the file was tampered with."""
+def take_paper(*, attachment: Attachment, actor: str, reason: str, now: datetime) -> bytes:
+    """Write down who takes a paper and why, and return its content once that is kept for good.
+
+    Without the record not a byte is read. Raises `SealBrokenError` when the file was tampered with.
+    """
+    words = f"{attachment.get_purpose_display()}: {reason}"
+    with transaction.atomic(durable=True):
+        tell_of_draw(attachment.draw, what="paper taken", actor=actor, now=now, words=words)
     return read_file(attachment.stored_name, context=attachment.context)

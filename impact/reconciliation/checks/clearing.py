@@ -88,7 +88,7 @@ def check_payouts(moment: Moment) -> list[Finding]:
         ),
         *(
             _describe_unseen(payout.reference, payout.amount_minor, "was sent by Stripe transfer")
-            for payout in list_unseen(sent_before=before)
+            for payout in list_unseen(rail="stripe_transfer", sent_before=before)
         ),
     ]
 

@@ -11,9 +11,8 @@ from impact.banking import refusals
 from impact.banking.formats.schema import list_schema_faults
 from impact.banking.models import FileDownload, FileRefusal, PaymentFile, PaymentFileItem
 from impact.banking.services import payment_files
-from impact.banking.services.payment_files import refuse_payment_file, take_payment_file
+from impact.banking.services.payment_files import take_payment_file
 from impact.books import halts
-from impact.books.queries import get_balances, list_faults
 from impact.payouts.models import Payout
 from impact.payouts.services.bank_details import BankAccount
 from impact.payouts.services.draws import ForeignAmount
@@ -22,8 +21,6 @@ from impact.payouts.services.rules import set_rules
 from tests.impact.banking.builders import (
     CLERK,
     NOON,
-    import_lines,
-    pay_line,
     send_wires,
 )
 from tests.impact.payouts.builders import (
@@ -239,38 +236,6 @@ def test_second_download_needs_its_own_permission() -> None:
     assert FileDownload.objects.count() == 1
     assert take(file, may_again=True) == first
     assert [one.number for one in file.downloads.order_by("pk")] == [1, 2]
-
-
-def test_refused_file_gives_the_money_back() -> None:
-    payout = make_payout()
-    file = send_wires().file
-    note = {"file_uid": file.uid, "actor": CLERK, "reason": "Unknown debtor.", "now": NOON}
-
-    assert refuse_payment_file(**note) == 1
-    assert refuse_payment_file(**note) == 0
-
-    payout.refresh_from_db()
-    assert payout.state == Payout.State.VOIDED
-    assert get_balances(codes=[f"training:{CODE}", f"committed:{CODE}"]) == {
-        f"training:{CODE}": 100_000,
-        f"committed:{CODE}": 0,
-    }
-    assert list_faults() == []
-    with pytest.raises(refusals.DownloadRefusedError, match="never reach the bank"):
-        take(file)
-
-
-def test_file_that_paid_somebody_is_not_refused() -> None:
-    provider = make_provider()
-    first, second = make_payout(provider), make_payout(provider)
-    file = send_wires().file
-    import_lines(pay_line(first))
-
-    with pytest.raises(refusals.FileAlreadyPaidError):
-        refuse_payment_file(file_uid=file.uid, actor=CLERK, reason="No.", now=NOON)
-
-    second.refresh_from_db()
-    assert (second.state, FileRefusal.objects.count()) == ("submitted", 0)
 
 
 def test_table_holds_the_same_wires() -> None:

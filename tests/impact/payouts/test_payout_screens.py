@@ -1,7 +1,5 @@
 """The screens: each person sees what she may do next, says why, and loses nothing she typed."""
 
-from io import BytesIO
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -166,35 +164,6 @@ def test_impossible_amount_is_said_on_the_page(amount: str, words: str) -> None:
     assert words in page
     assert "First term" in page
     assert DrawRequest.objects.count() == 0
-
-
-def test_paper_is_handed_out_to_those_who_may_look_only() -> None:
-    draw = builders.request_draw()
-    attachment = builders.attach(draw, "request")
-    address = reverse("admin:payouts_drawrequest_paper", args=(draw.pk, attachment.uid))
-
-    answer = sign_in("looker", "view_attachment").get(address)
-
-    assert answer["Content-Disposition"].startswith("attachment;")
-    assert BytesIO(answer.content).read(3) == b"\xff\xd8\xff"
-    nobody = get_user_model().objects.create_user("none", "none@nomi.example", "x", is_staff=True)
-    client = Client()
-    client.force_login(nobody, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert client.get(address).status_code == 403
-    assert Client().get(address).status_code == 302
-
-
-def test_paper_with_her_word_is_for_those_who_record_or_release_it() -> None:
-    draw = builders.request_draw()
-    attachment = builders.attach(draw, "confirmation")
-    address = reverse("admin:payouts_drawrequest_paper", args=(draw.pk, attachment.uid))
-    looker = sign_in("looker", "view_attachment")
-    approver = sign_in("approver", "view_attachment", "approve_drawrequest")
-    releaser = sign_in("releaser", "view_attachment", "release_drawrequest")
-
-    answers = [person.get(address).status_code for person in (looker, approver, releaser)]
-
-    assert answers == [403, 403, 200]
 
 
 def test_provider_and_bank_details_go_through_two_people_on_the_screens() -> None:

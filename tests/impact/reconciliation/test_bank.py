@@ -10,7 +10,8 @@ from impact.books.halts import OPEN_DIFFERENCE, find_halts
 from impact.books.services import Posting, post
 from impact.reconciliation.services.runs import reconcile
 from nomi.sandbox.server import Sandbox
-from tests.impact.banking.builders import DAY, import_lines, make_line
+from tests.impact.banking.builders import DAY, import_lines, make_line, pay_line, send_wires
+from tests.impact.payouts.builders import fill_account, make_payout
 from tests.impact.reconciliation.scenes import list_open
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stripe")]
@@ -59,3 +60,22 @@ def test_unmatched_line_is_in_suspense_under_its_own_name() -> None:
     line = import_lines(make_line(), opening_minor=90_000).matches[0].line
 
     assert compare() == [("suspense", line.reference, 5_000)]
+
+
+def test_wire_that_no_statement_shows_is_named_and_stops_nothing() -> None:
+    fill_account()
+    import_lines(make_line(is_fee=True), opening_minor=200_000, name="1")
+    payout = make_payout()
+    send_wires()
+    in_time, late = (timezone.now() + timedelta(days=days) for days in (10, 11))
+
+    reconcile(actor="staff:1", now=in_time - timedelta(minutes=1))
+    before = list_open()
+    reconcile(actor="staff:1", now=late)
+
+    assert before == []
+    assert list_open() == [("wire not seen leaving", payout.reference, -12_000)]
+    assert find_halts() == []
+    import_lines(pay_line(payout, "B-2"), opening_minor=195_000, name="2")
+    reconcile(actor="staff:1", now=late)
+    assert list_open() == []
