@@ -92,6 +92,20 @@ def _list_sums(code: str, name: Any, moved_before: datetime | None) -> list[Wait
     ]
 
 
+def measure_waiting(*, code: str, reference: str) -> int:
+    """Return the cents that wait on an account for a reference, debits positive.
+
+    In suspense a reference is the key of the entry that put the money there.
+    """
+    named = (
+        Q(entry__key__in=(reference, f"{reference}{EXPLANATION}"))
+        if code == chart.SUSPENSE
+        else Q(entry__reference=reference)
+    )
+    lines = Line.objects.filter(named, account__code=code)
+    return int(lines.aggregate(total=Sum("amount_minor", default=0))["total"])
+
+
 def measure_cover() -> Cover:
     """Return what Stripe and the bank hold in the books beside all trust liabilities."""
     named = get_balances(codes=(chart.STRIPE, chart.BANK, *TRUST_ACCOUNTS))

@@ -7,7 +7,7 @@ from django.db.models import Max, QuerySet, Sum
 
 from impact.books import chart
 from impact.payouts.models import Payout
-from impact.reconciliation.models import StripeTransaction
+from impact.reconciliation.models import HandBooking, StripeTransaction
 
 SENT = "transfer"
 PREFIX = "payout:"
@@ -41,12 +41,17 @@ def list_transfers_to_settle() -> list[Movement]:
 
 
 def list_transfers_to_return() -> list[Movement]:
-    """Return what came back whole for payouts that count as paid; parts wait for a person."""
+    """Return what came back whole for payouts that count as paid; parts wait for a person.
+
+    So does the rest, once a part was booked by hand: the whole would be booked a second time.
+    """
     paid = Payout.objects.filter(state__in=(State.SETTLED, State.COMPLETED), rail="stripe_transfer")
     amounts = {one.reference: one.paid_minor for one in paid}
     back = StripeTransaction.objects.filter(
         account_code=chart.PAYOUT_CLEARING, reference__in=amounts
     ).exclude(type=SENT)
+    by_hand = HandBooking.objects.filter(entry__isnull=False, reference__in=amounts)
+    back = back.exclude(reference__in=by_hand.values("reference"))
     sums = back.values("reference").annotate(
         total=Sum("amount_minor"), at=Max("created_at"), source=Max("parent_id")
     )

@@ -99,6 +99,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "reconciliation.view_discrepancy",
             ),
             (
+                _("Booked by hand"),
+                "edit_note",
+                "admin:reconciliation_handbooking_changelist",
+                "reconciliation.view_handbooking",
+            ),
+            (
                 _("Comparisons"),
                 "balance",
                 "admin:reconciliation_reconciliationrun_changelist",

@@ -14,11 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from impact.reconciliation import queries
+from impact.reconciliation.admin.by_hand import PROPOSE, BookingsOfDifference
 from impact.reconciliation.figures import HEIGHT, WIDTH, draw_cover
 from impact.reconciliation.models import Discrepancy, ReconciliationRun, StripeTransaction
 from impact.reconciliation.services.discrepancies import ClosedAlreadyError, resolve, take_on
 from impact.reconciliation.services.runs import reconcile
 from impact.reconciliation.services.turns import TurnTakenError
+from nomi.platform.asking import AskingScreen
 from nomi.platform.people import get_actor_name, name_actor
 from nomi.platform.screens import Button, FactsScreen, format_minor
 
@@ -42,9 +44,11 @@ def _resolve(row: Discrepancy, reason: str, request: HttpRequest) -> str:
 
 
 @admin.register(Discrepancy)
-class DiscrepancyScreen(FactsScreen):
+class DiscrepancyScreen(AskingScreen):
     """What does not agree, the open ones first."""
 
+    asks = (PROPOSE,)
+    inlines = (BookingsOfDifference,)
     list_display = ("words", "amount", "kind", "age", "owner_name", "state")
     list_filter = (("closed_at", admin.EmptyFieldListFilter), "is_blocking", "kind", "ending")
     search_fields = ("reference__exact",)
