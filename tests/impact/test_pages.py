@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from impact.books.halts import BROKEN_BOOKS, raise_halt
 from impact.pages.models import FundBatch
 from impact.pages.services import publish_fund_batch
 from impact.shares.services.allocation import allocate_fund
@@ -96,6 +97,17 @@ def test_csv_repeats_the_page(client: Client, accounts: list[str]) -> None:
     assert rows[0] == "State,Whole US dollars,As of,Training accounts"
     assert rows[1].startswith("Pending,6,")
     assert len(rows) == 4  # so few payments are one figure with what was credited
+
+
+def test_csv_says_while_its_figures_are_under_review(client: Client, accounts: list[str]) -> None:
+    sell()
+    publish_fund_batch(now=timezone.now() + timedelta(days=1))
+    before = read(client, "/impact/fund.csv").splitlines()
+
+    raise_halt(cause=BROKEN_BOOKS, words=["Entry 7."], now=timezone.now())
+
+    rows = read(client, "/impact/fund.csv").splitlines()
+    assert rows == [before[0], "These figures are under review", *before[1:]]
 
 
 def test_how_it_works_shows_the_arithmetic(client: Client) -> None:

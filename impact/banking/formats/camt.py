@@ -2,6 +2,9 @@
 
 Only booked entries count. An entry that holds several transactions becomes one line for each when
 their amounts sum to the entry's, and stays one line otherwise.
+
+A line is known by the bank's own reference. Where there is none it is known by its day and the
+entry's number, which banks begin anew with each statement.
 """
 
 import re
@@ -127,16 +130,16 @@ def _read_line(
 ) -> BankLine:
     """Return one line; what the transaction does not say is taken from its entry."""
     own = detail if detail is not None else entry
-    reference = _read_reference(entry, own, place, number)
     side = "Cdtr" if amount_minor < 0 else "Dbtr"
     booked = _text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm")
     value = _text(entry, "ValDt/Dt") or _text(entry, "ValDt/DtTm") or booked
+    booked_on = read_day(booked, place)
     texts = [piece.text or "" for piece in own.findall("{*}RmtInf/{*}Ustrd")]
     end_to_end = _text(own, "Refs/EndToEndId")
     return BankLine(
         place=place,
-        bank_reference=reference,
-        booked_on=read_day(booked, place),
+        bank_reference=_read_reference(entry, own, place, number, booked_on),
+        booked_on=booked_on,
         value_on=read_day(value, place),
         amount_minor=amount_minor,
         end_to_end_id="" if end_to_end == "NOTPROVIDED" else end_to_end,
@@ -146,18 +149,24 @@ def _read_line(
     )
 
 
-def _read_reference(entry: "Element", own: "Element", place: str, number: int) -> str:
+def _read_reference(
+    entry: "Element", own: "Element", place: str, number: int, booked_on: date
+) -> str:
     """Return the bank's own reference; a part of an entry has one of its own, or a number."""
-    shared = _text(entry, "AcctSvcrRef") or _text(entry, "NtryRef")
+    bank = _text(entry, "AcctSvcrRef")
+    counted = _text(entry, "NtryRef")
     single = _text(own, "Refs/AcctSvcrRef")
+    if single in {bank, counted}:
+        single = ""  # a copy of its entry's tells no more than that
+    shared = bank or (f"{booked_on}/{counted}" if counted else "")
     if not shared and not single:
         raise BrokenFileError(
             f"In {place}: no reference of the bank. Without it a line that comes twice cannot be"
             " told from a new one."
         )
-    if number and single in {"", shared}:
-        return f"{shared}/{number}"
-    return single if number else shared or single
+    if number:
+        return single or f"{shared}/{number}"
+    return bank or single or shared
 
 
 def _is_fee(entry: "Element", own: "Element") -> bool:

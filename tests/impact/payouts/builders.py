@@ -126,6 +126,13 @@ def confirm_draw(draw: DrawRequest, actor: str = REQUESTER, **changes: Any) -> D
     )
 
 
+def make_confirmed_draw(provider: TrainingProvider) -> DrawRequest:
+    """A draw that waits for its release."""
+    draw = request_draw(provider)
+    approve_draw(draw)
+    return confirm_draw(draw)
+
+
 def release_draw(draw: DrawRequest, actor: str = RELEASER) -> Payout:
     """The money is set aside."""
     return draws.release_draw(draw_id=draw.pk, actor=actor, reason="Agreed.", now=timezone.now())
