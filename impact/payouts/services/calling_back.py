@@ -37,7 +37,7 @@ def void_unsent_payout(
     return _void(payout_uid=payout_uid, tries=tries, reason=reason, actor=actor, now=now)
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def _hold_back(*, payout_uid: uuid.UUID | str, now: datetime) -> int:
     """Keep a payout that may be at Stripe from its sender for a while; return how often it tried.
 

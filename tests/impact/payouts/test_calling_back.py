@@ -1,15 +1,17 @@
 """Calling a held wire back: whoever tried, and whatever became of its provider since."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from impact.books.queries import get_balances
-from impact.payouts.models import Payout
+from impact.payouts.models import Fact, Payout
 from impact.payouts.refusals import WrongStateError
-from impact.payouts.services import claiming, progress
+from impact.payouts.services import calling_back, claiming, progress
 from impact.payouts.services.calling_back import void_unsent_payout
 from impact.payouts.services.providers import block_provider
 from tests.impact.payouts import builders
+from tests.impact.payouts.test_payout_screens import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("account")]
 HELD = (f"training:{builders.CODE}", f"committed:{builders.CODE}")
@@ -55,3 +57,36 @@ def test_wire_that_was_called_back_is_not_called_back_again() -> None:
         call_back(payout)
 
     assert look(payout) == ("voided", 100_000, 0)
+
+
+def test_payout_is_called_back_on_its_draw_by_who_may_release() -> None:
+    payout = builders.make_payout()
+    address = reverse("admin:payouts_drawrequest_ask", args=(payout.draw_id, "call-back"))
+    looker, releaser = sign_in("looker"), sign_in("releaser", "release_drawrequest")
+
+    strange = looker.post(address, {"reason": "Called off."})
+    empty = releaser.post(address, {"reason": ""})
+    before = look(payout)
+    done = releaser.post(address, {"reason": "The course was called off."})
+
+    assert (strange.status_code, empty.status_code, done.status_code) == (403, 200, 302)
+    assert before == ("held", 88_000, 12_000)
+    assert look(payout) == ("voided", 100_000, 0)
+    fact = Fact.objects.get(what="voided")
+    assert (fact.words, fact.actor) == ("The course was called off.", releaser.actor)
+
+
+def test_refused_call_back_keeps_the_reason_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    payout = builders.make_payout()
+    address = reverse("admin:payouts_drawrequest_ask", args=(payout.draw_id, "call-back"))
+
+    def refuse(**_facts: object) -> int:
+        raise WrongStateError(calling_back.SILENT)
+
+    monkeypatch.setattr(calling_back, "_hold_back", refuse)
+
+    page = sign_in("releaser", "release_drawrequest").post(address, {"reason": "Called off."})
+
+    assert "Stripe did not answer" in page.content.decode()
+    assert "Called off." in page.content.decode()
+    assert look(payout) == ("held", 88_000, 12_000)
