@@ -8,7 +8,7 @@ from nomi.sandbox.courier import Courier
 from nomi.sandbox.faults import Faults
 from nomi.sandbox.payments import finish_slow, pay
 from nomi.sandbox.resources.accounts import close_to_transfers
-from nomi.sandbox.resources.disputes import close_dispute, open_dispute
+from nomi.sandbox.resources.disputes import answer_dispute, close_dispute, open_dispute
 from nomi.sandbox.resources.payouts import finish_payout
 from nomi.sandbox.resources.refunds import OUTCOME, finish_refund
 from nomi.sandbox.resources.sessions import expire_overdue, get_session
@@ -41,7 +41,8 @@ DOORS = {
     "POST transfer/<transfer>": "amount (else all of it): the receiver sends it back",
     "POST account/<account>": "closed: whether it takes no more transfers",
     "POST payout/<payout>": "succeeded: whether it arrives at the bank",
-    "POST dispute/<charge>": "the buyer's bank takes it back; dispute/<dispute> with won decides",
+    "POST dispute/<charge>": "amount (else all that is left): the buyer's bank takes it back",
+    "POST dispute/<dispute>": "answered: evidence is sent in; won: how the bank decides",
     "POST deliver/<event>": "bring one event again",
 }
 
@@ -163,7 +164,10 @@ class Switches:
     def _dispute(self, rest: str, words: Body) -> Body:
         if "won" in words:
             return close_dispute(self.state, rest, won=bool(words["won"]))
-        return open_dispute(self.state, rest)
+        if words.get("answered"):
+            return answer_dispute(self.state, rest)
+        amount = int(words["amount"]) if "amount" in words else None
+        return open_dispute(self.state, rest, amount=amount)
 
     def _deliver(self, rest: str, _words: Body) -> Body:
         return {"endpoints": self.courier.deliver_again(rest)}

@@ -16,6 +16,7 @@ from nomi.sandbox.params import (
 )
 from nomi.sandbox.resources.balance import book
 from nomi.sandbox.resources.charges import tell
+from nomi.sandbox.resources.disputes import refuse_while_disputed
 from nomi.sandbox.routing import Call, Route
 from nomi.sandbox.state import Body, State, make_id
 
@@ -35,6 +36,7 @@ def create_refund(state: State, call: Call) -> Body:
     if reason is not None:
         read_choice(reason, "reason", REASONS)
     charge = _find_charge(state, call.params, livemode=call.livemode)
+    refuse_while_disputed(state, charge)
     amount = _read_amount(charge, call.params)
     refund = {
         **dict.fromkeys(ABSENT),

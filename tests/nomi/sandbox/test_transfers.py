@@ -1,4 +1,4 @@
-"""Money that leaves: transfers to providers, reversals, payouts to the bank, disputes."""
+"""Money that leaves: transfers to providers, reversals, payouts to the bank."""
 
 from typing import Any
 
@@ -180,21 +180,3 @@ def test_payout_reaches_the_bank_or_comes_back(
     assert after.status == ("paid" if succeeded else "failed")
     back = [] if succeeded else [("payout_failure", "payout_reversal", 500)]
     assert _list_booked(client) == [*back, ("payout", "payout", -500), CHARGED]
-
-
-@pytest.mark.parametrize("won", [True, False])
-def test_dispute_takes_the_charge_and_a_fee(
-    client: stripe.StripeClient,
-    sandbox: Sandbox,
-    account: str,
-    won: bool,  # noqa: FBT001 - a case of the table
-) -> None:
-    charge = sandbox.list_all("charge")[0]["id"]
-    dispute = _switch(sandbox, f"dispute/{charge}")
-
-    _switch(sandbox, f"dispute/{dispute['id']}", {"won": won})
-
-    back = [("adjustment", "dispute_reversal", 4100)] if won else []
-    assert _list_booked(client) == [*back, ("adjustment", "dispute", -5600), CHARGED]
-    found = client.v1.disputes.list({"charge": charge}).data
-    assert [one.status for one in found] == ["won" if won else "lost"]
