@@ -6,12 +6,18 @@ from django.dispatch import receiver
 
 import impact.api
 from shop.events import (
+    OrderDisputed,
+    OrderDisputeWon,
     OrderPaid,
     OrderRefunded,
     OrderRefundFailed,
+    ParcelLost,
+    order_dispute_won,
+    order_disputed,
     order_paid,
     order_refund_failed,
     order_refunded,
+    parcel_lost,
 )
 
 
@@ -48,3 +54,36 @@ def record_refund(event: OrderRefunded, **_signal: Any) -> None:
 def record_refund_failure(event: OrderRefundFailed, **_signal: Any) -> None:
     """Put the sale and its shares back in the books, in the transaction that notes the failure."""
     impact.api.record_refund_failure(refund_id=event.refund_id, failed_at=event.failed_at)
+
+
+@receiver(order_disputed, dispatch_uid="nomi.record_chargeback")
+def record_chargeback(event: OrderDisputed, **_signal: Any) -> None:
+    """Put what the bank took in the books, in the transaction that notes the dispute."""
+    impact.api.record_chargeback(
+        order_number=event.order_number,
+        chargeback_id=event.dispute_id,
+        currency=event.currency,
+        gross_minor=event.gross_minor,
+        tax_minor=event.tax_minor,
+        lines=event.lines,
+        disputed_at=event.disputed_at,
+    )
+
+
+@receiver(order_dispute_won, dispatch_uid="nomi.record_chargeback_reversal")
+def record_chargeback_reversal(event: OrderDisputeWon, **_signal: Any) -> None:
+    """Put the sale and its shares back in the books, in the transaction that notes the end."""
+    impact.api.record_chargeback_reversal(
+        chargeback_id=event.dispute_id, reinstated_at=event.reinstated_at
+    )
+
+
+@receiver(parcel_lost, dispatch_uid="nomi.record_lost_parcel")
+def record_lost_parcel(event: ParcelLost, **_signal: Any) -> None:
+    """Take the share of what never arrived back, in the transaction that records the loss."""
+    impact.api.record_lost_parcel(
+        order_number=event.order_number,
+        parcel_id=event.parcel_id,
+        lines=event.lines,
+        lost_at=event.lost_at,
+    )

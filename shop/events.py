@@ -75,6 +75,45 @@ class OrderRefundFailed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderDisputed:
+    """The buyer's bank took money of an order back; `tax_minor` of `gross_minor` was its tax.
+
+    `lines` are the pieces whose money is gone: all that were not refunded, or none when the bank
+    took a part and nobody can say of what. `dispute_id` is Stripe's.
+    """
+
+    order_number: str
+    dispute_id: str
+    currency: str
+    gross_minor: int
+    tax_minor: int
+    lines: tuple[RefundedLine, ...]
+    disputed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDisputeWon:
+    """The bank gave back all that it had taken as `OrderDisputed`: the order stands as paid."""
+
+    order_number: str
+    dispute_id: str
+    reinstated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelLost:
+    """Pieces of an order never arrived; their money goes back as an `OrderRefunded` of its own.
+
+    `parcel_id` is ours, stable over retries.
+    """
+
+    order_number: str
+    parcel_id: str
+    lines: tuple[RefundedLine, ...]
+    lost_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderCancelled:
     """An order ended without goods; money, if any was taken, goes back as an `OrderRefunded`."""
 
@@ -85,4 +124,7 @@ class OrderCancelled:
 order_paid = Signal()
 order_refunded = Signal()
 order_refund_failed = Signal()
+order_disputed = Signal()
+order_dispute_won = Signal()
+parcel_lost = Signal()
 order_cancelled = Signal()

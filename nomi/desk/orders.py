@@ -5,114 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html_join
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
-from nomi.platform.outbox.services import send_again
-from nomi.platform.screens import Button, FactsInline, FactsScreen, format_minor
-from shop.order.queries import ON_HOLD, PAID, lock_order, was_paid
-from shop.order.services import StatusRefused, change_status
-from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, StaffTask
-from shop.stripe_checkout.services import RefundRefused, request_refund
-
-Order = get_model("order", "Order")
-READY = "Ready to ship"
-
-
-def move(order: Any, *, to: str, reason: str, request: HttpRequest) -> None:
-    """Move the locked order to another status; the reason is kept with who gave it."""
-    words = f"{reason} ({request.user})" if reason else str(request.user)
-    change_status(order=lock_order(order.pk), to=to, reason=words, now=timezone.now())
-
-
-def hold(order: Any, reason: str, request: HttpRequest) -> str:
-    """Keep the order from being shipped."""
-    move(order, to=ON_HOLD, reason=reason, request=request)
-    return gettext("The order is on hold. Nothing of it ships until somebody releases it.")
-
-
-def release(order: Any, reason: str, request: HttpRequest) -> str:
-    """Let a paid order go on."""
-    move(order, to=PAID, reason=reason, request=request)
-    return gettext("The order is released and waits to be packed.")
-
-
-def mark_ready(order: Any, reason: str, request: HttpRequest) -> str:
-    """Say that the parcel is packed."""
-    move(order, to=READY, reason=reason, request=request)
-    return gettext("The order is marked as ready to ship.")
-
-
-def refund_everything(order: Any, reason: str, _request: HttpRequest) -> str:
-    """Give back everything that is left of the payment."""
-    refund = request_refund(order_number=order.number, reason=reason, now=timezone.now())
-    return gettext("%(amount)s goes back to the buyer; Stripe hears of it within a minute.") % {
-        "amount": format_minor(refund.gross_minor, refund.currency)
-    }
-
-
-def resend_receipt(order: Any, _reason: str, _request: HttpRequest) -> str:
-    """Send the confirmation once more."""
-    send_again(kind="order_paid", reference=order.number, now=timezone.now())
-    return gettext("The receipt is in the outbox and leaves within a minute.")
-
-
-def is_paid(order: Any) -> bool:
-    """Return whether the order was paid at some time."""
-    return bool(Order.objects.filter(was_paid(), pk=order.pk).exists())
-
-
-BUTTONS = (
-    Button(
-        name="ready",
-        label=_("Mark ready to ship"),
-        question=_("Is everything in the parcel? The order moves to “Ready to ship”."),
-        press=mark_ready,
-        is_offered=lambda order: order.status == PAID,
-        refusals=(StatusRefused,),
-    ),
-    Button(
-        name="hold",
-        label=_("Put on hold"),
-        question=_("Nothing of this order ships until somebody releases it."),
-        press=hold,
-        is_offered=lambda order: order.status in {PAID, READY},
-        asks_reason=True,
-        refusals=(StatusRefused,),
-    ),
-    Button(
-        name="release",
-        label=_("Release"),
-        question=_("The order goes back to “Paid” and can be packed."),
-        press=release,
-        is_offered=lambda order: order.status == ON_HOLD and is_paid(order),
-        asks_reason=True,
-        refusals=(StatusRefused,),
-    ),
-    Button(
-        name="receipt",
-        label=_("Resend receipt"),
-        question=_("The buyer gets the confirmation once more, at the address of the order."),
-        press=resend_receipt,
-        is_offered=is_paid,
-    ),
-    Button(
-        name="refund",
-        label=_("Refund everything"),
-        question=_(
-            "All that is left of the payment goes back to the buyer, with delivery and tax. The"
-            " share of the sale is taken back from the fund, or from the reserve when it has"
-            " matured. This cannot be undone."
-        ),
-        press=refund_everything,
-        is_offered=is_paid,
-        asks_reason=True,
-        refusals=(RefundRefused,),
-    ),
-)
+from nomi.desk.order_buttons import BUTTONS, Order
+from nomi.platform.screens import FactsInline, FactsScreen, format_minor
+from shop.stripe_checkout.models import Dispute, Movement, PaymentAttempt, Refund, StaffTask
 
 
 class LineInline(FactsInline):
@@ -187,6 +86,19 @@ class RefundInline(FactsInline):
         return format_minor(row.gross_minor, row.currency)
 
 
+class DisputeInline(FactsInline):
+    """What the buyer's bank takes back."""
+
+    model = Dispute
+    show_change_link = True
+    fields = readonly_fields = ("state", "amount", "reason", "due_at", "closed_at")
+
+    @admin.display(description=_("Amount"))
+    def amount(self, row: Any) -> str:
+        """Return the amount that is disputed."""
+        return format_minor(row.amount_minor, row.currency)
+
+
 class TaskInline(FactsInline):
     """What somebody must decide."""
 
@@ -230,12 +142,13 @@ class OrderScreen(FactsScreen):
         AttemptInline,
         MovementInline,
         RefundInline,
+        DisputeInline,
         NoteInline,
     )
 
     def get_inlines(self, _request: HttpRequest, obj: Model | None) -> list[Any]:
         """Leave out what most orders have none of."""
-        rare = {TaskInline, DiscountInline, RefundInline, NoteInline}
+        rare = {TaskInline, DiscountInline, RefundInline, DisputeInline, NoteInline}
         return [
             inline
             for inline in self.inlines

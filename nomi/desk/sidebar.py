@@ -70,6 +70,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "stripe_checkout.view_refund",
             ),
             (
+                _("Disputes"),
+                "gavel",
+                "admin:stripe_checkout_dispute_changelist",
+                "stripe_checkout.view_dispute",
+            ),
+            (
                 _("Stripe events"),
                 "inbox",
                 "admin:stripe_checkout_stripeevent_changelist",

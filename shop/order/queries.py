@@ -9,9 +9,14 @@ from oscar.core.loading import get_model
 AWAITING_PAYMENT = "Awaiting payment"
 PAYMENT_PROCESSING = "Payment processing"
 PAID = "Paid"
+READY = "Ready to ship"
 ON_HOLD = "On hold"
 CANCELLED = "Cancelled"
 UNPAID_STATUSES = (AWAITING_PAYMENT, PAYMENT_PROCESSING)
+UNSHIPPED_STATUSES = (PAID, READY)
+"""Paid, with the goods still here."""
+PARCEL_STATUSES = (READY, "Partly shipped", "Shipped", "Delivered")
+"""There is a parcel that can be lost."""
 
 
 def lock_order(order_id: int) -> Any:

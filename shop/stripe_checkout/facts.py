@@ -54,6 +54,31 @@ class RefundFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DisputeMovement:
+    """Money that a dispute moved, positive towards us; the fee is apart."""
+
+    id: str
+    amount_minor: int
+    fee_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeFact:
+    """A dispute as Stripe has it now, with what it moved in the order of its moving."""
+
+    id: str
+    status: str
+    reason: str
+    amount_minor: int
+    currency: str
+    payment_intent_id: str | None
+    due_at: datetime | None
+    opened_at: datetime
+    movements: tuple[DisputeMovement, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventFact:
     """What we keep of an event: where to look, and its bare frame for the record."""
 
@@ -106,6 +131,31 @@ def read_refund(raw: dict[str, Any]) -> RefundFact:
         payment_intent_id=read_id(raw.get("payment_intent")),
         refund_uid=(raw.get("metadata") or {}).get("refund", ""),
         failure=raw.get("failure_reason") or "",
+    )
+
+
+def read_dispute(raw: dict[str, Any]) -> DisputeFact:
+    """Return the facts of a dispute."""
+    due_by = raw["evidence_details"].get("due_by")
+    moved = sorted(raw["balance_transactions"], key=lambda one: (one["created"], one["amount"]))
+    return DisputeFact(
+        id=raw["id"],
+        status=raw["status"],
+        reason=raw["reason"],
+        amount_minor=raw["amount"],
+        currency=raw["currency"].upper(),
+        payment_intent_id=read_id(raw.get("payment_intent")),
+        due_at=_moment(due_by) if due_by else None,
+        opened_at=_moment(raw["created"]),
+        movements=tuple(
+            DisputeMovement(
+                id=one["id"],
+                amount_minor=one["amount"],
+                fee_minor=one["fee"],
+                currency=one["currency"].upper(),
+            )
+            for one in moved
+        ),
     )
 
 

@@ -21,9 +21,11 @@ from nomi.platform.stripe.gateway import (
     translated,
 )
 from shop.stripe_checkout.facts import (
+    DisputeFact,
     EventFact,
     RefundFact,
     Session,
+    read_dispute,
     read_event,
     read_id,
     read_refund,
@@ -46,6 +48,11 @@ EVENT_TYPES: tuple[Any, ...] = (
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
     "payment_intent.payment_failed",
+    "charge.dispute.closed",
+    "charge.dispute.created",
+    "charge.dispute.funds_reinstated",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.updated",
     "charge.refunded",
     "refund.created",
     "refund.updated",
@@ -140,6 +147,13 @@ def list_refunds(*, payment_intent_id: str) -> list[RefundFact]:
     with translated():
         page = get_client().v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100})
     return [read_refund(refund.to_dict()) for refund in page.data]
+
+
+def get_dispute(*, dispute_id: str) -> DisputeFact:
+    """Return the dispute as it stands at Stripe, with what it moved."""
+    with translated():
+        found = get_client().v1.disputes.retrieve(dispute_id)
+    return read_dispute(found.to_dict())
 
 
 def find_charge_payment(*, charge_id: str) -> str | None:

@@ -7,9 +7,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error
-from django.db.models import Sum
+from django.db.models import F, QuerySet, Sum
 
-from shop.stripe_checkout.models import Alarm, Movement, PaymentAttempt, Refund, RefundLine
+from shop.money import to_minor
+from shop.stripe_checkout.models import (
+    Alarm,
+    Dispute,
+    Movement,
+    PaymentAttempt,
+    Refund,
+    RefundLine,
+)
+
+DISPUTE_KINDS = (Movement.Kind.DISPUTE, Movement.Kind.DISPUTE_REVERSAL)
 
 
 class PaymentState(StrEnum):
@@ -52,15 +62,13 @@ def get_payment_state(*, order: Any) -> PaymentState:
     return PaymentState.REFUNDED if back >= charged else PaymentState.PARTLY_REFUNDED
 
 
-def get_refunded_parts(*, order: Any) -> RefundedParts:
-    """Return the pieces and shipping that refunds have claimed.
+def get_refunded_parts(*, order: Any, is_made: bool = False) -> RefundedParts:
+    """Return the pieces and shipping that refunds have claimed, or that Stripe has made.
 
     A refund that failed frees them, before its money left and afterwards: the books then have the
     sale back (`OrderRefundFailed`).
     """
-    standing = Refund.objects.filter(order=order, takes_back_sale=True).exclude(
-        state__in=Refund.LOST
-    )
+    standing = _find_standing(is_made=is_made).filter(order=order, takes_back_sale=True)
     quantities: dict[int, int] = defaultdict(int)
     for line_id, quantity in RefundLine.objects.filter(refund__in=standing).values_list(
         "line_id", "quantity"
@@ -69,6 +77,46 @@ def get_refunded_parts(*, order: Any) -> RefundedParts:
     return RefundedParts(
         quantities=dict(quantities), has_shipping=standing.filter(shipping_minor__gt=0).exists()
     )
+
+
+def _find_standing(*, is_made: bool) -> QuerySet[Refund]:
+    """Return the refunds that did not fail, or those of them that Stripe has made."""
+    standing = Refund.objects.exclude(state__in=Refund.LOST)
+    return standing.exclude(stripe_id=None) if is_made else standing
+
+
+def get_money_left(*, attempt: PaymentAttempt, is_made: bool = False) -> int:
+    """Return the cents of a payment that no refund has claimed and no bank has taken back.
+
+    With `is_made` a refund counts once Stripe has made it.
+    """
+    moved = Movement.objects.filter(attempt=attempt)
+    came = moved.filter(kind__in=(Movement.Kind.CHARGE, *DISPUTE_KINDS))
+    claimed = _find_standing(is_made=is_made).filter(attempt=attempt)
+    return _sum(came, "amount_minor") - _sum(claimed, "gross_minor")
+
+
+def get_tax_left(*, order: Any) -> int:
+    """Return the cents of an order's tax that no refund at Stripe has given back."""
+    tax = to_minor(order.total_incl_tax - order.total_excl_tax)
+    made = _find_standing(is_made=True).filter(order=order, takes_back_sale=True)
+    return tax - _sum(made, "tax_minor")
+
+
+def _sum(rows: QuerySet[Any], column: str) -> int:
+    total: int | None = rows.aggregate(total=Sum(column))["total"]
+    return total or 0
+
+
+def find_disputes_to_answer() -> QuerySet[Dispute]:
+    """Return the disputes that wait for our answer, the most urgent first."""
+    waiting = Dispute.objects.filter(state__in=Dispute.WAITING).select_related("order")
+    return waiting.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def is_money_disputed(*, order: Any) -> bool:
+    """Return whether the buyer's bank holds money of the order until it has decided."""
+    return Dispute.objects.filter(order=order, state__in=Dispute.HOLDING_MONEY).exists()
 
 
 def find_latest_attempt(*, order_number: str) -> PaymentAttempt | None:

@@ -1,6 +1,7 @@
-"""The tables of payment: attempts, money moved, refunds, Stripe's events, findings for staff."""
+"""The tables of payment: attempts, money moved and given or taken back, events, findings."""
 
 from shop.stripe_checkout.models.attempts import PaymentAttempt
+from shop.stripe_checkout.models.disputes import Dispute
 from shop.stripe_checkout.models.events import StripeEvent
 from shop.stripe_checkout.models.findings import Alarm, StaffTask
 from shop.stripe_checkout.models.movements import Movement
@@ -8,6 +9,7 @@ from shop.stripe_checkout.models.refunds import Refund, RefundLine
 
 __all__ = [
     "Alarm",
+    "Dispute",
     "Movement",
     "PaymentAttempt",
     "Refund",

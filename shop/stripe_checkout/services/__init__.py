@@ -15,6 +15,7 @@ from shop.stripe_checkout.services.differing import (
     give_back_difference,
 )
 from shop.stripe_checkout.services.inbox import handle_event, receive_webhook
+from shop.stripe_checkout.services.lost_parcels import report_lost_parcel
 from shop.stripe_checkout.services.refund_calls import submit_refund
 from shop.stripe_checkout.services.refund_requests import (
     RefundRefused,
@@ -59,6 +60,7 @@ __all__ = [
     "receive_webhook",
     "release_stuck_attempts",
     "repeat_refund",
+    "report_lost_parcel",
     "request_refund",
     "settle",
     "settle_due_attempts",

@@ -12,6 +12,7 @@ from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import EventFact
 from shop.stripe_checkout.models import Alarm, PaymentAttempt, StaffTask, StripeEvent
 from shop.stripe_checkout.services.attempts import PaymentClosed, adopt_session
+from shop.stripe_checkout.services.disputes import sync_dispute
 from shop.stripe_checkout.services.findings import open_task, raise_alarm
 from shop.stripe_checkout.services.refund_calls import PaymentUnknown, sync_refunds
 from shop.stripe_checkout.services.settling import settle
@@ -98,6 +99,9 @@ def _act(event: StripeEvent, *, now: datetime) -> str:
         return StripeEvent.State.DONE
     if event.type == DECLINED:
         is_ours = count_decline(payment_intent_id=event.object_id, now=now)
+        return StripeEvent.State.DONE if is_ours else StripeEvent.State.IGNORED
+    if event.type.startswith("charge.dispute."):
+        is_ours = sync_dispute(dispute_id=event.object_id, now=now)
         return StripeEvent.State.DONE if is_ours else StripeEvent.State.IGNORED
     if event.type == "charge.refunded":
         intent = gateway.find_charge_payment(charge_id=event.object_id)

@@ -62,16 +62,22 @@ def _ask_stripe(refund: Refund, *, now: datetime) -> RefundFact:
     )
 
 
-def sync_refunds(*, payment_intent_id: str, now: datetime) -> None:
-    """Make our refunds of a payment equal to Stripe's, whoever made them and in any order.
-
-    Raise `PaymentUnknown` while the payment itself is not recorded here.
-    """
+def get_charged_attempt(*, payment_intent_id: str) -> PaymentAttempt:
+    """Return the attempt whose money came by a payment; raise `PaymentUnknown` for none."""
     attempt = PaymentAttempt.objects.filter(
         payment_intent_id=payment_intent_id, movements__kind=Movement.Kind.CHARGE
     ).first()
     if attempt is None:
         raise PaymentUnknown(payment_intent_id)
+    return attempt
+
+
+def sync_refunds(*, payment_intent_id: str, now: datetime) -> None:
+    """Make our refunds of a payment equal to Stripe's, whoever made them and in any order.
+
+    Raise `PaymentUnknown` while the payment itself is not recorded here.
+    """
+    attempt = get_charged_attempt(payment_intent_id=payment_intent_id)
     for fact in gateway.list_refunds(payment_intent_id=payment_intent_id):
         refund = _find_or_adopt(attempt=attempt, fact=fact, now=now)
         record_refund(refund_id=refund.pk, fact=fact, now=now)

@@ -6,20 +6,24 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from oscar.core.loading import get_model
 
 from nomi.platform.doorbell import ring_on_commit
+from nomi.platform.screens import format_minor
 from shop.money import to_minor
 from shop.order.queries import lock_order
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, RefundLine
-from shop.stripe_checkout.queries import get_refunded_parts
+from shop.stripe_checkout.queries import (
+    get_money_left,
+    get_refunded_parts,
+    is_money_disputed,
+)
 
 SUBMIT = "shop.stripe_checkout.tasks.submit_due_refunds"
 
 
 class RefundRefused(Exception):  # noqa: N818 - says what happened
-    """The refund asks for more than there is: money, pieces, or an order nobody paid."""
+    """The refund asks for more than there is: money, pieces, a payment, or an undisputed one."""
 
 
 @transaction.atomic
@@ -36,7 +40,8 @@ def request_refund(
 
     The same `key` is the same refund, however often it is pressed. Net and tax of a line go back by
     `floor(S·(r+x)/q) − floor(S·r/q)`, so that any sequence of partial refunds ends at the whole.
-    Raise `RefundRefused` when nothing, or more than was paid, would go back.
+    Raise `RefundRefused` when nothing, or more than was paid, would go back, and while the buyer's
+    bank decides about the money.
     """
     order = lock_order(
         get_model("order", "Order").objects.values_list("pk", flat=True).get(number=order_number)
@@ -47,11 +52,12 @@ def request_refund(
             message = f"The key {key} is that of another order's refund."
             raise RefundRefused(message)
         return pressed_before
+    _refuse_while_disputed(order)
     attempt = order.payment_attempts.filter(paid_order_at__isnull=False).first()
     if attempt is None:
         message = f"Order {order_number} was not paid at Stripe."
         raise RefundRefused(message)
-    refund_lines = _build_lines(order, lines)
+    refund_lines = build_lines(order, lines)
     shipping_minor, shipping_tax_minor = (
         _get_shipping_left(order) if with_shipping or lines is None else (0, 0)
     )
@@ -97,8 +103,9 @@ def repeat_refund(*, refund_id: int, now: datetime) -> Refund:
     pressed_before = Refund.objects.filter(key=key).first()
     if pressed_before is not None:
         return pressed_before
+    _refuse_while_disputed(lost.order)
     pieces = {line.line_id: line.quantity for line in lost.lines.all()}
-    _build_lines(lost.order, pieces)  # refuses those that are gone
+    build_lines(lost.order, pieces)  # refuses those that are gone
     if lost.shipping_minor and get_refunded_parts(order=lost.order).has_shipping:
         message = f"The delivery of order {lost.order.number} was refunded meanwhile."
         raise RefundRefused(message)
@@ -157,10 +164,15 @@ def request_return_of_money(
     return refund
 
 
-def _build_lines(order: Any, wanted: Mapping[int, int] | None) -> list[RefundLine]:
-    """Return unsaved refund lines with their exact cents; refuse pieces that are not there."""
+def build_lines(
+    order: Any, wanted: Mapping[int, int] | None, *, is_made: bool = False
+) -> list[RefundLine]:
+    """Return unsaved refund lines with their exact cents; refuse pieces that are not there.
+
+    With `is_made` only what Stripe has refunded already is not there any more.
+    """
     known = {line.pk: line for line in order.lines.order_by("pk")}
-    given_back = get_refunded_parts(order=order).quantities
+    given_back = get_refunded_parts(order=order, is_made=is_made).quantities
     if wanted is None:
         wanted = {pk: line.quantity - given_back.get(pk, 0) for pk, line in known.items()}
         wanted = {pk: quantity for pk, quantity in wanted.items() if quantity}
@@ -196,17 +208,21 @@ def _get_shipping_left(order: Any) -> tuple[int, int]:
 
 
 def _refuse_excess(refund: Refund) -> None:
-    """Refuse a refund of nothing, and one above what was captured less what went back."""
-    captured = _sum(
-        Movement.objects.filter(attempt=refund.attempt, kind=Movement.Kind.CHARGE), "amount_minor"
-    )
-    gone = _sum(
-        Refund.objects.filter(attempt=refund.attempt).exclude(state__in=Refund.LOST), "gross_minor"
-    )
-    if not 0 < refund.gross_minor <= captured - gone:
-        message = f"{refund.gross_minor} cannot go back: {captured - gone} is left."
+    """Refuse a refund of nothing, and one above what was captured less what went or was taken."""
+    left = get_money_left(attempt=refund.attempt)
+    if not 0 < refund.gross_minor <= left:
+        message = (
+            f"{format_minor(refund.gross_minor, refund.currency)} cannot go back:"
+            f" {format_minor(left, refund.currency)} is left."
+        )
         raise RefundRefused(message)
 
 
-def _sum(rows: Any, column: str) -> int:
-    return rows.aggregate(total=Sum(column))["total"] or 0
+def _refuse_while_disputed(order: Any) -> None:
+    """Refuse to give money back that the buyer's bank has taken already, until it has decided."""
+    if is_money_disputed(order=order):
+        message = (
+            f"The buyer's bank disputes the payment of order {order.number} and has taken the"
+            " money back. Nothing more goes back until the dispute is decided."
+        )
+        raise RefundRefused(message)

@@ -16,6 +16,7 @@ from nomi.platform.outbox.models import OutboxMessage
 from shop.events import PaidLine
 from shop.stripe_checkout.models import (
     Alarm,
+    Dispute,
     Movement,
     PaymentAttempt,
     Refund,
@@ -127,6 +128,22 @@ def make_refund(order: Any) -> Refund:
     return refund
 
 
+def make_dispute(order: Any) -> Dispute:
+    """Return a dispute over the order's payment that waits for our answer."""
+    return Dispute.objects.create(
+        order=order,
+        attempt=order.payment_attempts.get(),
+        stripe_id=f"dp_{order.number}",
+        state="needs_response",
+        reason="fraudulent",
+        amount_minor=2_400,
+        fee_minor=1_500,
+        currency="USD",
+        due_at=NOON + timedelta(days=9),
+        opened_at=NOON,
+    )
+
+
 def make_offers() -> None:
     """Make a range, an offer on it and a voucher for the offer."""
     goods = get_model("offer", "Range").objects.create(
@@ -176,6 +193,7 @@ def make_everything() -> None:
     make_share()
     order = make_order()
     make_refund(order)
+    make_dispute(order)
     make_offers()
     get_model("order", "OrderNote").objects.create(order=order, note_type="Info", message="Hello")
     StaffTask.objects.create(

@@ -69,7 +69,7 @@ def test_order_has_no_field_to_edit(staff_client: Client, order: Any) -> None:
 def test_button_page_changes_nothing(staff_client: Client, order: Any) -> None:
     before = read_state(order)
 
-    for button in ("ready", "hold", "release", "receipt", "refund"):
+    for button in ("ready", "hold", "release", "receipt", "refund", "lost"):
         staff_client.get(reverse("admin:order_order_press", args=(order.pk, button)))
 
     assert read_state(order) == before

@@ -37,6 +37,7 @@ def test_today_says_what_waits(staff_client: Client) -> None:
         "To pack and ship": 1,
         "On hold": 1,
         "To decide": 1,
+        "Disputes to answer": 1,
         "Mails given up": 1,
         "Stripe events given up": 1,
         "Alarms": 1,
@@ -47,7 +48,7 @@ def test_today_is_calm_when_nothing_waits(staff_client: Client) -> None:
     response = staff_client.get("/admin/")
 
     assert response.context["waiting"] == []
-    assert len(response.context["calm"]) == 21
+    assert len(response.context["calm"]) == 22
 
 
 def test_today_asks_few_questions(staff_client: Client) -> None:
@@ -56,7 +57,7 @@ def test_today_asks_few_questions(staff_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         staff_client.get("/admin/")
 
-    assert len(queries) == 25
+    assert len(queries) == 26
 
 
 # Oscar's offer list is annotated and thereby loses its order; nothing here depends on it
@@ -65,7 +66,7 @@ def test_every_entry_of_the_sidebar_leads_somewhere(staff_client: Client) -> Non
     groups = staff_client.get("/admin/").context["sidebar_navigation"]
     links = [item["link"] for group in groups for item in group["items"]]
 
-    assert len(set(links)) == len(links) == 42
+    assert len(set(links)) == len(links) == 43
     assert {link: staff_client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 

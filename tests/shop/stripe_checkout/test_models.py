@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from shop.stripe_checkout import services
-from shop.stripe_checkout.models import Movement, PaymentAttempt
+from shop.stripe_checkout.models import Dispute, Movement, PaymentAttempt
 from tests.failure_cases import scenes
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +97,34 @@ def test_order_with_an_attempt_cannot_be_deleted(attempt: PaymentAttempt) -> Non
         attempt.order.delete()
 
     assert PaymentAttempt.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"state": "nonsense"}, "dispute_state_is_known"),
+        ({"amount_minor": 0}, "dispute_is_over_money"),
+        ({"fee_minor": -1}, "dispute_fee_is_not_negative"),
+        ({"state": "lost"}, "dispute_is_closed_when_decided"),
+        ({"closed_at": timezone.now()}, "dispute_is_closed_when_decided"),
+    ],
+)
+def test_database_refuses_a_dispute_that_cannot_be(
+    attempt: PaymentAttempt, change: dict[str, Any], sentence: str
+) -> None:
+    dispute = Dispute.objects.create(
+        order=attempt.order,
+        attempt=attempt,
+        stripe_id="dp_1",
+        state="needs_response",
+        reason="general",
+        amount_minor=2300,
+        currency="USD",
+        opened_at=timezone.now(),
+    )
+
+    with pytest.raises(IntegrityError, match=sentence), transaction.atomic():
+        Dispute.objects.filter(pk=dispute.pk).update(**change)
+
+    dispute.refresh_from_db()
+    assert (dispute.state, dispute.closed_at) == ("needs_response", None)

@@ -1,0 +1,133 @@
+"""What staff can do to an order: each button one service call, asked before it is done."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_model
+
+from nomi.platform.outbox.services import send_again
+from nomi.platform.screens import Button, format_minor
+from shop.order.queries import ON_HOLD, PAID, PARCEL_STATUSES, READY, lock_order, was_paid
+from shop.order.services import StatusRefused, change_status
+from shop.stripe_checkout.services import RefundRefused, report_lost_parcel, request_refund
+
+Order = get_model("order", "Order")
+
+
+def move(order: Any, *, to: str, reason: str, request: HttpRequest) -> None:
+    """Move the locked order to another status; the reason is kept with who gave it."""
+    words = f"{reason} ({request.user})" if reason else str(request.user)
+    change_status(order=lock_order(order.pk), to=to, reason=words, now=timezone.now())
+
+
+def hold(order: Any, reason: str, request: HttpRequest) -> str:
+    """Keep the order from being shipped."""
+    move(order, to=ON_HOLD, reason=reason, request=request)
+    return gettext("The order is on hold. Nothing of it ships until somebody releases it.")
+
+
+def release(order: Any, reason: str, request: HttpRequest) -> str:
+    """Let a paid order go on."""
+    move(order, to=PAID, reason=reason, request=request)
+    return gettext("The order is released and waits to be packed.")
+
+
+def mark_ready(order: Any, reason: str, request: HttpRequest) -> str:
+    """Say that the parcel is packed."""
+    move(order, to=READY, reason=reason, request=request)
+    return gettext("The order is marked as ready to ship.")
+
+
+def refund_everything(order: Any, reason: str, _request: HttpRequest) -> str:
+    """Give back everything that is left of the payment."""
+    refund = request_refund(order_number=order.number, reason=reason, now=timezone.now())
+    return gettext("%(amount)s goes back to the buyer; Stripe hears of it within a minute.") % {
+        "amount": format_minor(refund.gross_minor, refund.currency)
+    }
+
+
+def report_lost(order: Any, reason: str, request: HttpRequest) -> str:
+    """Record that the parcel never arrived, and give the buyer the money back."""
+    refund = report_lost_parcel(
+        order_number=order.number, reason=f"{reason} ({request.user})", now=timezone.now()
+    )
+    return gettext("The parcel is recorded as lost; %(amount)s goes back to the buyer.") % {
+        "amount": format_minor(refund.gross_minor, refund.currency)
+    }
+
+
+def resend_receipt(order: Any, _reason: str, _request: HttpRequest) -> str:
+    """Send the confirmation once more."""
+    send_again(kind="order_paid", reference=order.number, now=timezone.now())
+    return gettext("The receipt is in the outbox and leaves within a minute.")
+
+
+def is_paid(order: Any) -> bool:
+    """Return whether the order was paid at some time."""
+    return bool(Order.objects.filter(was_paid(), pk=order.pk).exists())
+
+
+BUTTONS = (
+    Button(
+        name="ready",
+        label=_("Mark ready to ship"),
+        question=_("Is everything in the parcel? The order moves to “Ready to ship”."),
+        press=mark_ready,
+        is_offered=lambda order: order.status == PAID,
+        refusals=(StatusRefused,),
+    ),
+    Button(
+        name="hold",
+        label=_("Put on hold"),
+        question=_("Nothing of this order ships until somebody releases it."),
+        press=hold,
+        is_offered=lambda order: order.status in {PAID, READY},
+        asks_reason=True,
+        refusals=(StatusRefused,),
+    ),
+    Button(
+        name="release",
+        label=_("Release"),
+        question=_("The order goes back to “Paid” and can be packed."),
+        press=release,
+        is_offered=lambda order: order.status == ON_HOLD and is_paid(order),
+        asks_reason=True,
+        refusals=(StatusRefused,),
+    ),
+    Button(
+        name="receipt",
+        label=_("Resend receipt"),
+        question=_("The buyer gets the confirmation once more, at the address of the order."),
+        press=resend_receipt,
+        is_offered=is_paid,
+    ),
+    Button(
+        name="refund",
+        label=_("Refund everything"),
+        question=_(
+            "All that is left of the payment goes back to the buyer, with delivery and tax. The"
+            " share of the sale is taken back from the fund, or from the reserve when it has"
+            " matured. This cannot be undone."
+        ),
+        press=refund_everything,
+        is_offered=is_paid,
+        asks_reason=True,
+        refusals=(RefundRefused,),
+    ),
+    Button(
+        name="lost",
+        label=_("Parcel lost"),
+        question=_(
+            "Did the parcel never arrive? All that was not refunded yet goes back to the buyer. The"
+            " share of the sale is taken back from the fund, or from the reserve when it has"
+            " matured; no training account is touched. This is done once and cannot be undone."
+        ),
+        press=report_lost,
+        is_offered=lambda order: order.status in PARCEL_STATUSES and is_paid(order),
+        asks_reason=True,
+        refusals=(RefundRefused,),
+    ),
+)

@@ -1,0 +1,5 @@
+"""The staff screens of payment."""
+
+from shop.stripe_checkout.admin import disputes, payments
+
+__all__ = ["disputes", "payments"]

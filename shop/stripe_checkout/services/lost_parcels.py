@@ -1,0 +1,43 @@
+"""A parcel that never arrived: its share is taken back and the buyer gets the money, once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from oscar.core.loading import get_model
+
+from shop.events import ParcelLost, RefundedLine, parcel_lost
+from shop.order.queries import PARCEL_STATUSES, lock_order
+from shop.stripe_checkout.models import Refund
+from shop.stripe_checkout.services.refund_requests import RefundRefused, request_refund
+
+
+@transaction.atomic
+def report_lost_parcel(*, order_number: str, reason: str, now: datetime) -> Refund:
+    """Say that whatever of an order was not refunded never arrived; return the refund of it.
+
+    Told before the refund leaves, so that the share is taken back as that of a lost parcel and the
+    refund finds it gone (DOMAIN.md, rule 5). Raise `RefundRefused`, nothing changed, the second
+    time, for an order without a parcel, while a dispute is open, or when nothing is left.
+    """
+    orders = get_model("order", "Order").objects
+    order = lock_order(orders.values_list("pk", flat=True).get(number=order_number))
+    key = f"lost:{order.number}"
+    if Refund.objects.filter(key=key).exists():
+        message = f"The parcel of order {order.number} was reported as lost before."
+        raise RefundRefused(message)
+    if order.status not in PARCEL_STATUSES:
+        message = f"Order {order.number} is {order.status.lower()}: it has no parcel to be lost."
+        raise RefundRefused(message)
+    refund = request_refund(order_number=order.number, reason=reason, now=now, key=key)
+    event = ParcelLost(
+        order_number=order.number,
+        parcel_id=key,
+        lines=tuple(
+            RefundedLine(line_id=line.line_id, quantity=line.quantity, net_minor=line.net_minor)
+            for line in refund.lines.order_by("line_id")
+        ),
+        lost_at=now,
+    )
+    parcel_lost.send(sender=None, event=event)
+    order.notes.create(note_type="System", message=f"Lost on the way: {reason}")
+    return refund
