@@ -4,12 +4,47 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
 from impact.books.queries import find_posted_at
+from impact.pages.queries import SMALLEST_COHORT
 from impact.pages.words import write_cents
 from impact.shares import queries
-from impact.shares.models import AllocationRun, SaleLine, SaleRestoration, ShareReversal
+from impact.shares.models import (
+    AllocationPolicy,
+    AllocationRun,
+    SaleLine,
+    SaleRefund,
+    SaleRestoration,
+    ShareReversal,
+)
+
+Kind = SaleRefund.Kind
+TAKEN_FROM_FUND = {
+    Kind.REFUND: gettext_lazy("A refund took %(amount)s of the share back."),
+    Kind.CHARGEBACK: gettext_lazy(
+        "Your bank took the payment back, and %(amount)s of the share with it."
+    ),
+    Kind.LOST_PARCEL: gettext_lazy(
+        "The parcel was lost on its way: %(amount)s of the share was taken back."
+    ),
+}
+"""What is told of each kind while the share is pending."""
+TAKEN_FROM_RESERVE = {
+    Kind.REFUND: gettext_lazy(
+        "A refund came after the time for returns: the reserve paid %(amount)s; no training "
+        "account was touched."
+    ),
+    Kind.CHARGEBACK: gettext_lazy(
+        "Your bank took the payment back after the time for returns: the reserve paid %(amount)s; "
+        "no training account was touched."
+    ),
+    Kind.LOST_PARCEL: gettext_lazy(
+        "The parcel was lost on its way: the reserve paid %(amount)s; no training account was "
+        "touched."
+    ),
+}
+"""What is told of each kind once the share has joined the fund."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,13 +147,25 @@ def _list_fund_steps(line: SaleLine, run: AllocationRun | None) -> list[TraceSte
     words = _("The time for returns was over; the share joined the Training Fund.")
     steps = [TraceStep(name=_("Available"), at=line.maturity_run.ran_at, words=words)]
     if run is not None:
-        words = ngettext(
-            "With the rest of the fund it was divided; %(count)s training account shared.",
-            "With the rest of the fund it was divided among %(count)s training accounts.",
-            run.account_count,
-        ) % {"count": run.account_count}
-        steps.append(TraceStep(name=_("Allocated"), at=run.ran_at, words=words))
+        steps.append(TraceStep(name=_("Allocated"), at=run.ran_at, words=describe_run(run)))
     return steps
+
+
+def describe_run(run: AllocationRun) -> str:
+    """Return among whom a run divided the fund; no number that fewer than eleven stand behind.
+
+    Only equal parts go to every account; by another rule some may have got nothing.
+    """
+    if run.policy.rule != AllocationPolicy.Rule.EQUAL:
+        return _(
+            "With the rest of the fund it was divided among the open training accounts, by the rule"
+            " that was in force; not in equal parts."
+        )
+    if run.account_count < SMALLEST_COHORT:
+        return _("With the rest of the fund it was divided among the open training accounts.")
+    return _(
+        "With the rest of the fund it was divided in equal parts among %(count)s training accounts."
+    ) % {"count": run.account_count}
 
 
 def find_restoration(reversal: ShareReversal) -> SaleRestoration | None:
@@ -127,21 +174,16 @@ def find_restoration(reversal: ShareReversal) -> SaleRestoration | None:
 
 
 def _describe_reversal(reversal: ShareReversal) -> list[TraceStep]:
-    """Return what a refund took back, and from where, and whether it was given back again."""
+    """Return what took the share back, and from where, and whether it was given back again.
+
+    Nothing for money whose pieces had lost their share before, as those of a lost parcel.
+    """
+    if not reversal.share_quantity:
+        return []
     amount = write_cents(reversal.fund_minor + reversal.reserve_minor)
-    words = (
-        _(
-            "A refund came after the time for returns: the reserve paid %(amount)s; no training "
-            "account was touched."
-        )
-        if reversal.is_absorbed_by_reserve
-        else _("A refund took %(amount)s of the share back.")
-    )
-    steps = [
-        TraceStep(
-            name=_("Reversed"), at=reversal.refund.refunded_at, words=words % {"amount": amount}
-        )
-    ]
+    told = TAKEN_FROM_RESERVE if reversal.is_absorbed_by_reserve else TAKEN_FROM_FUND
+    words = str(told[Kind(reversal.refund.kind)]) % {"amount": amount}
+    steps = [TraceStep(name=_("Reversed"), at=reversal.refund.refunded_at, words=words)]
     restoration = find_restoration(reversal)
     if restoration is not None:
         words = _("The money came back after all; %(amount)s of the share counts again.")

@@ -59,7 +59,7 @@ def get_allocation_runs(*, maturity_run_ids: Iterable[int]) -> dict[int, Allocat
     """
     runs = {}
     for run_id in set(maturity_run_ids):
-        later = AllocationRun.objects.filter(matured_through__gte=run_id)
+        later = AllocationRun.objects.filter(matured_through__gte=run_id).select_related("policy")
         run = later.order_by("matured_through", "pk").first()
         if run is not None:
             runs[run_id] = run

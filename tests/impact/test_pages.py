@@ -125,7 +125,7 @@ def test_trace_follows_each_line_to_the_accounts(client: Client, accounts: list[
     response = client.get(f"/trace/{issue_trace()}/")
 
     page = response.content.decode()
-    assert page.count("divided among 11 training accounts") == 2
+    assert page.count("divided in equal parts among 11 training accounts") == 2
     assert "Nomi Network keeps full control and discretion over its funds." in page
     assert response["Cache-Control"] == "no-store, private"
     assert response["Referrer-Policy"] == "no-referrer"
