@@ -15,6 +15,8 @@ OPEN_DIFFERENCE = "open difference"
 
 LOOK_TIMEOUT = "50s"
 """How long a look at the cause may take while somebody waits for the page."""
+HALT_LOCK = 7_103
+"""The first number of the advisory locks, one for each cause; nothing else takes them."""
 TOLD = 3
 """How many of the reasons are told to who would lift too early."""
 
@@ -42,8 +44,20 @@ def find_halts() -> list[Halt]:
     return list(Halt.objects.filter(lifted_at__isnull=True).order_by("pk"))
 
 
+def lock_cause(cause: str) -> None:
+    """Let whoever else raises or lifts halts of a cause wait until this transaction ends.
+
+    Taken before the cause is looked at: a halt is never lifted by somebody who looked while another
+    was about to write down a new reason.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [HALT_LOCK, cause])
+
+
+@transaction.atomic
 def raise_halt(*, cause: str, words: Sequence[str], now: datetime) -> None:
     """Open a halt, or bring the words of the open one up to date. Safe to call again."""
+    lock_cause(cause)
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -78,6 +92,7 @@ def lift_halt(*, halt_id: int, actor: str, reason: str, now: datetime) -> bool:
     halt = Halt.objects.filter(pk=halt_id, lifted_at__isnull=True).first()
     if halt is None:
         return False
+    lock_cause(halt.cause)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [LOOK_TIMEOUT])
     if reasons := [words for find in _watchers[halt.cause] for words in find()]:

@@ -84,7 +84,12 @@ def _open(finding: Finding, *, now: datetime) -> Discrepancy:
 
 
 def keep_halt(*, now: datetime) -> None:
-    """Stop payouts while a blocking difference is open; let them go when none is any more."""
+    """Stop payouts while a blocking difference is open; let them go when none is any more.
+
+    Looks at the differences behind the lock of the cause, so that what another transaction was
+    about to open or close is seen.
+    """
+    halts.lock_cause(halts.OPEN_DIFFERENCE)
     if words := queries.list_blocking_words():
         halts.raise_halt(cause=halts.OPEN_DIFFERENCE, words=words, now=now)
         return
