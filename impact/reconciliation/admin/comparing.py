@@ -245,6 +245,7 @@ class StripeTransactionScreen(FactsScreen):
         "parent_id",
         "account_code",
         "entry",
+        "booked_on",
         "imported_at",
     )
 
@@ -252,6 +253,17 @@ class StripeTransactionScreen(FactsScreen):
     def amount(self, row: StripeTransaction) -> str:
         """Write the gross amount."""
         return format_minor(row.amount_minor, row.currency)
+
+    @admin.display(description=_("Booked on"))
+    def booked_on(self, row: StripeTransaction) -> str:
+        """Write the day it counts from in the books, and why when that is not its own."""
+        if row.entry is None:
+            return "–"
+        if row.entry.effective_on == row.created_at.date():
+            return f"{row.entry.effective_on}"
+        return gettext("%(day)s, as the books of its own day were closed") % {
+            "day": row.entry.effective_on
+        }
 
     @admin.display(description=_("Fee"))
     def fee(self, row: StripeTransaction) -> str:
