@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
@@ -193,3 +194,17 @@ def test_what_comes_after_an_erasure_gets_a_new_secret(sealed: None) -> None:
 
     assert LogSecret.objects.filter(subject="reference:N-1").count() == 1
     assert list_log_faults() == []
+
+
+def test_command_proves_what_the_nightly_task_does_and_keeps_the_run(
+    sealed: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("verify_books")
+    attack(0)
+
+    with pytest.raises(CommandError):
+        call_command("verify_books")
+
+    well, ill = Verification.objects.order_by("pk")
+    assert (well.faults, ill.faults != "") == ("", True)
+    assert capsys.readouterr().out.endswith("the books add up.\n")

@@ -1,21 +1,21 @@
-"""Prove that the books add up."""
+"""Prove that the books add up and that the log fits them."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from impact.books import halts
 from impact.books.queries import list_trial_balance
+from impact.proofs.services.verification import verify_everything
 
 
 class Command(BaseCommand):
-    """Prove the books and name what differs; any fault halts payouts until a person lifts it."""
+    """Prove books and log as the nightly task does; any fault halts payouts until it is lifted."""
 
-    help = "Prove the books; fails, names what was changed, and halts payouts."
+    help = "Prove the books and the log; fails, names what was changed, and halts payouts."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if faults := halts.check_cause(cause=halts.BROKEN_BOOKS, now=timezone.now()):
+        if faults := verify_everything(now=timezone.now()):
             raise CommandError("\n".join(faults))
         rows = list_trial_balance()
         total = sum(row.balance_minor for row in rows)
