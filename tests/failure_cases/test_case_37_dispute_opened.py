@@ -224,10 +224,12 @@ def test_word_of_stripe_that_nobody_knows_changes_nothing(stripe: Any) -> None:
     order = disputing.pay(stripe)
     attempt = order.payment_attempts.get()
 
-    with pytest.raises(IntegrityError, match="dispute_state_is_known"):
+    with pytest.raises(IntegrityError, match="dispute_is_closed_when_decided"):
         disputes.record_dispute(
             attempt_id=attempt.pk, fact=_make_fact(attempt, "nonsense"), now=timezone.now()
         )
+
+    assert disputing.look(order) == Seen("Paid", (), ())
 
 
 def _hear_at_once(dispute_id: str) -> list[str]:
