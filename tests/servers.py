@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -17,9 +18,11 @@ def _start_servers() -> None:
     """Start both servers in a folder of this run and point the environment at them.
 
     NOMI_TEST_FOLDER names a folder that stays: with `pytest --reuse-db` the next run there needs
-    no migrations. One run at a time may use it.
+    no migrations. One run at a time may use it. Each worker of a run has servers of its own.
     """
     kept = os.environ.get("NOMI_TEST_FOLDER")
+    if kept:
+        kept = str(Path(kept) / os.environ.get("PYTEST_XDIST_WORKER", ""))
     folder = Path(kept or tempfile.mkdtemp(prefix="nomi-test-"))
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
@@ -42,4 +45,14 @@ def _start_servers() -> None:
     os.environ.setdefault("DATABASE_STATEMENT_SECONDS", "60")  # a slow machine is no failure
 
 
-_start_servers()
+def _is_conductor() -> bool:
+    """Return whether this process only hands tests to its workers."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    return not is_worker and any(word.startswith(("-n", "--numprocesses")) for word in sys.argv[1:])
+
+
+if _is_conductor():
+    # settings are read here too; nothing is asked of these servers, which are not there
+    os.environ.update(DATABASE_URL="postgresql:///nowhere", REDIS_URL="redis://nowhere")
+else:
+    _start_servers()

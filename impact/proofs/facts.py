@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from impact.proofs.commitments import EntryFacts, name_account, name_reference
+from impact.proofs.commitments import EntryFacts, Salter, name_account, name_reference
 from impact.proofs.models import KeptPart, LogSecret
 from nomi.platform.encryption import SealBrokenError, seal, unseal
 
@@ -26,9 +26,10 @@ READ_ENTRIES = """
 """
 READ_LINES = """
     SELECT line.id / 1000, account.uid::text,
-           format(E'number %%s\namount %%s\ncurrency %%s\naccount %%s\ncode %%s', line.number,
-                  line.amount_minor, line.currency, account.uid, account.code),
-           format('place %%s %%s %%s', line.entry_id, line.balance_after_minor,
+           concat(E'number ', line.number, E'\namount ', line.amount_minor,
+                  E'\ncurrency ', line.currency, E'\naccount ', account.uid,
+                  E'\ncode ', account.code),
+           concat('place ', line.entry_id, ' ', line.balance_after_minor, ' ',
                   line.account_sequence)
       FROM books_line AS line LEFT JOIN books_account AS account ON account.id = line.account_id
      WHERE line.id >= %s AND line.id <= %s
@@ -83,8 +84,8 @@ def list_subjects(facts: Iterable[EntryFacts]) -> set[str]:
     return subjects
 
 
-class Secrets(dict[str, bytes]):
-    """The secrets read so far, open; those of references are forgotten between portions."""
+class Secrets(dict[str, Salter]):
+    """The secrets read so far, open and ready to salt; those of references are forgotten between portions."""
 
     def load(self, subjects: set[str]) -> None:
         """Read those that are not yet at hand; one that is not there stays unknown."""
@@ -94,15 +95,16 @@ class Secrets(dict[str, bytes]):
         rows = LogSecret.objects.filter(subject__in=wanted).values_list("subject", "sealed")
         for subject, sealed in rows:
             with suppress(SealBrokenError):  # as good as gone; the proof says so
-                self[subject] = unseal(bytes(sealed), context=name_context(subject))
+                self[subject] = Salter(unseal(bytes(sealed), context=name_context(subject)))
 
     def make(self, subjects: set[str], *, now: datetime) -> None:
         """Read them all, and draw those that are not there yet."""
         self.load(subjects)
         lines = StringIO()
         for subject in sorted(subjects - self.keys()):
-            self[subject] = token_bytes(SECRET_BYTES)
-            sealed = seal(self[subject], context=name_context(subject))
+            secret = token_bytes(SECRET_BYTES)
+            self[subject] = Salter(secret)
+            sealed = seal(secret, context=name_context(subject))
             lines.write(f"{escape(subject)}\t\\\\x{sealed.hex()}\t{now.isoformat()}\n")
         copy_in("proofs_logsecret", "subject, sealed, made_at", lines)
 
