@@ -85,7 +85,7 @@ def list_subjects(facts: Iterable[EntryFacts]) -> set[str]:
 
 
 class Secrets(dict[str, Salter]):
-    """The secrets read so far, open and ready to salt; those of references are forgotten between portions."""
+    """The secrets read so far, ready to salt; those of references only until the next portion."""
 
     def load(self, subjects: set[str]) -> None:
         """Read those that are not yet at hand; one that is not there stays unknown."""
