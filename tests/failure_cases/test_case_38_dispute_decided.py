@@ -1,5 +1,6 @@
 """Case 38: a dispute is won or lost. The sale stands again or stays gone; the fee stays gone."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,8 +15,9 @@ from impact.reconciliation.services.runs import reconcile
 from impact.shares.services.maturity import mature_shares
 from shop.order import services as orders
 from shop.order.queries import lock_order
-from shop.stripe_checkout import queries, services
+from shop.stripe_checkout import gateway, queries, services
 from shop.stripe_checkout.models import Dispute, Refund
+from shop.stripe_checkout.services import disputes
 from tests.failure_cases import disputing
 from tests.failure_cases.disputing import FEE, FUND, GROSS, SHARE, SOLD, Seen
 
@@ -82,14 +84,19 @@ def test_dispute_heard_of_only_when_it_is_over_leaves_the_order_alone(stripe: An
     assert disputing.read_books() == SOLD
 
 
-def test_late_win_is_taken_and_an_older_answer_is_not(stripe: Any) -> None:
+def test_late_win_is_taken_and_the_older_answer_is_not(stripe: Any) -> None:
     order = disputing.pay(stripe)
-    _decide(stripe, order, won=True)
+    dispute_id = disputing.dispute(stripe, order)
+    attempt_id = order.payment_attempts.get().pk
+    lost = replace(gateway.get_dispute(dispute_id=dispute_id), status="lost")
+    disputing.switch(stripe, f"dispute/{dispute_id}", won=True)
+    won = gateway.get_dispute(dispute_id=dispute_id)
 
-    for _ in range(2):
-        disputing.hear("charge.dispute.created")
+    for fact in (lost, won, lost):
+        disputes.record_dispute(attempt_id=attempt_id, fact=fact, now=timezone.now())
 
     assert disputing.look(order) == WON
+    assert disputing.read_books() == SOLD
 
 
 def test_order_that_somebody_held_again_stays_on_hold(stripe: Any) -> None:
