@@ -9,17 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
-from nomi.platform.screens import FactsScreen, ReasonForm, Words
+from nomi.platform.answering import Question, Words
+from nomi.platform.screens import FactsScreen, ReasonForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +34,8 @@ class Ask:
     describe: Callable[[Any], Words] | None = None
     """Words that depend on the object, in place of the question."""
     form: type[forms.Form] = ReasonForm
+    find_values: Callable[[Any], dict[str, Any]] = lambda _row: {}
+    """With what of the object the form opens."""
     is_offered: Callable[[Any, HttpRequest], bool] = lambda _row, _request: True
     refusals: tuple[type[Exception], ...] = ()
 
@@ -51,7 +49,6 @@ class AskingScreen(FactsScreen):
 
     asks: tuple[Ask, ...] = ()
     add_ask: Ask | None = None
-    change_form_outer_before_template = "admin/desk/_asks.html"
 
     def get_custom_urls(self) -> tuple[tuple[str, str, Callable[..., HttpResponse]], ...]:
         """Give every ask its page."""
@@ -71,17 +68,14 @@ class AskingScreen(FactsScreen):
             if request.user.has_perm(ask.permission) and ask.is_offered(row, request):
                 yield ask
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
-    ) -> Any:
-        """Show the asks above the facts."""
-        row: Any = kwargs.get("obj")
+    def list_buttons(self, request: HttpRequest, row: Model) -> list[dict[str, Words]]:
+        """Return the asks before the buttons."""
         name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_ask"
-        context["asks"] = [
+        asks: list[dict[str, Words]] = [
             {"label": ask.label, "address": reverse(name, args=(row.pk, ask.name))}
-            for ask in (self.find_asks(request, row) if row else ())
+            for ask in self.find_asks(request, row)
         ]
-        return super().render_change_form(request, context, **kwargs)
+        return asks + super().list_buttons(request, row)
 
     def add_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> Any:
         """Ask for a new object."""
@@ -101,38 +95,14 @@ class AskingScreen(FactsScreen):
 
     def show_ask(self, request: HttpRequest, *, row: Model | None, ask: Ask) -> Any:
         """Show the form, or act and return to the object that it was about."""
-        is_posted = request.method == "POST"
-        form = ask.form(request.POST, request.FILES) if is_posted else ask.form()
-        is_offered = row is None or ask.is_offered(row, request)
-        if is_posted and is_offered and form.is_valid():
-            done = self.act(request, row=row, ask=ask, form=form)
-            if done is not None:
-                return redirect(self.find_return_address(done))
-        listed = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist"
-        context = {
-            **self.admin_site.each_context(request),
-            "title": ask.label,
-            "opts": self.opts,
-            "object": row,
-            "label": ask.label,
-            "question": ask.ask_about(row),
-            "offered": is_offered,
-            "form": form,
-            "back": self.find_return_address(row) if row else reverse(listed),
-        }
-        return TemplateResponse(request, "admin/desk/ask.html", context)
-
-    def act(
-        self, request: HttpRequest, *, row: Model | None, ask: Ask, form: forms.Form
-    ) -> Model | None:
-        """Call the service and keep who did it; a refusal stands on the form, nothing changed."""
-        try:
-            with transaction.atomic():
-                done, words = ask.act(row, form.cleaned_data, request)
-                reason = form.cleaned_data.get("reason", "")
-                self.log_change(request, done, f"{ask.label}: {reason}".rstrip(": "))
-        except ask.refusals as refusal:
-            form.add_error(None, str(refusal) or str(_("Refused; nothing was changed.")))
-            return None
-        messages.success(request, str(words))
-        return done
+        question = Question(
+            label=ask.label,
+            row=row,
+            form=ask.form,
+            act=lambda values: ask.act(row, values, request),
+            is_offered=row is None or ask.is_offered(row, request),
+            find_words=lambda: ask.ask_about(row),
+            initial={} if row is None else ask.find_values(row),
+            refusals=ask.refusals,
+        )
+        return self.show_question(request, question)

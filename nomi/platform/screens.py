@@ -9,20 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-Words = str | Promise
+from nomi.platform.answering import AnsweringScreen, Question, Words
 
 
 def format_minor(amount_minor: int | None, currency: str = "USD") -> str:
@@ -52,7 +47,8 @@ class Button:
     """Something staff can do to one object.
 
     `press` calls one service with the object, the reason and the request and returns what happened
-    in words. It may raise one of `refusals`, whose words are shown and nothing is changed.
+    in words. It may raise one of `refusals`, whose words stand on the page beside the reason, and
+    nothing is changed.
     """
 
     name: str
@@ -90,7 +86,7 @@ class FactsInline(FactsMixin, TabularInline):
     show_change_link = False
 
 
-class Screen(ModelAdmin):
+class Screen(AnsweringScreen):
     """A staff screen with buttons."""
 
     buttons: tuple[Button, ...] = ()
@@ -120,59 +116,36 @@ class Screen(ModelAdmin):
     ) -> Any:
         """Show the buttons above the facts."""
         row: Any = kwargs.get("obj")
-        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_press"
-        context["buttons"] = [
-            {"label": button.label, "address": reverse(name, args=(row.pk, button.name))}
-            for button in (self.find_buttons(request, row) if row else ())
-        ]
+        context["buttons"] = self.list_buttons(request, row) if row else []
         return super().render_change_form(request, context, **kwargs)
+
+    def list_buttons(self, request: HttpRequest, row: Model) -> list[dict[str, Words]]:
+        """Return label and address of each button that this person may press now."""
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_press"
+        return [
+            {"label": button.label, "address": reverse(name, args=(row.pk, button.name))}
+            for button in self.find_buttons(request, row)
+        ]
 
     def press_view(self, request: HttpRequest, object_id: str, button: str, **_kw: Any) -> Any:
         """Ask on GET; act on POST, tell what happened and return to the object."""
-        row = self.get_object(request, object_id)
+        row: Any = self.get_object(request, object_id)
         found = next((one for one in self.buttons if one.name == button), None)
         if row is None or found is None:
             raise Http404
         if not self.may_press(request, found):
             raise PermissionDenied
-        form_class = ReasonForm if found.asks_reason else AgreementForm
-        form = form_class(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            self.press(request, row, found, form.cleaned_data.get("reason", ""))
-            return redirect(self.find_return_address(row))
-        return TemplateResponse(
-            request,
-            "admin/desk/press.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": found.label,
-                "opts": self.opts,
-                "object": row,
-                "button": found,
-                "offered": found.is_offered(row),
-                "form": form,
-                "back": self.find_return_address(row),
-            },
+        question = Question(
+            label=found.label,
+            row=row,
+            form=ReasonForm if found.asks_reason else AgreementForm,
+            act=lambda values: (row, found.press(row, values.get("reason", ""), request)),
+            is_offered=found.is_offered(row),
+            find_words=lambda: found.question,
+            initial={},
+            refusals=found.refusals,
         )
-
-    def find_return_address(self, row: Model) -> str:
-        """Return the address of the object's own page."""
-        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
-        return reverse(name, args=(row.pk,))
-
-    def press(self, request: HttpRequest, row: Model, button: Button, reason: str) -> None:
-        """Call the service and keep who did it; a refusal is told and changes nothing."""
-        if not button.is_offered(row):
-            messages.error(request, _("This is no longer possible; nothing was changed."))
-            return
-        try:
-            with transaction.atomic():
-                words = button.press(row, reason, request)
-                self.log_change(request, row, f"{button.label}: {reason}".rstrip(": "))
-        except button.refusals as refusal:
-            messages.error(request, str(refusal) or _("This was refused; nothing was changed."))
-        else:
-            messages.success(request, str(words))
+        return self.show_question(request, question)
 
 
 class FactsScreen(FactsMixin, Screen):

@@ -18,6 +18,7 @@ Status = TrainingProvider.Status
 BlockCause = TrainingProvider.BlockCause
 Done = tuple[TrainingProvider, str]
 REFUSALS = (PayoutRefusedError,)
+FACTS = ("name", "country", "kind", "rail", "stripe_account_id")
 
 
 def sign(request: HttpRequest) -> dict[str, Any]:
@@ -27,8 +28,12 @@ def sign(request: HttpRequest) -> dict[str, Any]:
 
 def read_facts(values: dict[str, Any]) -> providers.ProviderFacts:
     """Return the provider's facts from a form."""
-    names = ("name", "country", "kind", "rail", "stripe_account_id")
-    return providers.ProviderFacts(**{name: values[name] for name in names})
+    return providers.ProviderFacts(**{name: values[name] for name in FACTS})
+
+
+def write_facts(row: TrainingProvider) -> dict[str, Any]:
+    """Return the provider's facts as the form shows them."""
+    return {name: getattr(row, name) for name in FACTS}
 
 
 def propose(_row: Any, values: dict[str, Any], request: HttpRequest) -> Done:
@@ -190,6 +195,7 @@ ASKS = (
         act=change,
         permission="payouts.change_trainingprovider",
         form=ProviderForm,
+        find_values=write_facts,
         is_offered=lambda row, _request: row.status != Status.BLOCKED,
         refusals=REFUSALS,
     ),

@@ -1,0 +1,92 @@
+"""The page behind every button of the desk: it asks, calls one service, or says why not.
+
+Opening the page changes nothing. What a service refuses stands beside what was typed, and nothing
+typed is lost; then nothing was changed either, what the admin's own history keeps included.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a page asks about `row` (None for a new one), and what its answer does.
+
+    `act` calls one service with the form's clean values; it returns the object it is about and
+    what happened in words. `find_words` is called only while the act is offered: its words may be
+    meant for nobody else.
+    """
+
+    label: Words
+    row: Model | None
+    form: type[forms.Form]
+    act: Callable[[dict[str, Any]], tuple[Model, Words]]
+    is_offered: bool
+    find_words: Callable[[], Words]
+    initial: dict[str, Any]
+    refusals: tuple[type[Exception], ...]
+
+
+class AnsweringScreen(ModelAdmin):
+    """A screen that can show such a page."""
+
+    def find_return_address(self, row: Model | None) -> str:
+        """Return the address of the object's own page, or of the list."""
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}"
+        return reverse(f"{name}_change", args=(row.pk,)) if row else reverse(f"{name}_changelist")
+
+    def show_question(self, request: HttpRequest, question: Question) -> Any:
+        """Ask on GET; on POST act and return to the object, or say why not."""
+        is_posted = request.method == "POST"
+        form = (
+            question.form(request.POST, request.FILES)
+            if is_posted
+            else question.form(initial=question.initial if question.is_offered else {})
+        )
+        if is_posted and not question.is_offered:
+            form.add_error(None, _("This is no longer possible; nothing was changed."))
+        elif is_posted and form.is_valid():
+            done = self.answer(request, question, form)
+            if done is not None:
+                return redirect(self.find_return_address(done))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": question.label,
+            "opts": self.opts,
+            "object": question.row,
+            "label": question.label,
+            "question": question.find_words() if question.is_offered else "",
+            "offered": question.is_offered,
+            "form": form,
+            "back": self.find_return_address(question.row),
+        }
+        return TemplateResponse(request, "admin/desk/ask.html", context)
+
+    def answer(self, request: HttpRequest, question: Question, form: forms.Form) -> Model | None:
+        """Call the service and keep who did it; a refusal stands on the form, nothing changed."""
+        try:
+            with transaction.atomic():
+                done, words = question.act(form.cleaned_data)
+                reason = form.cleaned_data.get("reason", "")
+                self.log_change(request, done, f"{question.label}: {reason}".rstrip(": "))
+        except question.refusals as refusal:
+            field = "reason" if set(form.fields) == {"reason"} else None
+            form.add_error(field, str(refusal) or _("This was refused; nothing was changed."))
+            return None
+        messages.success(request, str(words))
+        return done
