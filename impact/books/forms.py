@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from nomi.platform.screens import ReasonForm
 
 
 def start_of(day: date) -> datetime:
@@ -73,17 +76,15 @@ class StatementForm(PeriodForm):
         return start_of(last + timedelta(days=1)) if last else None
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(ReasonForm):
     """The last day to close, and why."""
 
     last_on = DayField(label=_("Close everything up to and with"), required=True)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    field_order = ("last_on", "reason")
 
 
-class ExportForm(PeriodForm):
-    """What to export: the format, and the days by effective date."""
+class ExportForm(PeriodForm, ReasonForm):
+    """What to export: the format, the days by effective date, and why."""
 
     format = forms.ChoiceField(
         label=_("Format"),
@@ -91,4 +92,6 @@ class ExportForm(PeriodForm):
             ("beancount", _("Beancount, for an accountant's second opinion")),
             ("csv", _("CSV, one row per line")),
         ),
+        widget=UnfoldAdminSelectWidget(),
     )
+    field_order = ("format", "first", "last", "reason")

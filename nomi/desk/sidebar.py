@@ -241,6 +241,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "books.view_period",
             ),
             (_("Halts"), "front_hand", "admin:books_halt_changelist", "books.view_halt"),
+            (_("Exports"), "download", "admin:books_export_changelist", "books.view_export"),
         ),
     ),
     (

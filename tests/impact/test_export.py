@@ -6,17 +6,19 @@ import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from impact.books.exports.beancount import name_accounts
-from impact.books.models import Account, Entry, Line
+from impact.books.models import Account, Entry, Export, Line
 from impact.books.services import close_period
 from impact.books.trial_balance import list_balances
 from tests.impact.books_year import live_a_year
@@ -186,30 +188,94 @@ def sign_in(*permissions: str) -> Client:
     return client
 
 
+ALLOWED = ("view_account", "view_entry", "take_export")
+
+
+def ask_for(client: Client, **answers: str) -> Any:
+    asked = {"format": "csv", "reason": "The auditors asked", **answers}
+    return client.post(reverse("admin:books_export"), asked)
+
+
 def test_staff_download_what_the_command_writes(year: None, tmp_path: Path) -> None:
-    client = sign_in("view_account", "view_entry")
+    client = sign_in(*ALLOWED)
     written = export(tmp_path / "x", from_="2025-03-01", to="2025-03-31")
 
-    response = client.get(
-        reverse("admin:books_export"),
-        {"format": "beancount", "first": "2025-03-01", "last": "2025-03-31"},
-    )
+    response = ask_for(client, format="beancount", first="2025-03-01", last="2025-03-31")
 
     assert b"".join(response.streaming_content).decode() == written
     assert response["Content-Disposition"] == 'attachment; filename="books.beancount"'
 
 
-def test_screen_says_what_is_wrong_and_keeps_it(db: None) -> None:
-    client = sign_in("view_account", "view_entry")
+def test_download_leaves_who_took_what_and_why(db: None) -> None:
+    client = sign_in(*ALLOWED)
 
-    page = client.get(
-        reverse("admin:books_export"),
-        {"format": "csv", "first": "2025-03-02", "last": "2025-03-01"},
-    ).content.decode()
+    response = ask_for(client, last="2025-03-31")
+    list(response.streaming_content)
+
+    auditor = get_user_model().objects.get()
+    row = Export.objects.get()
+    assert response.status_code == 200
+    assert (row.what, row.about, row.reason, row.taken_by) == (
+        "books",
+        "csv, … – 2025-03-31",
+        "The auditors asked",
+        f"staff:{auditor.pk}",
+    )
+
+
+def test_screen_says_what_is_wrong_and_keeps_it(db: None) -> None:
+    page = ask_for(sign_in(*ALLOWED), first="2025-03-02", last="2025-03-01").content.decode()
 
     assert "The last day is before the first." in page
     assert 'value="2025-03-02"' in page
+    assert "The auditors asked" in page
+    assert not Export.objects.exists()
 
 
-def test_export_needs_both_permissions(db: None) -> None:
-    assert sign_in("view_account").get(reverse("admin:books_export")).status_code == 403
+def test_books_are_not_taken_without_a_reason(db: None) -> None:
+    response = ask_for(sign_in(*ALLOWED), reason="  ")
+
+    assert response.context["form"].errors.keys() == {"reason"}
+    assert not Export.objects.exists()
+
+
+def test_opening_the_page_takes_nothing(db: None) -> None:
+    asked = {"format": "csv", "reason": "x"}
+
+    page = sign_in(*ALLOWED).get(reverse("admin:books_export"), asked)
+
+    assert page["Content-Type"] == "text/html; charset=utf-8"
+    assert not Export.objects.exists()
+
+
+def test_what_cannot_be_recorded_is_not_taken(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, read = sign_in(*ALLOWED), []
+    monkeypatch.setattr("impact.books.views.export.write_export", read.append)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE books_export ADD CONSTRAINT full_up CHECK (false) NOT VALID")
+
+    with pytest.raises(IntegrityError, match="full_up"):
+        ask_for(client)
+
+    assert read == []
+
+
+@pytest.mark.parametrize("missing", ALLOWED)
+def test_export_needs_each_permission(db: None, missing: str) -> None:
+    client = sign_in(*(one for one in ALLOWED if one != missing))
+
+    assert client.get(reverse("admin:books_export")).status_code == 403
+    assert ask_for(client).status_code == 403
+    assert not Export.objects.exists()
+
+
+def test_export_is_shown_and_never_changed(db: None) -> None:
+    client = sign_in(*ALLOWED, "view_export")
+    list(ask_for(client).streaming_content)
+
+    page = client.get(reverse("admin:books_export_changelist")).content.decode()
+
+    assert "The auditors asked" in page
+    assert "auditor" in page
+    with pytest.raises(IntegrityError, match="Rows of export are final"), transaction.atomic():
+        Export.objects.update(reason="Nothing")

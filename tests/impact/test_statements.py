@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from impact.books.chart import BANK, GIFTS, STRIPE
-from impact.books.models import Account, Entry, Line
+from impact.books.models import Account, Entry, Export, Line
 from impact.books.places import (
     find_newest_places,
     find_places_before,
@@ -167,7 +167,7 @@ def sign_in(*permissions: str) -> Client:
 
 @pytest.fixture
 def auditor(db: None) -> Client:
-    return sign_in("view_account", "view_entry")
+    return sign_in("view_account", "view_entry", "take_export")
 
 
 def look(client: Client, account: Account, **filters: str) -> Any:
@@ -235,13 +235,21 @@ def test_garbled_page_shows_the_newest(auditor: Client, bank: Account, at: str) 
 
 
 def test_csv_of_one_reference(auditor: Client, bank: Account) -> None:
-    response = auditor.get(reverse(SCREEN + "_csv", args=(bank.pk,)), {"reference": "gift 1"})
+    address = reverse(SCREEN + "_csv", args=(bank.pk,)) + "?reference=gift+1"
+
+    response = auditor.post(address, {"reason": "She asked"})
     rows = b"".join(response.streaming_content).decode().splitlines()
 
     assert [row.split(",")[2:] for row in rows[1:]] == [
         ["fee", "b", "gift 1", "", "0.30", "0.70"],
         ["gift", "a", "gift 1", "1.00", "", "1.00"],
     ]
+    row = Export.objects.get()
+    assert (row.what, row.about, row.reason) == (
+        "statement",
+        "bank reference=gift+1",
+        "She asked",
+    )
 
 
 def test_staff_without_the_permission_are_refused(bank: Account) -> None:

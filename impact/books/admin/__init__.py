@@ -1,5 +1,5 @@
 """The staff screens of the books: looked at, never written but by a named step."""
 
-from impact.books.admin import accounts, corrections, entries, halts, periods
+from impact.books.admin import accounts, corrections, entries, exports, halts, periods
 
-__all__ = ["accounts", "corrections", "entries", "halts", "periods"]
+__all__ = ["accounts", "corrections", "entries", "exports", "halts", "periods"]

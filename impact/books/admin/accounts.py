@@ -42,9 +42,9 @@ class AccountScreen(FactsScreen):
         return (
             ("trial-balance/", "books_trial_balance", show_trial_balance),
             ("export/", "books_export", export_books),
-            ("trial-balance.csv", "books_trial_balance_csv", export_trial_balance),
+            ("trial-balance/export/", "books_trial_balance_csv", export_trial_balance),
             ("<path:object_id>/statement/", "books_account_statement", show_statement),
-            ("<path:object_id>/statement.csv", "books_account_statement_csv", export_statement),
+            ("<path:object_id>/statement/export/", "books_account_statement_csv", export_statement),
             *super().get_custom_urls(),
         )
 

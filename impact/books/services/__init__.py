@@ -10,6 +10,7 @@ from impact.books.services.corrections import (
     propose_reversal,
     reject_reversal,
 )
+from impact.books.services.exports import record_export
 from impact.books.services.periods import (
     BooksInUseError,
     BrokenBooksError,
@@ -55,5 +56,6 @@ __all__ = [
     "post",
     "post_batch",
     "propose_reversal",
+    "record_export",
     "reject_reversal",
 ]

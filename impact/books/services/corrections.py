@@ -92,7 +92,7 @@ def approve_reversal(*, correction_id: int, actor: str, now: datetime) -> Posted
 
 @transaction.atomic
 def reject_reversal(*, correction_id: int, actor: str, reason: str, now: datetime) -> None:
-    """Turn a proposal down, with a reason; its own author may withdraw it so.
+    """Turn a proposal down, with a reason; its own author may take it back so.
 
     Raises `AlreadyDecidedError` or `NoReasonError`.
     """

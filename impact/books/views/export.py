@@ -4,46 +4,50 @@ import tempfile
 from io import TextIOWrapper
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponseBase
-from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from impact.books.exports.writing import write_export
 from impact.books.forms import ExportForm
-from nomi.platform.screens import refuse_strangers
+from impact.books.models import Export
+from impact.books.views.taking import Taking, ask_and_take, refuse_takers
 
 SUFFIXES = {"beancount": "beancount", "csv": "csv"}
 TYPES = {"beancount": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8"}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def export_books(request: HttpRequest, *, model_admin: Any) -> HttpResponseBase:
-    """Ask what to export; hand out the file once the question is answered.
+    """Ask what to export and why; hand out the file once that is kept.
 
     The file is written whole before the first byte leaves, so that a broken download is never
     taken for a short export.
     """
-    refuse_strangers(request, model_admin)
-    if not request.user.has_perm("books.view_entry"):
-        raise PermissionDenied
-    is_asked = "format" in request.GET
-    form = ExportForm(request.GET if is_asked else None)
-    if is_asked and form.is_valid():
-        return hand_out(form)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Export the books"),
-        "opts": model_admin.opts,
-        "form": form,
-    }
-    return TemplateResponse(request, "admin/books/export.html", context)
+    refuse_takers(request, model_admin, "books.view_entry")
+    taking = Taking(
+        what=Export.What.BOOKS,
+        title=_("Export the books"),
+        words=_(
+            "All entries, or those whose effective date is in the days given. Beancount files end"
+            " with every account's balance, so that bean-check can add the books up without us."
+        ),
+        back=reverse("admin:books_trial_balance"),
+        form=ExportForm,
+        describe=describe,
+        hand_out=hand_out,
+    )
+    return ask_and_take(request, model_admin=model_admin, taking=taking)
 
 
-def hand_out(form: ExportForm) -> FileResponse:
+def describe(asked: dict[str, Any]) -> str:
+    """Say in which format, and of which days."""
+    return f"{asked['format']}, {asked['first'] or '…'} – {asked['last'] or '…'}"
+
+
+def hand_out(asked: dict[str, Any]) -> FileResponse:
     """Write the file and send it."""
-    asked = form.cleaned_data
     body = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it once it is sent
     file = TextIOWrapper(body, encoding="utf-8", newline="")
     write_export(format_name=asked["format"], first=asked["first"], last=asked["last"], file=file)

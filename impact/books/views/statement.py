@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from impact.books.forms import StatementForm
-from impact.books.models import Account
+from impact.books.models import Account, Export
 from impact.books.places import (
     Places,
     find_newest_places,
@@ -27,8 +27,9 @@ from impact.books.statements import (
     list_lines_with_reference,
     read_page,
 )
+from impact.books.views.taking import TAKE, Taking, ask_and_take, refuse_takers
 from nomi.platform.safe_csv import stream_table, write_amount
-from nomi.platform.screens import refuse_strangers
+from nomi.platform.screens import ReasonForm, refuse_strangers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,18 +104,35 @@ def show_statement(request: HttpRequest, *, object_id: str, model_admin: Any) ->
         "query": filters.urlencode(),
         "is_newest": start is None,
         "following": write_places(following) if following else "",
+        "may_take": request.user.has_perm(TAKE),
     }
     return TemplateResponse(request, "admin/books/statement.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def export_statement(request: HttpRequest, *, object_id: str, model_admin: Any) -> HttpResponseBase:
-    """Hand out the lines that the statement shows, all of them, as CSV."""
+    """Ask why, then hand out the lines that the statement shows, all of them, as CSV."""
+    refuse_takers(request, model_admin)
     account = find_account(request, model_admin, object_id)
     form = StatementForm(request.GET)
+    screen = reverse("admin:books_account_statement", args=(account.pk,))
+    back = f"{screen}?{request.GET.urlencode()}"
     if not form.is_valid():
-        screen = reverse("admin:books_account_statement", args=(account.pk,))
-        return redirect(f"{screen}?{request.GET.urlencode()}")
+        return redirect(back)
+    taking = Taking(
+        what=Export.What.STATEMENT,
+        title=_("Take the statement of %(account)s") % {"account": account.code},
+        words=_("All lines that the statement shows with its filters, as CSV."),
+        back=back,
+        form=ReasonForm,
+        describe=lambda _asked: f"{account.code} {request.GET.urlencode()}".strip(),
+        hand_out=lambda _asked: stream_statement(account, form),
+    )
+    return ask_and_take(request, model_admin=model_admin, taking=taking)
+
+
+def stream_statement(account: Account, form: StatementForm) -> HttpResponseBase:
+    """Hand out the lines that a valid form asks for."""
     stretch = find_stretch(account, form)
     asked = form.cleaned_data
     lines: Iterable[RunningLine]

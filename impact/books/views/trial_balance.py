@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from impact.books.forms import DayForm
+from impact.books.models import Export
 from impact.books.trial_balance import BalanceRow, build_trial_balances, list_balances
+from impact.books.views.taking import TAKE, Taking, ask_and_take, refuse_takers
 from nomi.platform.safe_csv import stream_table, write_amount
-from nomi.platform.screens import refuse_strangers
+from nomi.platform.screens import ReasonForm, refuse_strangers
 
 
 def find_rows(form: DayForm) -> list[BalanceRow]:
@@ -33,18 +36,29 @@ def show_trial_balance(request: HttpRequest, *, model_admin: Any) -> HttpRespons
         "form": form,
         "balances": balances,
         "query": request.GET.urlencode(),
+        "may_take": request.user.has_perm(TAKE),
     }
     return TemplateResponse(request, "admin/books/trial_balance.html", context)
 
 
-@require_safe
-def export_trial_balance(request: HttpRequest, *, model_admin: Any) -> StreamingHttpResponse:
-    """Hand out every account's balance as CSV, the women's accounts each in its own row."""
-    refuse_strangers(request, model_admin)
+@require_http_methods(["GET", "HEAD", "POST"])
+def export_trial_balance(request: HttpRequest, *, model_admin: Any) -> HttpResponseBase:
+    """Ask why, then hand out every account's balance, the women's each in its own row."""
+    refuse_takers(request, model_admin)
     form = DayForm(request.GET)
-    rows = find_rows(form)
     day = form.cleaned_data.get("day") if form.is_valid() else None
-    return stream_table(name=f"trial-balance-{day or 'now'}", rows=write_balances(rows))
+    taking = Taking(
+        what=Export.What.TRIAL_BALANCE,
+        title=_("Take the trial balance"),
+        words=_("Every account's balance as CSV, the training accounts each in its own row."),
+        back=f"{reverse('admin:books_trial_balance')}?{request.GET.urlencode()}",
+        form=ReasonForm,
+        describe=lambda _asked: str(day or ""),
+        hand_out=lambda _asked: stream_table(
+            name=f"trial-balance-{day or 'now'}", rows=write_balances(find_rows(form))
+        ),
+    )
+    return ask_and_take(request, model_admin=model_admin, taking=taking)
 
 
 def write_balances(rows: list[BalanceRow]) -> Iterator[tuple[str, ...]]:
