@@ -8,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from impact.books.models import Account
+from impact.books.models import Account, Export
 from impact.books.services import Posting, open_account, post
-from impact.books.trial_balance import build_trial_balances, list_balances
+from impact.books.trial_balance import build_trial_balances, is_early, list_balances
 from tests.impact.sales import NOON, sell
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,8 @@ def read_balances(day: int | None = None) -> dict[str, int]:
 @pytest.fixture
 def auditor(db: None) -> Client:
     user = get_user_model().objects.create_user("auditor", "a@nomi.example", "x", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_account"))
+    allowed = Permission.objects.filter(codename__in=("view_account", "take_export"))
+    user.user_permissions.add(*allowed)
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
@@ -57,6 +58,28 @@ def test_balances_of_a_past_day_leave_out_later_effective_dates() -> None:
         {"bank": 123, "gifts": -123},
     ]
     assert read_balances() == read_balances(2)
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_both_ways_to_a_day_lead_to_the_same_balances(
+    monkeypatch: pytest.MonkeyPatch, answer: object
+) -> None:
+    for number, day in enumerate((3, 0, 5, 1, 4, 0, 2)):
+        post_on(f"e{number}", day=day, cents=10**number)
+    monkeypatch.setattr("impact.books.trial_balance.is_early", lambda _day: answer)
+
+    assert [read_balances(day).get("bank", 0) for day in range(-1, 6)] == [
+        *(0, 100_010, 101_010, 1_101_010, 1_101_011, 1_111_011, 1_111_111)
+    ]
+
+
+def test_early_day_is_read_from_its_own_lines() -> None:
+    for day in range(5):
+        post_on(f"e{day}", day=day, cents=1)
+
+    assert [is_early(DAY + timedelta(days=day)) for day in range(5)] == [
+        *(True, True, False, False, False)
+    ]
 
 
 def test_columns_are_equal_on_every_day() -> None:
@@ -123,7 +146,7 @@ def test_csv_holds_every_account_and_runs_nowhere(auditor: Client, accounts: lis
     open_account(code="=cmd", kind="asset")
     post_on("a", day=0, cents=123_456, accounts=("bank", f"training:{accounts[0]}"))
 
-    response = auditor.get(reverse(SCREEN + "_csv"))
+    response = auditor.post(reverse(SCREEN + "_csv"), {"reason": "Year end"})
     rows = b"".join(response.streaming_content).decode().splitlines()
 
     assert rows[0] == "Account,Kind,Currency,Debit,Credit"
@@ -131,6 +154,32 @@ def test_csv_holds_every_account_and_runs_nowhere(auditor: Client, accounts: lis
     assert "bank,asset,USD,1234.56," in rows
     assert f"training:{accounts[0]},liability,USD,,1234.56" in rows
     assert len(rows) == 1 + Account.objects.count()
+
+
+def test_csv_is_recorded_with_its_day_before_it_is_taken(auditor: Client) -> None:
+    address = reverse(SCREEN + "_csv") + f"?day={DAY}"
+
+    opened = auditor.get(address)
+    refused = auditor.post(address, {"reason": ""})
+    before = Export.objects.count()
+    taken = auditor.post(address, {"reason": "Year end"})
+
+    assert (opened.status_code, refused.status_code, before) == (200, 200, 0)
+    assert taken["Content-Disposition"] == f'attachment; filename="trial-balance-{DAY}.csv"'
+    row = Export.objects.get()
+    assert (row.what, row.about, row.reason) == ("trial_balance", str(DAY), "Year end")
+
+
+def test_who_may_look_may_not_take(auditor: Client) -> None:
+    get_user_model().objects.get().user_permissions.remove(
+        Permission.objects.get(codename="take_export")
+    )
+
+    page = auditor.get(reverse(SCREEN)).content.decode()
+
+    assert reverse(SCREEN + "_csv") not in page
+    assert auditor.post(reverse(SCREEN + "_csv"), {"reason": "x"}).status_code == 403
+    assert not Export.objects.exists()
 
 
 @pytest.mark.parametrize("page", [SCREEN, SCREEN + "_csv"])

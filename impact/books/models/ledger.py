@@ -141,6 +141,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(name="entry_by_reference", fields=["reference"]),
             BrinIndex(name="entry_by_moment", fields=["posted_at"]),
+            BrinIndex(name="entry_by_day", fields=["effective_on"]),
         ]
         triggers = [
             guards.STAMP_ENTRY,
