@@ -6,6 +6,8 @@ from celery import Celery
 from celery.schedules import crontab
 from django.conf import settings
 
+from impact.proofs.hours import find_interval
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nomi.settings.demo")
 
 app = Celery("nomi")
@@ -37,7 +39,7 @@ app.conf.beat_schedule = {
     "entries to seal": {"task": "impact.proofs.tasks.seal_entries", "schedule": 60},
     "head of the log": {
         "task": "impact.proofs.tasks.make_checkpoint",
-        "schedule": nightly(10),
+        "schedule": find_interval(),  # how often it is asked; the hour itself is in proofs.hours
     },
     "proof of the books": {
         "task": "impact.proofs.tasks.verify_books",

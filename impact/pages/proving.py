@@ -2,16 +2,15 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from impact.proofs.queries import find_latest_checkpoint, is_published, list_keys
+from impact.proofs.queries import find_latest_checkpoint, find_next_signing, is_published, list_keys
 from impact.proofs.receipts import find_receipt
 from nomi.platform.tokens.queries import find_reference
 
@@ -27,11 +26,9 @@ class ProofOffer:
 
 def offer_proof(*, reference: str, token: str, now: datetime) -> ProofOffer:
     """Return what to say of the proof for an order."""
-    seconds = int(settings.LOG_CHECKPOINT_SECONDS)
-    next_period = (int(now.timestamp()) // seconds + 1) * seconds
     return ProofOffer(
         is_ready=is_published(reference=reference),
-        ready_at=datetime.fromtimestamp(next_period, tz=UTC),
+        ready_at=find_next_signing(now=now),
         address=reverse("trace-proof", args=(token,)),
     )
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Exists, Min, Subquery
 
 from impact.books.models import Entry
+from impact.proofs.hours import find_due_period, find_signing_after
 from impact.proofs.models import Checkpoint, KeptPart, LogKey, Verification
 from impact.proofs.services.sealing import FIND_UNSEALED
 from impact.proofs.tree import TILE_HEIGHT, TILE_WIDTH, read_leaf_data, read_tile
@@ -41,6 +42,12 @@ def is_published(*, reference: str) -> bool:
     newest = Checkpoint.objects.order_by("-size").values("size")[:1]
     sealed = entries.filter(leaf__position__lt=Subquery(newest))
     return sealed.filter(~Exists(erased)).exists()
+
+
+def find_next_signing(*, now: datetime) -> datetime:
+    """Return by when the next head of the log is signed; all that is posted now is under it."""
+    is_signed = Checkpoint.objects.filter(period__gte=find_due_period(now)).exists()
+    return find_signing_after(now, is_signed=is_signed)
 
 
 def list_keys() -> list[LogKey]:

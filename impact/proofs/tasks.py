@@ -19,8 +19,8 @@ def seal_entries(**_newer: Any) -> None:
 
 @shared_task(acks_late=True)
 def make_checkpoint(**_newer: Any) -> None:
-    """Publish this period's head of the log. Running it twice does nothing the second time."""
-    checkpoints.make_checkpoint(now=timezone.now())
+    """Publish the head of the log when it is due. Running it twice does nothing the second time."""
+    checkpoints.make_due_checkpoint(now=timezone.now())
 
 
 @shared_task(acks_late=True, time_limit=900, soft_time_limit=870)

@@ -3,17 +3,17 @@
 from base64 import b64encode
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
 from impact.proofs.commitments import PADDING_SECRET, derive_padding
 from impact.proofs.facts import Secrets
+from impact.proofs.hours import find_due_period
 from impact.proofs.keys import list_signing_keys, write_handover
 from impact.proofs.merkle import compute_root
 from impact.proofs.models import Checkpoint, Leaf, LogKey, Node
 from impact.proofs.notes import read_vkey, sign_note
-from impact.proofs.services.sealing import count_leaves, wait_for_turn
+from impact.proofs.services.sealing import count_leaves, seal_entries, wait_for_turn
 from impact.proofs.tree import TILE_HEIGHT, TILE_WIDTH, StoredTree, read_tile
 
 PADDED_TO = 64
@@ -24,18 +24,28 @@ class HandoverImpossibleError(Exception):
     """The key in use before is not in LOG_SIGNING_KEYS, so it cannot hand over to the new one."""
 
 
+def make_due_checkpoint(*, now: datetime) -> bool:
+    """Publish the head of the period that is due, whatever was posted so far sealed under it.
+
+    Returns whether this call did; costs one question when it is not yet time.
+    """
+    if Checkpoint.objects.filter(period__gte=find_due_period(now)).exists():
+        return False
+    seal_entries(now=now)
+    return make_checkpoint(now=now)
+
+
 @transaction.atomic
 def make_checkpoint(*, now: datetime) -> bool:
     """Publish the head of the log, once per period; return whether this call did.
 
-    A period lasts `LOG_CHECKPOINT_SECONDS` and is counted from 1970 in UTC. At least one leaf of
-    what looks like random bytes is added, up to the next multiple of 64, whether anything was
-    posted or not: the size and the hour tell of no sale. Running it again in the same period
-    changes nothing. Raises `HandoverImpossibleError` or `keys.SigningKeyError`, nothing published.
+    Periods and the hour of signing are in `hours`. At least one leaf of what looks like random
+    bytes is added, up to the next multiple of 64, whether anything was posted or not: the size and
+    the hour tell of no sale. Running it again in the same period changes nothing. Raises
+    `HandoverImpossibleError` or `keys.SigningKeyError`, nothing published.
     """
     wait_for_turn()
-    seconds = int(settings.LOG_CHECKPOINT_SECONDS)
-    period = int(now.timestamp()) // seconds * seconds
+    period = find_due_period(now)
     if Checkpoint.objects.filter(period__gte=period).exists():
         return False
     keys = list_signing_keys()

@@ -11,7 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 from impact.proofs.receipts import find_receipt
 from impact.proofs.services.checkpoints import make_checkpoint
 from impact.proofs.services.sealing import seal_entries
-from tests.impact.proofs.test_receipts import DAMAGES, OTHER_KEY, get_key, verifier
+from tests.impact.proofs.receiving import OTHER_KEY, get_key, verifier
+from tests.impact.proofs.test_receipts import DAMAGES
 from tests.impact.proofs.vectors import PLACE
 from tests.impact.sales import NOON, give_back, sell
 
