@@ -56,10 +56,10 @@ def test_approved_policy_holds_from_its_day_on_and_not_before() -> None:
     assert {line.policy_id for line in SaleLine.objects.all()} == {2}
 
 
-@pytest.mark.parametrize("end", [decisions.reject, decisions.withdraw])
+@pytest.mark.parametrize("end", [decisions.reject, decisions.take_back])
 def test_proposal_that_ended_has_no_effect(end: Any) -> None:
     policy = propose()
-    actor = ANN if end is decisions.withdraw else BEN
+    actor = ANN if end is decisions.take_back else BEN
 
     end(policy, actor=actor, reason="No", now=timezone.now())
 
@@ -68,11 +68,11 @@ def test_proposal_that_ended_has_no_effect(end: Any) -> None:
         approve(policy)
 
 
-def test_nobody_withdraws_a_colleagues_proposal() -> None:
+def test_nobody_takes_a_colleagues_proposal_back() -> None:
     policy = propose()
 
     with pytest.raises(RefusedError):
-        decisions.withdraw(policy, actor=BEN, reason="No", now=timezone.now())
+        decisions.take_back(policy, actor=BEN, reason="No", now=timezone.now())
 
     policy.refresh_from_db()
     assert policy.state == "proposed"

@@ -160,10 +160,10 @@ def build_buttons(
             permission=f"shares.approve_{name}",
         ),
         Button(
-            name="withdraw",
-            label=_("Withdraw"),
+            name="take-back",
+            label=_("Take back"),
             question=_("You take your own proposal back; it has no effect."),
-            press=press_with(decisions.withdraw, "The proposal is withdrawn."),
+            press=press_with(decisions.take_back, "The proposal is taken back."),
             is_offered=is_open,
             asks_reason=True,
             refusals=(RefusedError,),

@@ -25,7 +25,7 @@ class Decision(models.Model):
         PROPOSED = "proposed", _("proposed")
         APPROVED = "approved", _("approved")
         REJECTED = "rejected", _("rejected")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        TAKEN_BACK = "withdrawn", _("taken back")
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
     reason = models.CharField(_("reason"), max_length=200)

@@ -18,7 +18,7 @@ class RefusedError(Exception):
 
 WORDS = {
     "is_approved_by_another_person": "Whoever proposed it cannot approve it: ask a colleague.",
-    "is_withdrawn_by_its_proposer": "Only its proposer can withdraw it.",
+    "is_withdrawn_by_its_proposer": "Only its proposer can take it back.",
     "is_decided_once": "It was decided before.",
     "takes_force_on_a_later_day": (
         "It would take force today or within the hour. Propose it again with a later day."
@@ -59,20 +59,19 @@ def reject(proposal: D, *, actor: str, reason: str, now: datetime) -> D:
 
 
 @transaction.atomic
-def withdraw(proposal: D, *, actor: str, reason: str, now: datetime) -> D:
+def take_back(proposal: D, *, actor: str, reason: str, now: datetime) -> D:
     """Take one's own proposal back. Raises `RefusedError`, also for somebody else's."""
-    return _decide(proposal, to=Decision.State.WITHDRAWN, actor=actor, reason=reason, now=now)
+    return _decide(proposal, to=Decision.State.TAKEN_BACK, actor=actor, reason=reason, now=now)
 
 
 def _decide(proposal: D, *, to: str, actor: str, reason: str, now: datetime) -> D:
     """Lock the proposal and write the decision down."""
-    rows = type(proposal)._default_manager.select_for_update(of=("self",))
-    fresh: D = rows.get(pk=proposal.pk)
+    fresh = _lock(proposal)
     if fresh.state != Decision.State.PROPOSED:
         raise RefusedError(WORDS["is_decided_once"])
     if to == Decision.State.APPROVED and actor == fresh.proposed_by:
         raise RefusedError(WORDS["is_approved_by_another_person"])
-    if to == Decision.State.WITHDRAWN and actor != fresh.proposed_by:
+    if to == Decision.State.TAKEN_BACK and actor != fresh.proposed_by:
         raise RefusedError(WORDS["is_withdrawn_by_its_proposer"])
     if not reason.strip():
         message = "Say why, in a few words."
@@ -81,4 +80,11 @@ def _decide(proposal: D, *, to: str, actor: str, reason: str, now: datetime) -> 
     fresh.decision_reason = reason.strip()
     with name_refusals():
         fresh.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
+    return fresh
+
+
+def _lock(proposal: D) -> D:
+    """Return the proposal as it stands; whoever else decides on it waits until this ends."""
+    rows = type(proposal)._default_manager.select_for_update(of=("self",))
+    fresh: D = rows.get(pk=proposal.pk)
     return fresh
