@@ -1,8 +1,4 @@
-"""Invented training providers, and a draw at each step that moves no money out.
-
-Nothing is paid: a payment counts only once a bank's line or Stripe shows it, and the demo has none
-until somebody makes one.
-"""
+"""Invented training providers, and a draw at each step: two are paid, and the bank shows it."""
 
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -12,9 +8,10 @@ from PIL import Image, ImageDraw
 
 from impact.books.queries import get_balance
 from impact.participants.queries import list_active_codes
-from impact.payouts.models import DrawRequest, TrainingProvider
+from impact.payouts.models import DrawRequest, Payout, TrainingProvider
 from impact.payouts.services import bank_details, desk, draws, providers
-from nomi.demo.logins import APPROVER_EMAIL, COORDINATOR_EMAIL, RELEASER_EMAIL
+from nomi.demo.bank import bring_statement, pay_by_wire
+from nomi.demo.logins import APPROVER_EMAIL, COORDINATOR_EMAIL, RELEASER_EMAIL, STAFF_EMAIL
 from nomi.platform.people import name_actor
 
 SMALLEST_MINOR = 200
@@ -24,6 +21,11 @@ PROVIDERS = (
     (EVENING, "school", "000100200302"),
     (CHILDCARE, "childcare", ""),
 )
+PAID = (
+    (SEWING, "Sewing by machine, one month"),
+    (EVENING, "Bookkeeping, first evening"),
+)
+"""Both are paid; the proof of the second is on file."""
 DRAWS = (
     (SEWING, "Buttonholes and zippers, one week", "requested"),
     (EVENING, "English, first term", "approved"),
@@ -44,8 +46,26 @@ def seed_payouts(now: datetime) -> None:
     codes = [
         code for code in list_active_codes() if get_balance(f"training:{code}") >= SMALLEST_MINOR
     ]
-    for code, (name, line, stop) in zip(codes, DRAWS, strict=False):
+    for code, (name, line) in zip(codes, PAID, strict=False):
+        _make_draw(code, provider=made[name], line=line, stop="released", now=now)
+    _pay(now)
+    for code, (name, line, stop) in zip(codes[len(PAID) :], DRAWS, strict=False):
         _make_draw(code, provider=made[name], line=line, stop=stop, now=now)
+
+
+def _pay(now: datetime) -> None:
+    """Pay what was released, by a file that the bank carries out, and prove the last of it."""
+    paid = list(Payout.objects.filter(state=Payout.State.HELD).order_by("pk"))
+    if not paid:
+        return
+    pay_by_wire(actor=_who(STAFF_EMAIL), now=now)
+    bring_statement(paid, actor=_who(STAFF_EMAIL), now=now)
+    desk.record_proof(
+        payout_uid=paid[-1].uid,
+        content=_draw_paper("Sample: certificate"),
+        actor=_who(COORDINATOR_EMAIL),
+        now=now,
+    )
 
 
 def _who(email: str) -> str:
@@ -118,7 +138,7 @@ def _make_draw(
         return draw
     desk.record_her_word(
         draw_id=draw.pk,
-        content=_draw_paper(),
+        content=_draw_paper("Sample: signed form"),
         method="signature",
         language="Khmer",
         witness="",
@@ -132,10 +152,10 @@ def _make_draw(
     return draw
 
 
-def _draw_paper() -> bytes:
-    """Return a picture of a form that nobody signed."""
+def _draw_paper(words: str) -> bytes:
+    """Return a picture of a paper that nobody signed."""
     image = Image.new("RGB", (420, 300), "white")
-    ImageDraw.Draw(image).text((30, 30), "Sample: signed form", fill="black")
+    ImageDraw.Draw(image).text((30, 30), words, fill="black")
     file = BytesIO()
     image.save(file, "PNG")
     return file.getvalue()

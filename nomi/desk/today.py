@@ -270,6 +270,7 @@ def build_stock_panels() -> list[Panel]:
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what waits to the context of the admin's first page."""
+    from nomi.desk.bank import build_bank_panels
     from nomi.desk.disputes import build_dispute_panels
     from nomi.desk.fund import build_fund_panels
 
@@ -277,6 +278,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *build_books_panels(),
         *build_fund_panels(),
         *build_payout_panels(request),
+        *build_bank_panels(),
         *build_order_panels(),
         *build_dispute_panels(),
         *build_machine_panels(),

@@ -1,4 +1,4 @@
-"""The demo: production's settings less TLS, a return window and a cooling-off of no time."""
+"""The demo: production's settings less TLS; nothing has to wait, and a wire may be small."""
 
 import os
 
@@ -7,6 +7,7 @@ os.environ.setdefault("DATA_KEYS", "demo:ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0wMTIzNDU
 os.environ.setdefault("LOG_SIGNING_KEYS", "demo:ZGVtby1vbmx5LWxvZy1rZXktLTAxMjM0NTY3ODlhYmM=")
 os.environ.setdefault("RETURN_WINDOW_DAYS", "0")
 os.environ.setdefault("PAYOUT_COOL_OFF_HOURS", "0")
+os.environ.setdefault("PAYOUT_WIRE_MINIMUM_MINOR", "100")
 os.environ.setdefault("FUND_BATCH_SECONDS", "60")
 os.environ.setdefault("BANK_DEBTOR_NAME", "NN Trading Inc")
 os.environ.setdefault("BANK_DEBTOR_ACCOUNT", "000123456789")

@@ -13,7 +13,10 @@ PAYOUT_PROOF_DAYS = env.get_number("PAYOUT_PROOF_DAYS", 60)
 """Days after which a payment without proof blocks its provider (DOMAIN.md, rule 11)."""
 PAYOUT_WIRE_DAYS = env.get_number("PAYOUT_WIRE_DAYS", 10)
 """Days after which a wire that no statement shows is reported as a difference."""
-PAYOUT_MINIMUMS_MINOR = {"bank_wire": 5_000, "stripe_transfer": 100}
+PAYOUT_MINIMUMS_MINOR = {
+    "bank_wire": env.get_number("PAYOUT_WIRE_MINIMUM_MINOR", 5_000),
+    "stripe_transfer": 100,
+}
 """Cents that must have come together before a rail sends anything: a wire has its own price."""
 PAYOUT_LONGEST_WAIT_DAYS = 30
 """Days after which a small payout no longer waits for others."""

@@ -1,10 +1,11 @@
-"""The demo's draws stand at every step, and no money has left."""
+"""The demo's draws stand at every step; two are paid, and the bank shows it."""
 
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from impact.banking.queries import count_lines, get_bank_position
 from impact.books import queries as books
 from impact.books.services import Posting, post
 from impact.payouts.models import DrawRequest, Payout, TrainingProvider
@@ -15,8 +16,9 @@ from nomi.demo.staff import seed_staff
 pytestmark = pytest.mark.django_db
 
 
-def test_draws_stand_at_each_step_and_nothing_was_paid(settings: object, tmp_path: Path) -> None:
+def test_draws_stand_at_each_step_and_two_were_paid(settings: object, tmp_path: Path) -> None:
     settings.PRIVATE_FOLDER = tmp_path
+    settings.PAYOUT_MINIMUMS_MINOR = {"bank_wire": 100}
     seed_participants()
     seed_staff()
     for code, _pseudonym in ACCOUNTS:
@@ -33,9 +35,13 @@ def test_draws_stand_at_each_step_and_nothing_was_paid(settings: object, tmp_pat
         seed_payouts(now=timezone.now())
 
     assert sorted(DrawRequest.objects.values_list("state", flat=True)) == [
-        *("approved", "confirmed", "rejected", "released", "requested")
+        *("approved", "confirmed", "rejected", "released", "released", "released", "requested")
     ]
-    assert Payout.objects.get().state == "held"
+    assert list(Payout.objects.order_by("pk").values_list("state", flat=True)) == [
+        *("settled", "completed", "held")
+    ]
     assert TrainingProvider.objects.filter(status="approved").count() == 2
+    assert count_lines() == {"total": 4, "unmatched": 1}
     assert books.get_balance("clearing:payouts") == 0
+    assert get_bank_position().difference_minor == 0
     assert books.list_faults() == []

@@ -15,6 +15,7 @@ from nomi.demo.catalogue import seed_catalogue
 from nomi.desk.queries import find_costs_to_mend, find_low_stock
 from shop.costing.models import LandedCost
 from shop.stripe_checkout.models import Alarm, StaffTask
+from tests.impact.banking import builders as banking
 from tests.nomi.desk.rows import NOON, make_everything, make_order
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_today_is_calm_when_nothing_waits(staff_client: Client) -> None:
     response = staff_client.get("/admin/")
 
     assert response.context["waiting"] == []
-    assert len(response.context["calm"]) == 22
+    assert len(response.context["calm"]) == 23
 
 
 def test_today_asks_few_questions(staff_client: Client) -> None:
@@ -57,7 +58,21 @@ def test_today_asks_few_questions(staff_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         staff_client.get("/admin/")
 
-    assert len(queries) == 26
+    assert len(queries) == 27
+
+
+def test_bank_line_that_nobody_explained_waits(staff_client: Client) -> None:
+    banking.import_lines(
+        banking.make_line("B-1", 12_050, counterparty="Sample Office", text="Deposit"),
+        banking.make_line("B-2", -500, is_fee=True),
+    )
+
+    panels = {str(one.title): one for one in staff_client.get("/admin/").context["waiting"]}
+
+    row = panels["Bank lines to explain"].rows[0]
+    assert panels["Bank lines to explain"].count == 1
+    assert (row.title, row.detail) == ("$120.50 · 02 Mar", "Sample Office · Deposit")
+    assert staff_client.get(row.address).status_code == 200
 
 
 # Oscar's offer list is annotated and thereby loses its order; nothing here depends on it
@@ -66,7 +81,7 @@ def test_every_entry_of_the_sidebar_leads_somewhere(staff_client: Client) -> Non
     groups = staff_client.get("/admin/").context["sidebar_navigation"]
     links = [item["link"] for group in groups for item in group["items"]]
 
-    assert len(set(links)) == len(links) == 44
+    assert len(set(links)) == len(links) == 45
     assert {link: staff_client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
