@@ -209,12 +209,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("Books"),
         (
-            (
-                _("Trial balance"),
-                "balance",
-                "admin:books_trial_balance",
-                "books.view_account",
-            ),
+            (_("Trial balance"), "balance", "admin:books_trial_balance", "books.view_account"),
             (
                 _("Accounts and statements"),
                 "account_balance",
@@ -222,12 +217,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "books.view_account",
             ),
             (_("Entries"), "menu_book", "admin:books_entry_changelist", "books.view_entry"),
-            (
-                _("Log of the books"),
-                "verified",
-                "admin:proofs_status",
-                "proofs.view_checkpoint",
-            ),
+            (_("Log of the books"), "verified", "admin:proofs_status", "proofs.view_checkpoint"),
             (
                 _("Corrections"),
                 "undo",
