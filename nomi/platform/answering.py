@@ -5,6 +5,7 @@ typed is lost; then nothing was changed either, what the admin's own history kee
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +29,9 @@ class Question:
     """What a page asks about `row` (None for a new one), and what its answer does.
 
     `act` calls one service with the form's clean values; it returns the object it is about and
-    what happened in words. `find_words` is called only while the act is offered: its words may be
-    meant for nobody else.
+    what happened in words. It stands in one transaction with what the history keeps, unless it
+    speaks with the world outside: then it is not `is_atomic`. `find_words` is called only while the
+    act is offered: its words may be meant for nobody else.
     """
 
     label: Words
@@ -40,6 +42,7 @@ class Question:
     find_words: Callable[[], Words]
     initial: dict[str, Any]
     refusals: tuple[type[Exception], ...]
+    is_atomic: bool = True
 
 
 class AnsweringScreen(ModelAdmin):
@@ -80,7 +83,7 @@ class AnsweringScreen(ModelAdmin):
     def answer(self, request: HttpRequest, question: Question, form: forms.Form) -> Model | None:
         """Call the service and keep who did it; a refusal stands on the form, nothing changed."""
         try:
-            with transaction.atomic():
+            with transaction.atomic() if question.is_atomic else nullcontext():
                 done, words = question.act(form.cleaned_data)
                 reason = form.cleaned_data.get("reason", "")
                 self.log_change(request, done, f"{question.label}: {reason}".rstrip(": "))

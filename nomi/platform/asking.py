@@ -38,6 +38,8 @@ class Ask:
     """With what of the object the form opens."""
     is_offered: Callable[[Any, HttpRequest], bool] = lambda _row, _request: True
     refusals: tuple[type[Exception], ...] = ()
+    is_atomic: bool = True
+    """Whether it stands in one transaction; what speaks with the world outside may not."""
 
     def ask_about(self, row: Any) -> Words:
         """Return what the page says before the form."""
@@ -104,5 +106,6 @@ class AskingScreen(FactsScreen):
             find_words=lambda: ask.ask_about(row),
             initial={} if row is None else ask.find_values(row),
             refusals=ask.refusals,
+            is_atomic=ask.is_atomic,
         )
         return self.show_question(request, question)

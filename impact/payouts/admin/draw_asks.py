@@ -24,8 +24,6 @@ Values = dict[str, Any]
 REFUSALS = (PayoutRefusedError, UnsafeFileError, PayoutsHaltedError)
 OPEN = ("requested", "approved", "confirmed")
 HUNDREDTHS = 100
-CALL_BACK = "call-back"
-"""The one ask whose act speaks with Stripe, and so stands in no transaction."""
 
 
 def request_draw(_row: Any, values: Values, request: HttpRequest) -> Done:
@@ -205,7 +203,7 @@ ASKS = (
         refusals=REFUSALS,
     ),
     Ask(
-        name=CALL_BACK,
+        name="call-back",
         label=_("Call back"),
         question=_(
             "The money returns to the training account, unless it has left. When somebody has tried"
@@ -214,6 +212,7 @@ ASKS = (
         act=call_back,
         permission="payouts.release_drawrequest",
         is_offered=is_payout(Payout.State.HELD),
+        is_atomic=False,  # it may ask Stripe
         refusals=REFUSALS,
     ),
 )

@@ -4,9 +4,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,7 +15,7 @@ from impact.payouts.admin import draw_asks
 from impact.payouts.admin.papers import PapersOfDraw, show_paper
 from impact.payouts.models import Attachment, DrawRequest, Fact, Payout
 from impact.payouts.waiting import list_queues
-from nomi.platform.asking import Ask, AskingScreen
+from nomi.platform.asking import AskingScreen
 from nomi.platform.people import get_actor_name
 from nomi.platform.screens import FactsInline, format_minor, refuse_strangers
 
@@ -128,21 +127,6 @@ class DrawScreen(AskingScreen):
         papers = Attachment.objects.select_related("draw")
         attachment = get_object_or_404(papers, draw_id=draw_id, uid=uid)
         return show_paper(request, self, attachment)
-
-    def act(
-        self, request: HttpRequest, *, row: Model | None, ask: Ask, form: forms.Form
-    ) -> Model | None:
-        """Do what was asked; calling back stands in no transaction, because it may ask Stripe."""
-        if ask.name != draw_asks.CALL_BACK:
-            return super().act(request, row=row, ask=ask, form=form)
-        try:
-            done, words = ask.act(row, form.cleaned_data, request)
-        except ask.refusals as refusal:
-            form.add_error(None, str(refusal))
-            return None
-        self.log_change(request, done, f"{ask.label}: {form.cleaned_data['reason']}")
-        messages.success(request, str(words))
-        return done
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
