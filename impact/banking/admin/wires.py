@@ -107,6 +107,10 @@ class WireScreen(AskingScreen):
         items: QuerySet[PaymentFileItem] = super().get_queryset(request)
         return items.select_related("payout__draw__provider", "file").defer("file__sealed")
 
+    def get_inlines(self, _request: HttpRequest, obj: Any) -> list[Any]:
+        """Leave the refusal out while there is none."""
+        return list(self.inlines) if obj is not None and hasattr(obj, "refusal") else []
+
     def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
         """Show the wires to whoever may see their file."""
         return bool(request.user.has_perm("banking.view_paymentfile"))
@@ -114,7 +118,7 @@ class WireScreen(AskingScreen):
     @admin.display(description=_("Number"))
     def number(self, item: PaymentFileItem) -> str:
         """Write the number that the bank sees."""
-        return item.payout.uid.hex[:12].upper()
+        return str(item)
 
     @admin.display(description=_("Provider"))
     def provider(self, item: PaymentFileItem) -> str:

@@ -90,8 +90,8 @@ class PaymentFileItem(models.Model):
         triggers = keep_rows(table="payment_file_item")
 
     def __str__(self) -> str:
-        """Name the row for staff."""
-        return str(self.payout_id)
+        """Name the row by the number that the bank sees."""
+        return self.payout.uid.hex[:12].upper()
 
 
 class FileDownload(models.Model):
