@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "shop.costing",
     "shop.stock",
     "shop.stripe_checkout",
+    "shop.fulfilment",
     "shop.pictures",
     "shop.search",
     "shop.storefront",

@@ -29,14 +29,14 @@ def render_paid(reference: str) -> Mail:
     order = get_order(reference)
     trace = get_address(get_trace_path(order=order))
     subject = _("Your receipt for order %(number)s") % {"number": order.number}
-    return _write("order_paid", order, subject, {"trace_address": trace})
+    return write_mail("order_paid", order, subject, {"trace_address": trace})
 
 
 def render_cancelled(reference: str) -> Mail:
     """Say that the order ended, and that what was paid goes back."""
     order = get_order(reference)
     subject = _("Order %(number)s was cancelled") % {"number": order.number}
-    return _write("order_cancelled", order, subject, {})
+    return write_mail("order_cancelled", order, subject, {})
 
 
 def render_refunded(reference: str) -> Mail:
@@ -48,25 +48,25 @@ def render_refunded(reference: str) -> Mail:
         "amount": amount,
         "number": order.number,
     }
-    return _write("order_refunded", order, subject, {"amount": amount})
+    return write_mail("order_refunded", order, subject, {"amount": amount})
 
 
 def render_payment_failed(reference: str) -> Mail:
     """Say that a slow payment failed and that nothing was taken."""
     order = get_order(reference)
     subject = _("The payment for order %(number)s did not go through") % {"number": order.number}
-    return _write("payment_failed", order, subject, {})
+    return write_mail("payment_failed", order, subject, {})
 
 
 def render_given_back(reference: str) -> Mail:
     """Say that money came too late for the goods and goes back whole."""
     order = get_order(reference)
     subject = _("Your payment for order %(number)s goes back") % {"number": order.number}
-    return _write("payment_given_back", order, subject, {})
+    return write_mail("payment_given_back", order, subject, {})
 
 
-def _write(kind: str, order: Any, subject: str, extra: dict[str, str]) -> Mail:
-    """Return both twins of a mail to the order's buyer."""
+def write_mail(kind: str, order: Any, subject: str, extra: dict[str, Any]) -> Mail:
+    """Return both twins of a mail to the order's buyer, from the files of that kind."""
     summary = get_order_summary(order=order)
     context = {
         "subject": subject,
