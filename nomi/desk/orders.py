@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from nomi.desk.order_buttons import BUTTONS, Order
-from nomi.platform.screens import FactsInline, FactsScreen, format_minor
+from nomi.desk.parcels import ASKS
+from nomi.platform.asking import AskingScreen
+from nomi.platform.screens import FactsInline, format_minor
+from shop.fulfilment.models import Cancellation, Shipment
 from shop.stripe_checkout.models import Dispute, Movement, PaymentAttempt, Refund, StaffTask
 
 
@@ -107,6 +110,36 @@ class TaskInline(FactsInline):
     fields = readonly_fields = ("kind", "created_at", "done_at")
 
 
+class ShipmentInline(FactsInline):
+    """The parcels that left."""
+
+    model = Shipment
+    fields = readonly_fields = (
+        "carrier",
+        "tracking_number",
+        "pieces",
+        "shipped_at",
+        "delivered_at",
+    )
+
+    @admin.display(description=_("Pieces"))
+    def pieces(self, row: Any) -> int:
+        """Return how many pieces are in the parcel."""
+        return sum(line.quantity for line in row.lines.all())
+
+
+class CancellationInline(FactsInline):
+    """What was taken out before it left."""
+
+    model = Cancellation
+    fields = readonly_fields = ("pieces", "restocks", "reason", "refund", "cancelled_at")
+
+    @admin.display(description=_("Pieces"))
+    def pieces(self, row: Any) -> int:
+        """Return how many pieces were taken out."""
+        return sum(line.quantity for line in row.lines.all())
+
+
 class NoteInline(FactsInline):
     """What people and the machinery wrote down."""
 
@@ -117,14 +150,21 @@ class NoteInline(FactsInline):
 
 
 @admin.register(Order)
-class OrderScreen(FactsScreen):
+class OrderScreen(AskingScreen):
     """One order. Its status moves by buttons only."""
 
+    asks = ASKS
     buttons = BUTTONS
     list_display = ("number", "status", "buyer", "total", "date_placed")
     list_filter = ("status", "date_placed")
     list_select_related = ("user",)
-    search_fields = ("number", "guest_email", "user__email")
+    search_fields = (
+        "number",
+        "guest_email",
+        "user__email",
+        "shipping_address__last_name",
+        "lines__partner_sku",
+    )
     ordering = ("-date_placed",)
     fields = (
         ("number", "status"),
@@ -138,6 +178,8 @@ class OrderScreen(FactsScreen):
         TaskInline,
         LineInline,
         DiscountInline,
+        ShipmentInline,
+        CancellationInline,
         StatusChangeInline,
         AttemptInline,
         MovementInline,
@@ -148,7 +190,15 @@ class OrderScreen(FactsScreen):
 
     def get_inlines(self, _request: HttpRequest, obj: Model | None) -> list[Any]:
         """Leave out what most orders have none of."""
-        rare = {TaskInline, DiscountInline, RefundInline, DisputeInline, NoteInline}
+        rare = {
+            TaskInline,
+            DiscountInline,
+            ShipmentInline,
+            CancellationInline,
+            RefundInline,
+            DisputeInline,
+            NoteInline,
+        }
         return [
             inline
             for inline in self.inlines

@@ -8,12 +8,8 @@ from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
 from shop.fulfilment.models import CancelledLine, Shipment, ShippedLine
-from shop.order.queries import PAID
+from shop.order.queries import PAID, PARTLY_SHIPPED, READY
 
-READY = "Ready to ship"
-PARTLY_SHIPPED = "Partly shipped"
-SHIPPED = "Shipped"
-DELIVERED = "Delivered"
 SENDABLE = (PAID, READY, PARTLY_SHIPPED)
 """What may leave. An order on hold may not, and one that nobody paid may not either."""
 

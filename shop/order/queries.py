@@ -10,12 +10,15 @@ AWAITING_PAYMENT = "Awaiting payment"
 PAYMENT_PROCESSING = "Payment processing"
 PAID = "Paid"
 READY = "Ready to ship"
+PARTLY_SHIPPED = "Partly shipped"
+SHIPPED = "Shipped"
+DELIVERED = "Delivered"
 ON_HOLD = "On hold"
 CANCELLED = "Cancelled"
 UNPAID_STATUSES = (AWAITING_PAYMENT, PAYMENT_PROCESSING)
 UNSHIPPED_STATUSES = (PAID, READY)
 """Paid, with the goods still here."""
-PARCEL_STATUSES = (READY, "Partly shipped", "Shipped", "Delivered")
+PARCEL_STATUSES = (READY, PARTLY_SHIPPED, SHIPPED, DELIVERED)
 """There is a parcel that can be lost."""
 
 

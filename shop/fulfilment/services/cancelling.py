@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shop.fulfilment.models import Cancellation, CancelledLine, Shipment
-from shop.fulfilment.queries import PARTLY_SHIPPED, SENDABLE, SHIPPED, get_open_pieces
+from shop.fulfilment.queries import SENDABLE, get_open_pieces
 from shop.fulfilment.services.refusals import ParcelRefused
 from shop.fulfilment.services.shipping import choose_pieces, let_go
-from shop.order.queries import ON_HOLD, lock_order
+from shop.order.queries import ON_HOLD, PARTLY_SHIPPED, SHIPPED, lock_order
 from shop.order.services import change_status, release_order
 from shop.stock import services as stock
 from shop.stripe_checkout.models import Refund

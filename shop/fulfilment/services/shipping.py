@@ -10,16 +10,9 @@ from oscar.core.loading import get_model
 
 from nomi.platform.outbox.services import enqueue
 from shop.fulfilment.models import Shipment, ShippedLine
-from shop.fulfilment.queries import (
-    DELIVERED,
-    PARTLY_SHIPPED,
-    READY,
-    SENDABLE,
-    SHIPPED,
-    get_open_pieces,
-)
+from shop.fulfilment.queries import SENDABLE, get_open_pieces
 from shop.fulfilment.services.refusals import ParcelRefused
-from shop.order.queries import PAID, lock_order
+from shop.order.queries import DELIVERED, PAID, PARTLY_SHIPPED, READY, SHIPPED, lock_order
 from shop.order.services import change_status
 from shop.stock import services as stock
 
