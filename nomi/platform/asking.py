@@ -36,10 +36,16 @@ class Ask:
     form: type[forms.Form] = ReasonForm
     find_values: Callable[[Any], dict[str, Any]] = lambda _row: {}
     """With what of the object the form opens."""
+    build_form: Callable[[Any], type[forms.Form]] | None = None
+    """The form where it depends on the object."""
     is_offered: Callable[[Any, HttpRequest], bool] = lambda _row, _request: True
     refusals: tuple[type[Exception], ...] = ()
     is_atomic: bool = True
     """Whether it stands in one transaction; what speaks with the world outside may not."""
+
+    def find_form(self, row: Any) -> type[forms.Form]:
+        """Return the form to fill in for the object."""
+        return self.build_form(row) if self.build_form and row is not None else self.form
 
     def ask_about(self, row: Any) -> Words:
         """Return what the page says before the form."""
@@ -100,7 +106,7 @@ class AskingScreen(FactsScreen):
         question = Question(
             label=ask.label,
             row=row,
-            form=ask.form,
+            form=ask.find_form(row),
             act=lambda values: ask.act(row, values, request),
             is_offered=row is None or ask.is_offered(row, request),
             find_words=lambda: ask.ask_about(row),
