@@ -138,7 +138,7 @@ def test_refund_is_refused_in_words_while_the_dispute_is_open(
 
     page = staff_client.post(address, {"reason": "They asked"}, follow=True)
 
-    [words] = [str(message) for message in page.context["messages"]]
+    [words] = page.context["form"].errors["reason"]
     assert words == (
         f"The buyer's bank disputes the payment of order {order.number} and has taken the money"
         " back. Nothing more goes back until the dispute is decided."

@@ -88,7 +88,18 @@ class DrawForm(ReasonForm):
     rate_source = ask_text(_("Source of the rate"), required=False, most=100)
     rate_on = ask_day(_("Day of the rate"), required=False)
 
-    field_order = ("account_code", "plan_line", "provider", "amount", "reason")
+    field_order = (
+        "account_code",
+        "plan_line",
+        "provider",
+        "amount",
+        "foreign_amount",
+        "foreign_currency",
+        "rate",
+        "rate_source",
+        "rate_on",
+        "reason",
+    )
 
     def clean(self) -> dict[str, Any]:
         """Take the foreign amount with all that belongs to it, or not at all."""

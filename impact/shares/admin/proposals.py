@@ -79,6 +79,13 @@ class WrittenScreen(Screen):
         """Let fields be filled in while adding only."""
         return super().get_readonly_fields(request, obj) if obj else ()
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> Any:
+        """Offer one way to save: what is written down is looked at next, not edited."""
+        one_way = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context | one_way, **kwargs)
+
     def write(self, data: dict[str, Any], *, actor: str, now: datetime) -> Model:
         """Call the service that writes the row down, and return the row."""
         raise NotImplementedError
