@@ -44,5 +44,10 @@ def find_lines_to_pick() -> QuerySet[Any]:
     """Return the lines of all orders that may leave, each with `open` pieces above zero."""
     lines = get_model("order", "Line").objects.filter(order__status__in=SENDABLE)
     counted = lines.annotate(gone=_sum_pieces(ShippedLine) + _sum_pieces(CancelledLine))
-    waiting = counted.filter(gone__lt=F("quantity")).annotate(open=F("quantity") - F("gone"))
-    return waiting.select_related("order").order_by("order__date_placed", "order_id", "pk")
+    waiting: QuerySet[Any] = (
+        counted.filter(gone__lt=F("quantity"))
+        .annotate(open=F("quantity") - F("gone"))
+        .select_related("order")
+        .order_by("order__date_placed", "order_id", "pk")
+    )
+    return waiting

@@ -18,8 +18,8 @@ CANCELLED = "Cancelled"
 UNPAID_STATUSES = (AWAITING_PAYMENT, PAYMENT_PROCESSING)
 UNSHIPPED_STATUSES = (PAID, READY)
 """Paid, with the goods still here."""
-PARCEL_STATUSES = (READY, PARTLY_SHIPPED, SHIPPED, DELIVERED)
-"""There is a parcel that can be lost."""
+PARCEL_STATUSES = (SHIPPED, DELIVERED)
+"""All that will leave has left, so a parcel can be lost; the rest of a part is cancelled first."""
 
 
 def lock_order(order_id: int) -> Any:

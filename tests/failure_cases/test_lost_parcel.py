@@ -110,6 +110,11 @@ def test_order_that_never_left_has_no_parcel(stripe: Any) -> None:
 
     with pytest.raises(services.RefundRefused, match="is paid: it has no parcel to be lost"):
         _lose(order)
+    with transaction.atomic():
+        locked = lock_order(order.pk)
+        orders.change_status(order=locked, to="Ready to ship", reason="", now=timezone.now())
+    with pytest.raises(services.RefundRefused, match="it has no parcel to be lost"):
+        _lose(order)
 
     assert _count() == (0, 0)
     assert disputing.read_books() == SOLD
