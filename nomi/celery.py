@@ -63,6 +63,7 @@ app.conf.beat_schedule = {
         "task": PAYMENTS + "find_unrecorded_sessions",
         "schedule": 3600,
     },
+    "stripe events to reduce": {"task": PAYMENTS + "reduce_old_events", "schedule": nightly(55)},
     "refunds to carry": {"task": PAYMENTS + "submit_due_refunds", "schedule": 60},
     "pictures without renditions": {
         "task": "shop.pictures.tasks.make_missing_renditions",

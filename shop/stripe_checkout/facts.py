@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-KEPT_OF_EVENT = ("id", "object", "type", "created", "livemode", "api_version")
+KEPT_OF_EVENT = ("id", "object", "type", "account", "created", "livemode", "api_version")
 """All of an event that is stored: whoever wants to know more asks Stripe."""
 
 
@@ -80,7 +80,10 @@ class DisputeFact:
 
 @dataclass(frozen=True, kw_only=True)
 class EventFact:
-    """What we keep of an event: where to look, and its bare frame for the record."""
+    """What we keep of an event: where to look, and its bare frame for the record.
+
+    Everything but the frame may have another shape in another API version, so nothing else is read.
+    """
 
     id: str
     type: str
@@ -161,12 +164,19 @@ def read_dispute(raw: dict[str, Any]) -> DisputeFact:
 
 def _reduce(raw: dict[str, Any]) -> dict[str, Any]:
     """Return the event without the object's contents, among them the buyer's name and address."""
-    thing = raw["data"]["object"]
     kept = {key: raw[key] for key in KEPT_OF_EVENT if key in raw}
+    thing = _find_thing(raw)
     return {
         **kept,
         "data": {"object": {key: thing[key] for key in ("id", "object") if key in thing}},
     }
+
+
+def _find_thing(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the event's object, empty when another version keeps it elsewhere."""
+    data = raw.get("data")
+    thing = data.get("object") if isinstance(data, dict) else None
+    return thing if isinstance(thing, dict) else {}
 
 
 def read_event(raw: dict[str, Any]) -> EventFact:
@@ -174,7 +184,7 @@ def read_event(raw: dict[str, Any]) -> EventFact:
     return EventFact(
         id=raw["id"],
         type=raw["type"],
-        object_id=raw["data"]["object"].get("id", ""),
+        object_id=_find_thing(raw).get("id", ""),
         livemode=raw["livemode"],
         api_version=raw.get("api_version") or "",
         happened_at=_moment(raw["created"]),

@@ -60,3 +60,9 @@ def submit_due_refunds(**_newer: Any) -> None:
 def check_stripe_key(**_newer: Any) -> None:
     """See whether Stripe takes our key."""
     services.check_stripe_key(now=timezone.now())
+
+
+@shared_task(acks_late=True)
+def reduce_old_events(**_newer: Any) -> None:
+    """Reduce the bodies of old events to ids."""
+    services.reduce_old_events(now=timezone.now())

@@ -46,6 +46,11 @@ class StripeEvent(models.Model):
                 name="stripe_events_to_handle", fields=["due_at"], condition=Q(state="waiting")
             ),
             models.Index(name="stripe_events_by_moment", fields=["happened_at"]),
+            models.Index(
+                name="stripe_events_to_reduce",
+                fields=["received_at"],
+                condition=~Q(state="waiting") & Q(body__has_key="type"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from shop.stripe_checkout.services.differing import (
 )
 from shop.stripe_checkout.services.inbox import handle_event, receive_webhook
 from shop.stripe_checkout.services.lost_parcels import report_lost_parcel
+from shop.stripe_checkout.services.reducing import reduce_old_events
 from shop.stripe_checkout.services.refund_calls import submit_refund
 from shop.stripe_checkout.services.refund_requests import (
     RefundRefused,
@@ -58,6 +59,7 @@ __all__ = [
     "open_attempt",
     "read_missed_events",
     "receive_webhook",
+    "reduce_old_events",
     "release_stuck_attempts",
     "repeat_refund",
     "report_lost_parcel",

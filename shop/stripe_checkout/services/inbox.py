@@ -71,10 +71,12 @@ def handle_event(*, event_id: str, now: datetime) -> str:
     event = StripeEvent.objects.filter(pk=event_id).first()
     if event is None or event.state != StripeEvent.State.WAITING:
         return event.state if event else StripeEvent.State.IGNORED
-    if event.livemode != settings.STRIPE_LIVEMODE or event.type not in gateway.EVENT_TYPES:
+    if not _is_ours(event):
         return _finish(event, StripeEvent.State.IGNORED, now=now)
     if event.api_version and event.api_version != gateway.API_VERSION:
         raise_alarm(kind=Alarm.Kind.OTHER_API_VERSION, reference=event.api_version[:255], now=now)
+    if not event.object_id:
+        return _give_up(event, "It names no object that we could fetch.", now=now)
     try:
         state = _act(event, now=now)
     except (gateway.StripeUnavailable, PaymentUnknown) as error:
@@ -87,6 +89,15 @@ def handle_event(*, event_id: str, now: datetime) -> str:
         _keep(event, type(fault).__name__, now=now)
         raise
     return _finish(event, state, now=now)
+
+
+def _is_ours(event: StripeEvent) -> bool:
+    """Return whether the event is of a kind we asked for, in our mode and of our own account.
+
+    Stripe names the account of an event only when it is another than the one it is sent to.
+    """
+    is_wanted = event.type in gateway.EVENT_TYPES and event.livemode == settings.STRIPE_LIVEMODE
+    return is_wanted and not event.body.get("account")
 
 
 def _act(event: StripeEvent, *, now: datetime) -> str:
@@ -146,18 +157,26 @@ def _finish(event: StripeEvent, state: str, *, now: datetime, error: str = "") -
 @transaction.atomic
 def _keep(event: StripeEvent, error: str, *, now: datetime) -> str:
     """Leave the event for later, further apart each time; give it to staff in the end."""
-    is_over = event.received_at < now - GIVE_UP_AFTER
-    state = StripeEvent.State.DEAD if is_over else StripeEvent.State.WAITING
+    if event.received_at < now - GIVE_UP_AFTER:
+        return _give_up(event, error, now=now)
     wait = FIRST_RETRY * 2 ** min(event.tries, LAST_DOUBLING)
     StripeEvent.objects.filter(pk=event.pk, state=StripeEvent.State.WAITING).update(
-        state=state, error=error[:200], tries=F("tries") + 1, due_at=now + wait
+        error=error[:200], tries=F("tries") + 1, due_at=now + wait
     )
-    if is_over:
-        open_task(
-            kind=StaffTask.Kind.EVENT_GIVEN_UP,
-            reference=event.pk,
-            order=None,
-            facts={"type": event.type, "error": error[:200]},
-            now=now,
-        )
-    return state
+    return StripeEvent.State.WAITING
+
+
+@transaction.atomic
+def _give_up(event: StripeEvent, error: str, *, now: datetime) -> str:
+    """Try the event no more, and ask staff."""
+    StripeEvent.objects.filter(pk=event.pk, state=StripeEvent.State.WAITING).update(
+        state=StripeEvent.State.DEAD, error=error[:200], tries=F("tries") + 1
+    )
+    open_task(
+        kind=StaffTask.Kind.EVENT_GIVEN_UP,
+        reference=event.pk,
+        order=None,
+        facts={"type": event.type, "error": error[:200]},
+        now=now,
+    )
+    return StripeEvent.State.DEAD
