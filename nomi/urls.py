@@ -18,6 +18,7 @@ urlpatterns = [
     path("trace/<str:token>/proof.json", export_receipt, name="trace-proof"),
     path("trace/<str:token>/", show_trace, name="trace"),
     path("", include("shop.order.urls")),
+    path("", include("shop.fulfilment.urls")),
     path("offers/", doors.get_offer_urls()),
     path("account/", include("allauth.urls")),
     path("account/", doors.get_account_urls()),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from nomi.desk.order_buttons import BUTTONS, Order
+from nomi.desk.papers import PapersScreen
 from nomi.desk.parcels import ASKS
-from nomi.platform.asking import AskingScreen
 from nomi.platform.screens import FactsInline, format_minor
 from shop.fulfilment.models import Cancellation, Shipment
 from shop.stripe_checkout.models import Dispute, Movement, PaymentAttempt, Refund, StaffTask
@@ -150,7 +150,7 @@ class NoteInline(FactsInline):
 
 
 @admin.register(Order)
-class OrderScreen(AskingScreen):
+class OrderScreen(PapersScreen):
     """One order. Its status moves by buttons only."""
 
     asks = ASKS

@@ -18,6 +18,7 @@ from nomi.settings.admin import *  # noqa: F403
 from nomi.settings.base import *  # noqa: F403
 from nomi.settings.base import LOCAL_DIR
 from nomi.settings.oscar import *  # noqa: F403
+from nomi.settings.papers import *  # noqa: F403
 from nomi.settings.payments import *  # noqa: F403
 from nomi.settings.payouts import *  # noqa: F403
 

@@ -28,6 +28,15 @@ def get_open_pieces(*, order: Any) -> dict[int, int]:
     return {pk: quantity - gone[pk] for pk, quantity in lines if quantity > gone[pk]}
 
 
+def get_sent_pieces(*, order: Any) -> dict[int, int]:
+    """Return how many pieces of each order line have left, lines without any left out."""
+    sent: Counter[int] = Counter()
+    rows = ShippedLine.objects.filter(shipment__order=order).order_by("line_id")
+    for line_id, quantity in rows.values_list("line_id", "quantity"):
+        sent[line_id] += quantity
+    return dict(sent)
+
+
 def list_shipments(*, order: Any) -> list[Shipment]:
     """Return the order's parcels with their lines, the first one first. Two queries."""
     rows = Shipment.objects.filter(order=order).order_by("pk")

@@ -53,6 +53,17 @@ def was_paid() -> Q:
     return Q(paid_once) & ~Q(status__in=UNPAID_STATUSES)
 
 
+def was_ever_paid(*, order: Any) -> bool:
+    """Return whether the order was paid at some time, whatever became of it."""
+    return bool(get_model("order", "Order").objects.filter(was_paid(), pk=order.pk).exists())
+
+
+def find_own_order(*, number: str, user: Any) -> Any | None:
+    """Return a shopper's own order of this number with its address, or None; unpaid ones hide."""
+    orders = get_model("order", "Order").objects.select_related("shipping_address__country", "user")
+    return orders.filter(was_paid(), number=number[:128], user=user).first()
+
+
 def get_held_quantities(*, order_number: str) -> dict[int, int]:
     """Return how many pieces of each stock record an unpaid order holds."""
     held: dict[int, int] = defaultdict(int)

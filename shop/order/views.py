@@ -5,11 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from oscar.core.loading import get_model
 
 from shop.order.links import get_trace_path
 from shop.order.private import get_order_by_token, private_page
-from shop.order.queries import get_orders_of, was_paid
+from shop.order.queries import find_own_order, get_orders_of, was_ever_paid
 from shop.order.summary import get_order_summary
 
 
@@ -20,7 +19,12 @@ def show_order(request: HttpRequest, token: str) -> HttpResponse:
     order = get_order_by_token(token)
     summary = get_order_summary(order=order)
     trace = "" if summary.is_waiting or summary.is_cancelled else get_trace_path(order=order)
-    context = {"order": summary, "trace_path": trace, "token": token}
+    context = {
+        "order": summary,
+        "trace_path": trace,
+        "token": token,
+        "was_paid": was_ever_paid(order=order),
+    }
     return render(request, "shop/order/order.html", context)
 
 
@@ -38,11 +42,10 @@ def list_orders(request: HttpRequest) -> HttpResponse:
 @login_required
 def show_own_order(request: HttpRequest, number: str) -> HttpResponse:
     """Show one of a shopper's own orders."""
-    orders = get_model("order", "Order").objects.select_related("shipping_address__country", "user")
-    order = orders.filter(was_paid(), number=number[:128], user=request.user).first()
+    order = find_own_order(number=number, user=request.user)
     if order is None:
         raise Http404
     summary = get_order_summary(order=order)
     trace = "" if summary.is_cancelled else get_trace_path(order=order)
-    context = {"order": summary, "trace_path": trace, "in_account": True}
+    context = {"order": summary, "trace_path": trace, "in_account": True, "was_paid": True}
     return render(request, "shop/order/order.html", context)

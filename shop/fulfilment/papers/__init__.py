@@ -1,0 +1,59 @@
+"""Papers about orders, as PDF: one order or many, each on pages of its own."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from nomi.platform.paper import LABEL, LETTER, Paper, write_pdf
+from shop.fulfilment.papers.invoice import build_invoice
+from shop.fulfilment.papers.label import build_label
+from shop.fulfilment.papers.packing_slip import build_packing_slip
+
+MOST = 200
+"""Orders in one file: a day's parcels, and no more than one request can write."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of paper: its name in addresses and in words, and who builds it for an order."""
+
+    name: str
+    label: str | Promise
+    build: Callable[[Any], Paper]
+    size: tuple[int, int] = LETTER
+    margin: int = 54
+
+
+KINDS = (
+    Kind(name="packing-slips", label=_("Packing slip"), build=build_packing_slip),
+    Kind(name="invoices", label=_("Invoice"), build=build_invoice),
+    Kind(name="labels", label=_("Address label"), build=build_label, size=LABEL, margin=20),
+)
+
+
+def find_kind(name: str) -> Kind | None:
+    """Return the kind of this name, or None."""
+    return next((kind for kind in KINDS if kind.name == name), None)
+
+
+def get_kind(name: str) -> Kind:
+    """Return the kind of this name; raise `LookupError` when there is none."""
+    found = find_kind(name)
+    if found is None:
+        raise LookupError(name)
+    return found
+
+
+def write_papers(*, kind: Kind, orders: Iterable[Any]) -> bytes:
+    """Return one PDF with the paper of each order, in their order.
+
+    Raise `ValueError` for no order and for more than `MOST`. About ten queries for each order.
+    """
+    chosen: Sequence[Any] = list(orders)
+    if len(chosen) > MOST:
+        raise ValueError(f"{len(chosen)} orders are too many for one file; {MOST} fit.")
+    papers = [kind.build(order) for order in chosen]
+    return write_pdf(papers, title=kind.label, size=kind.size, margin=kind.margin)

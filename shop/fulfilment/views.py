@@ -1,0 +1,42 @@
+"""The invoice for whoever bought: by the private link, or in the account."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from shop.fulfilment.papers import get_kind, write_papers
+from shop.order.private import get_order_by_token, private_page
+from shop.order.queries import find_own_order, was_ever_paid
+
+
+@require_safe
+@private_page
+def print_invoice(_request: HttpRequest, token: str) -> HttpResponse:
+    """Hand the invoice of a paid order to whoever holds its link."""
+    order = get_order_by_token(token)
+    if not was_ever_paid(order=order):
+        raise Http404
+    return hand_out_invoice(order)
+
+
+@never_cache
+@require_safe
+@login_required
+def print_own_invoice(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand a shopper the invoice of one of the shopper's own orders."""
+    order = find_own_order(number=number, user=request.user)
+    if order is None:
+        raise Http404
+    return hand_out_invoice(order)
+
+
+def hand_out_invoice(order: Any) -> HttpResponse:
+    """Return the invoice as a download."""
+    return HttpResponse(
+        write_papers(kind=get_kind("invoices"), orders=[order]),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="invoice-{order.number}.pdf"'},
+    )
