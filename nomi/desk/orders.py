@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from nomi.desk.order_buttons import BUTTONS, Order
+from nomi.desk.order_money import MONEY_ASKS
 from nomi.desk.papers import PapersScreen
 from nomi.desk.parcels import ASKS
+from nomi.platform.answering import Words
 from nomi.platform.screens import FactsInline, format_minor
 from shop.fulfilment.models import Cancellation, Shipment
 from shop.stripe_checkout.models import Dispute, Movement, PaymentAttempt, Refund, StaffTask
+from shop.stripe_checkout.words import describe_refund
 
 
 class LineInline(FactsInline):
@@ -81,12 +84,17 @@ class RefundInline(FactsInline):
 
     model = Refund
     show_change_link = True
-    fields = readonly_fields = ("state", "amount", "reason", "failure", "requested_at")
+    fields = readonly_fields = ("state", "amount", "reason", "why", "requested_at")
 
     @admin.display(description=_("Amount"))
     def amount(self, row: Any) -> str:
         """Return the amount that goes back."""
         return format_minor(row.gross_minor, row.currency)
+
+    @admin.display(description=_("Why it waits or failed"))
+    def why(self, row: Any) -> Words:
+        """Return Stripe's reason in words."""
+        return describe_refund(row)
 
 
 class DisputeInline(FactsInline):
@@ -153,7 +161,7 @@ class NoteInline(FactsInline):
 class OrderScreen(PapersScreen):
     """One order. Its status moves by buttons only."""
 
-    asks = ASKS
+    asks = (*ASKS, *MONEY_ASKS)
     buttons = BUTTONS
     list_display = ("number", "status", "buyer", "total", "date_placed")
     list_filter = ("status", "date_placed")

@@ -48,7 +48,10 @@ def render_refunded(reference: str) -> Mail:
         "amount": amount,
         "number": order.number,
     }
-    return write_mail("order_refunded", order, subject, {"amount": amount})
+    takes_share = refund.lines.filter(quantity__gt=0).exists()
+    return write_mail(
+        "order_refunded", order, subject, {"amount": amount, "takes_share": takes_share}
+    )
 
 
 def render_payment_failed(reference: str) -> Mail:

@@ -133,7 +133,7 @@ def read_refund(raw: dict[str, Any]) -> RefundFact:
         currency=raw["currency"].upper(),
         payment_intent_id=read_id(raw.get("payment_intent")),
         refund_uid=(raw.get("metadata") or {}).get("refund", ""),
-        failure=raw.get("failure_reason") or "",
+        failure=raw.get("failure_reason") or raw.get("pending_reason") or "",
     )
 
 

@@ -1,6 +1,5 @@
 """Read payments: how an order stands with its money, and whether paying is possible at all."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -35,9 +34,11 @@ class PaymentState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundedParts:
-    """What of an order has gone back or is on its way: pieces per line, and shipping or not."""
+    """What of an order has gone back or is on its way: pieces and cents per line, and shipping."""
 
     quantities: dict[int, int]
+    net_minors: dict[int, int]
+    tax_minors: dict[int, int]
     has_shipping: bool
 
 
@@ -69,13 +70,22 @@ def get_refunded_parts(*, order: Any, is_made: bool = False) -> RefundedParts:
     sale back (`OrderRefundFailed`).
     """
     standing = _find_standing(is_made=is_made).filter(order=order, takes_back_sale=True)
-    quantities: dict[int, int] = defaultdict(int)
-    for line_id, quantity in RefundLine.objects.filter(refund__in=standing).values_list(
-        "line_id", "quantity"
-    ):
-        quantities[line_id] += quantity
+    sums = (
+        RefundLine.objects.filter(refund__in=standing)
+        .order_by()
+        .values_list("line_id")
+        .annotate(Sum("quantity"), Sum("net_minor"), Sum("tax_minor"))
+    )
+    quantities, net_minors, tax_minors = {}, {}, {}
+    for line_id, quantity, net_minor, tax_minor in sums:
+        quantities[line_id] = quantity
+        net_minors[line_id] = net_minor
+        tax_minors[line_id] = tax_minor
     return RefundedParts(
-        quantities=dict(quantities), has_shipping=standing.filter(shipping_minor__gt=0).exists()
+        quantities=quantities,
+        net_minors=net_minors,
+        tax_minors=tax_minors,
+        has_shipping=standing.filter(shipping_minor__gt=0).exists(),
     )
 
 
@@ -138,3 +148,10 @@ def is_payment_possible() -> bool:
     return bool(settings.STRIPE_API_KEY) and not (
         Alarm.objects.filter(kind=Alarm.Kind.KEY_REVOKED, cleared_at=None).exists()
     )
+
+
+def find_unexplained_refunds(*, order: Any) -> QuerySet[Refund]:
+    """Return the refunds made at Stripe of which nobody has said what they were for."""
+    external = Refund.objects.filter(order=order, key__startswith=Refund.EXTERNAL)
+    paid = external.filter(takes_back_sale=False, attempt__paid_order_at__isnull=False)
+    return paid.exclude(state__in=Refund.LOST).order_by("pk")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from shop.events import OrderRefunded, order_refunded
 from shop.stripe_checkout import queries, services
 from shop.stripe_checkout.models import Movement, Refund
-from shop.stripe_checkout.services import refund_requests
+from shop.stripe_checkout.services import refund_lines, refund_requests
 from tests.failure_cases import scenes
 
 AT_ONCE = 6
@@ -154,7 +154,7 @@ def test_refunds_asked_at_once_never_exceed_what_was_captured(stripe: Any) -> No
 def test_refunds_asked_at_once_exceed_it_without_the_lock(stripe: Any, monkeypatch: Any) -> None:
     order = _pay(stripe)
     monkeypatch.setattr(refund_requests, "lock_order", lambda pk: type(order).objects.get(pk=pk))
-    slow = refund_requests.get_refunded_parts
+    slow = refund_lines.get_refunded_parts
     wait = scenes.make_turnstile(AT_ONCE)
 
     def read_together(**which: Any) -> Any:
@@ -162,7 +162,7 @@ def test_refunds_asked_at_once_exceed_it_without_the_lock(stripe: Any, monkeypat
         wait()
         return parts
 
-    monkeypatch.setattr(refund_requests, "get_refunded_parts", read_together)
+    monkeypatch.setattr(refund_lines, "get_refunded_parts", read_together)
 
     granted = _press_at_once(order)
 

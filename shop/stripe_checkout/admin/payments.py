@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nomi.platform.answering import Words
 from nomi.platform.screens import Button, FactsInline, FactsScreen, format_minor
 from shop.stripe_checkout.models import (
     Alarm,
@@ -26,6 +27,7 @@ from shop.stripe_checkout.services.differing import (
     give_back_difference,
 )
 from shop.stripe_checkout.services.findings import clear_alarm, close_task
+from shop.stripe_checkout.words import describe_refund
 
 
 class AmountMixin:
@@ -110,7 +112,7 @@ class RefundLineInline(FactsInline):
 class RefundScreen(FactsScreen):
     """Money that goes back to a buyer."""
 
-    list_display = ("requested_at", "order", "gross", "state", "reason", "failure")
+    list_display = ("requested_at", "order", "gross", "state", "reason", "why")
     list_filter = ("state",)
     list_select_related = ("order",)
     search_fields = ("order__number", "stripe_id", "reason")
@@ -121,12 +123,17 @@ class RefundScreen(FactsScreen):
         "gross",
         "state",
         "reason",
-        "failure",
+        "why",
         "stripe_id",
         "requested_at",
         "tries",
         "finished_at",
     )
+
+    @admin.display(description=_("Why it waits or failed"))
+    def why(self, row: Refund) -> Words:
+        """Return Stripe's reason in words."""
+        return describe_refund(row)
 
     @admin.display(description=_("Amount"), ordering="gross_minor")
     def gross(self, row: Any) -> str:

@@ -26,6 +26,8 @@ class Refund(models.Model):
 
     UNFINISHED = (State.REQUESTED, State.SUBMITTED, State.PENDING)
     LOST = (State.FAILED, State.CANCELLED)
+    EXTERNAL = "external:"
+    """How the key of a refund begins that was made at Stripe and not here."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField(max_length=120, unique=True)
@@ -99,7 +101,10 @@ class Refund(models.Model):
 
 
 class RefundLine(models.Model):
-    """Pieces of one order line inside a refund: net and tax cents given back for them."""
+    """Pieces of one order line inside a refund: net and tax cents given back for them.
+
+    Without a piece it is money alone, which leaves the share of the sale where it is.
+    """
 
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="lines")
     line = models.ForeignKey("order.Line", on_delete=models.PROTECT, related_name="refund_lines")
@@ -117,7 +122,8 @@ class RefundLine(models.Model):
                 name="order_line_appears_once_in_a_refund", fields=["refund", "line"]
             ),
             models.CheckConstraint(
-                name="refunded_quantity_is_positive", condition=Q(quantity__gt=0)
+                name="refund_line_gives_pieces_or_money",
+                condition=Q(quantity__gt=0) | Q(net_minor__gt=0) | Q(tax_minor__gt=0),
             ),
             models.CheckConstraint(
                 name="refunded_line_amounts_are_not_negative",

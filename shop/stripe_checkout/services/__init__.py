@@ -14,15 +14,13 @@ from shop.stripe_checkout.services.differing import (
     accept_difference,
     give_back_difference,
 )
+from shop.stripe_checkout.services.external_refunds import say_refunded_lines
 from shop.stripe_checkout.services.inbox import handle_event, receive_webhook
 from shop.stripe_checkout.services.lost_parcels import report_lost_parcel
 from shop.stripe_checkout.services.reducing import reduce_old_events
 from shop.stripe_checkout.services.refund_calls import submit_refund
-from shop.stripe_checkout.services.refund_requests import (
-    RefundRefused,
-    repeat_refund,
-    request_refund,
-)
+from shop.stripe_checkout.services.refund_lines import RefundRefused
+from shop.stripe_checkout.services.refund_requests import repeat_refund, request_refund
 from shop.stripe_checkout.services.settling import Outcome, Settlement, settle, settle_free_order
 from shop.stripe_checkout.services.sweeps import (
     check_stripe_key,
@@ -64,6 +62,7 @@ __all__ = [
     "repeat_refund",
     "report_lost_parcel",
     "request_refund",
+    "say_refunded_lines",
     "settle",
     "settle_due_attempts",
     "settle_free_order",

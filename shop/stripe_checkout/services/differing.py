@@ -11,6 +11,7 @@ from shop.order import services as orders
 from shop.order.queries import ON_HOLD
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, StaffTask
 from shop.stripe_checkout.services.attempts import lock_attempt
+from shop.stripe_checkout.services.findings import close_tasks
 from shop.stripe_checkout.services.refund_requests import request_return_of_money
 from shop.stripe_checkout.services.settling import mark_paid, was_paid
 
@@ -89,6 +90,5 @@ def _lower(order: Any, *, by_minor: int) -> None:
 
 
 def _close_tasks(attempt: PaymentAttempt, *, user: Any, now: datetime) -> None:
-    StaffTask.objects.filter(kind__in=KINDS, reference=str(attempt.uid), done_at=None).update(
-        done_at=now, done_by=user
-    )
+    for kind in KINDS:
+        close_tasks(kind=kind, reference=str(attempt.uid), user=user, now=now)

@@ -20,7 +20,7 @@ from shop.stripe_checkout.models import Dispute, Movement
 from shop.stripe_checkout.queries import get_money_left, get_tax_left
 from shop.stripe_checkout.services.attempts import lock_attempt
 from shop.stripe_checkout.services.refund_calls import get_charged_attempt, sync_refunds
-from shop.stripe_checkout.services.refund_requests import build_lines
+from shop.stripe_checkout.services.refund_lines import build_lines
 
 State = Dispute.State
 HARMLESS = (State.INQUIRY_CLOSED, State.PREVENTED, State.WON)

@@ -29,6 +29,13 @@ def close_task(*, task_id: int, user: Any, now: datetime) -> bool:
     return bool(open_tasks.update(done_at=now, done_by=user))
 
 
+def close_tasks(*, kind: str, reference: str, user: Any | None, now: datetime) -> None:
+    """Say that a matter is settled by what was just done, whoever did it."""
+    StaffTask.objects.filter(kind=kind, reference=reference, done_at=None).update(
+        done_at=now, done_by=user
+    )
+
+
 def raise_alarm(*, kind: str, reference: str, now: datetime) -> None:
     """Count what was noticed, and make it red again if it had been cleared. One statement."""
     with connection.cursor() as cursor:

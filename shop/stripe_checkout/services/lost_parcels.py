@@ -8,7 +8,8 @@ from oscar.core.loading import get_model
 from shop.events import ParcelLost, RefundedLine, parcel_lost
 from shop.order.queries import PARCEL_STATUSES, lock_order
 from shop.stripe_checkout.models import Refund
-from shop.stripe_checkout.services.refund_requests import RefundRefused, request_refund
+from shop.stripe_checkout.services.refund_lines import RefundRefused
+from shop.stripe_checkout.services.refund_requests import request_refund
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from shop.order.queries import lock_order
 from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import RefundFact
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, StaffTask
-from shop.stripe_checkout.services.findings import open_task
+from shop.stripe_checkout.services.findings import close_tasks, open_task
 from shop.stripe_checkout.services.mirror import mirror_refund
 
 KEY_LIFE = timedelta(hours=24)
@@ -86,7 +86,7 @@ def sync_refunds(*, payment_intent_id: str, now: datetime) -> None:
 @transaction.atomic
 def record_refund(*, refund_id: int, fact: RefundFact, now: datetime) -> Refund:
     """Move the refund forward to what Stripe says; money that left becomes a movement, once."""
-    refund = _lock_refund(refund_id)
+    refund = lock_refund(refund_id)
     refund.stripe_id = fact.id
     if fact.status in {"failed", "canceled"}:
         _lose(refund, fact, now=now)
@@ -122,8 +122,13 @@ def _move_money(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
         amount_minor=fact.amount_minor,
     )
     if refund.takes_back_sale:
-        order_refunded.send(sender=None, event=_build_event(refund, now=now))
-        outbox.enqueue(kind="order_refunded", reference=str(refund.uid), now=now)
+        tell_refunded(refund, now=now)
+
+
+def tell_refunded(refund: Refund, *, now: datetime) -> None:
+    """Tell the books and the buyer that a part of the sale was taken back."""
+    order_refunded.send(sender=None, event=_build_event(refund, now=now))
+    outbox.enqueue(kind="order_refunded", reference=str(refund.uid), now=now)
 
 
 def _build_event(refund: Refund, *, now: datetime) -> OrderRefunded:
@@ -164,13 +169,14 @@ def _lose(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
             order_refund_failed.send(sender=None, event=event)
     lost = Refund.State.CANCELLED if fact.status == "canceled" else Refund.State.FAILED
     refund.state, refund.failure, refund.finished_at = lost, fact.failure[:200], now
+    close_tasks(kind=StaffTask.Kind.EXTERNAL_REFUND, reference=fact.id, user=None, now=now)
     _ask_staff(refund, now=now)
 
 
 @transaction.atomic
 def _note_refusal(*, refund_id: int, words: str, now: datetime) -> Refund:
     """Stripe will not make this refund: say so to staff and free the amount for another try."""
-    refund = _lock_refund(refund_id)
+    refund = lock_refund(refund_id)
     if refund.state in Refund.UNFINISHED:
         refund.state, refund.failure, refund.finished_at = Refund.State.FAILED, words[:200], now
         refund.save()
@@ -178,7 +184,7 @@ def _note_refusal(*, refund_id: int, words: str, now: datetime) -> Refund:
     return refund
 
 
-def _lock_refund(refund_id: int) -> Refund:
+def lock_refund(refund_id: int) -> Refund:
     """Return the refund, its order locked first and itself second."""
     order = lock_order(Refund.objects.values_list("order_id", flat=True).get(pk=refund_id))
     refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund_id)
@@ -216,7 +222,7 @@ def _find_or_adopt(*, attempt: PaymentAttempt, fact: RefundFact, now: datetime) 
     if ours is not None:
         return ours
     refund = Refund.objects.create(
-        key=f"external:{fact.id}",
+        key=f"{Refund.EXTERNAL}{fact.id}",
         order=attempt.order,
         attempt=attempt,
         state=Refund.State.SUBMITTED,

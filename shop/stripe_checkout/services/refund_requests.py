@@ -10,7 +10,6 @@ from oscar.core.loading import get_model
 
 from nomi.platform.doorbell import ring_on_commit
 from nomi.platform.screens import format_minor
-from shop.money import to_minor
 from shop.order.queries import lock_order
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, RefundLine
 from shop.stripe_checkout.queries import (
@@ -18,12 +17,15 @@ from shop.stripe_checkout.queries import (
     get_refunded_parts,
     is_money_disputed,
 )
+from shop.stripe_checkout.services.refund_lines import (
+    RefundRefused,
+    add_amount,
+    build_lines,
+    get_shipping_left,
+    refuse_gone,
+)
 
 SUBMIT = "shop.stripe_checkout.tasks.submit_due_refunds"
-
-
-class RefundRefused(Exception):  # noqa: N818 - says what happened
-    """The refund asks for more than there is: money, pieces, a payment, or an undisputed one."""
 
 
 @transaction.atomic
@@ -33,15 +35,17 @@ def request_refund(
     reason: str,
     now: datetime,
     lines: Mapping[int, int] | None = None,
+    amount_minor: int | None = None,
     with_shipping: bool = False,
     key: str = "",
 ) -> Refund:
-    """Write down a refund of `lines` (order line → pieces), or of everything left when None.
+    """Write down a refund of `lines` (order line → pieces), of an amount, or of everything left.
 
     The same `key` is the same refund, however often it is pressed. Net and tax of a line go back by
-    `floor(S·(r+x)/q) − floor(S·r/q)`, so that any sequence of partial refunds ends at the whole.
-    Raise `RefundRefused` when nothing, or more than was paid, would go back, and while the buyer's
-    bank decides about the money.
+    `parts.take_pieces`, so that any sequence of partial refunds ends at the whole. `amount_minor`
+    cents are money without a piece, delivery among them when `with_shipping`: spread over what is
+    left of the lines, the share stays. Raise `RefundRefused` when nothing, or more than was paid,
+    would go back, and while the buyer's bank decides about the money.
     """
     order = lock_order(
         get_model("order", "Order").objects.values_list("pk", flat=True).get(number=order_number)
@@ -57,10 +61,15 @@ def request_refund(
     if attempt is None:
         message = f"Order {order_number} was not paid at Stripe."
         raise RefundRefused(message)
-    refund_lines = build_lines(order, lines)
+    is_everything = lines is None and amount_minor is None
     shipping_minor, shipping_tax_minor = (
-        _get_shipping_left(order) if with_shipping or lines is None else (0, 0)
+        get_shipping_left(order) if with_shipping or is_everything else (0, 0)
     )
+    if amount_minor is None:
+        refund_lines = build_lines(order, lines)
+    else:
+        for_goods = amount_minor - shipping_minor - shipping_tax_minor
+        refund_lines = add_amount(order, for_goods, currency=attempt.currency)
     tax_minor = sum(line.tax_minor for line in refund_lines) + shipping_tax_minor
     refund = Refund(
         key=key or str(uuid.uuid4()),
@@ -75,12 +84,7 @@ def request_refund(
         requested_at=now,
         due_at=now,
     )
-    _refuse_excess(refund)
-    refund.save()
-    for line in refund_lines:
-        line.refund = refund
-    RefundLine.objects.bulk_create(refund_lines)
-    ring_on_commit(SUBMIT)
+    _queue(refund, refund_lines)
     return refund
 
 
@@ -104,8 +108,7 @@ def repeat_refund(*, refund_id: int, now: datetime) -> Refund:
     if pressed_before is not None:
         return pressed_before
     _refuse_while_disputed(lost.order)
-    pieces = {line.line_id: line.quantity for line in lost.lines.all()}
-    build_lines(lost.order, pieces)  # refuses those that are gone
+    refuse_gone(lost.order, list(lost.lines.all()))
     if lost.shipping_minor and get_refunded_parts(order=lost.order).has_shipping:
         message = f"The delivery of order {lost.order.number} was refunded meanwhile."
         raise RefundRefused(message)
@@ -122,19 +125,16 @@ def repeat_refund(*, refund_id: int, now: datetime) -> Refund:
         requested_at=now,
         due_at=now,
     )
-    _refuse_excess(refund)
-    refund.save()
-    RefundLine.objects.bulk_create(
+    copies = [
         RefundLine(
-            refund=refund,
             line_id=line.line_id,
             quantity=line.quantity,
             net_minor=line.net_minor,
             tax_minor=line.tax_minor,
         )
         for line in lost.lines.all()
-    )
-    ring_on_commit(SUBMIT)
+    ]
+    _queue(refund, copies)
     return refund
 
 
@@ -164,47 +164,14 @@ def request_return_of_money(
     return refund
 
 
-def build_lines(
-    order: Any, wanted: Mapping[int, int] | None, *, is_made: bool = False
-) -> list[RefundLine]:
-    """Return unsaved refund lines with their exact cents; refuse pieces that are not there.
-
-    With `is_made` only what Stripe has refunded already is not there any more.
-    """
-    known = {line.pk: line for line in order.lines.order_by("pk")}
-    given_back = get_refunded_parts(order=order, is_made=is_made).quantities
-    if wanted is None:
-        wanted = {pk: line.quantity - given_back.get(pk, 0) for pk, line in known.items()}
-        wanted = {pk: quantity for pk, quantity in wanted.items() if quantity}
-    built = []
-    for pk, quantity in sorted(wanted.items()):
-        line, before = known.get(pk), given_back.get(pk, 0)
-        if line is None or not 0 < quantity <= line.quantity - before:
-            message = f"Line {pk} of order {order.number} has no {quantity} pieces to refund."
-            raise RefundRefused(message)
-        net_minor = to_minor(line.line_price_excl_tax)
-        tax_minor = to_minor(line.line_price_incl_tax) - net_minor
-        built.append(
-            RefundLine(
-                line=line,
-                quantity=quantity,
-                net_minor=_take_part(net_minor, before, quantity, line.quantity),
-                tax_minor=_take_part(tax_minor, before, quantity, line.quantity),
-            )
-        )
-    return built
-
-
-def _take_part(whole: int, before: int, quantity: int, pieces: int) -> int:
-    """Return the cents of `quantity` more pieces when `before` of `pieces` are gone already."""
-    return whole * (before + quantity) // pieces - whole * before // pieces
-
-
-def _get_shipping_left(order: Any) -> tuple[int, int]:
-    """Return shipping net and its tax that have not gone back yet."""
-    net_minor = to_minor(order.shipping_excl_tax)
-    tax_minor = to_minor(order.shipping_incl_tax) - net_minor
-    return (0, 0) if get_refunded_parts(order=order).has_shipping else (net_minor, tax_minor)
+def _queue(refund: Refund, lines: list[RefundLine]) -> None:
+    """Keep the refund with its lines, unless it is too much, and ring for it to be made."""
+    _refuse_excess(refund)
+    refund.save()
+    for line in lines:
+        line.refund = refund
+    RefundLine.objects.bulk_create(lines)
+    ring_on_commit(SUBMIT)
 
 
 def _refuse_excess(refund: Refund) -> None:
