@@ -11,7 +11,7 @@ from oscar.core.loading import get_model
 
 from nomi.desk.order_buttons import BUTTONS, Order
 from nomi.desk.order_money import MONEY_ASKS
-from nomi.desk.papers import PapersScreen
+from nomi.desk.packing import PackingScreen
 from nomi.desk.parcels import ASKS
 from nomi.platform.answering import Words
 from nomi.platform.screens import FactsInline, format_minor
@@ -158,7 +158,7 @@ class NoteInline(FactsInline):
 
 
 @admin.register(Order)
-class OrderScreen(PapersScreen):
+class OrderScreen(PackingScreen):
     """One order. Its status moves by buttons only."""
 
     asks = (*ASKS, *MONEY_ASKS)

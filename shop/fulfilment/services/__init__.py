@@ -3,5 +3,14 @@
 from shop.fulfilment.services.cancelling import cancel_pieces
 from shop.fulfilment.services.refusals import ParcelRefused
 from shop.fulfilment.services.shipping import deliver_order, ship_pieces
+from shop.fulfilment.services.tables import TableRefused, preview_table, ship_table
 
-__all__ = ["ParcelRefused", "cancel_pieces", "deliver_order", "ship_pieces"]
+__all__ = [
+    "ParcelRefused",
+    "TableRefused",
+    "cancel_pieces",
+    "deliver_order",
+    "preview_table",
+    "ship_pieces",
+    "ship_table",
+]

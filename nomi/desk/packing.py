@@ -1,0 +1,151 @@
+"""The packing desk above the list of orders: the pick list, and parcels from a table."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
+
+from nomi.desk.papers import PapersScreen
+from nomi.platform.safe_csv import stream_table
+from shop.fulfilment.papers.pick_list import write_pick_list
+from shop.fulfilment.services import TableRefused, preview_table, ship_table
+from shop.fulfilment.services.tables import MOST_LETTERS, list_template_rows
+
+SHIP = "order.change_order"
+
+
+def name_table(text: str) -> str:
+    """Return the fingerprint of a table's lines: only what was looked at is sent."""
+    return sha256("\n".join(text.splitlines()).encode()).hexdigest()
+
+
+class TableForm(forms.Form):
+    """The table as a file or as text; what was read of a file stands in the text afterwards."""
+
+    file = forms.FileField(
+        label=_("Table (CSV)"),
+        required=False,
+        allow_empty_file=True,
+        widget=UnfoldAdminFileFieldWidget(),
+    )
+    text = forms.CharField(
+        label=_("Or its lines"),
+        required=False,
+        max_length=MOST_LETTERS,
+        strip=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 12}),
+        help_text=_("Mend a line here and look again; the file is not needed twice."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file, when there is one, in place of the text."""
+        values: dict[str, Any] = super().clean() or {}
+        file = values.get("file")
+        if file:
+            if file.size > MOST_LETTERS:
+                raise forms.ValidationError(_("The file is too large for such a table."))
+            try:
+                values["text"] = file.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                raise forms.ValidationError(
+                    _("The file is not text in UTF-8. Save it as “CSV UTF-8”.")
+                ) from None
+        if not values.get("text", "").strip() and not self.errors:
+            raise forms.ValidationError(_("Choose a file, or paste the table's lines."))
+        return values
+
+
+class PackingScreen(PapersScreen):
+    """A screen of orders with the packing desk above its list."""
+
+    list_before_template = "admin/banking/_links.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Lead to the pick list and to the table above the list."""
+        links = [(_("Pick list"), reverse("admin:order_order_pick_list"))]
+        if request.user.has_perm(SHIP):
+            links.append((_("Ship from a table"), reverse("admin:order_order_ship_table")))
+        return super().changelist_view(request, {**(extra_context or {}), "links": links})
+
+    def get_custom_urls(self) -> tuple[tuple[str, str, Callable[..., HttpResponse]], ...]:
+        """Give the packing desk its pages."""
+        return (
+            ("pick-list/", "order_order_pick_list", self.pick_view),
+            ("ship-table/", "order_order_ship_table", self.table_view),
+            ("ship-table/template/", "order_order_ship_template", self.template_view),
+            *super().get_custom_urls(),
+        )
+
+    def pick_view(self, request: HttpRequest, **_kw: Any) -> HttpResponse:
+        """Hand out the pick list of this moment."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return HttpResponse(
+            write_pick_list(now=timezone.now()),
+            content_type="application/pdf",
+            headers={
+                "Content-Disposition": 'attachment; filename="pick-list.pdf"',
+                "Cache-Control": "no-store, private",
+            },
+        )
+
+    def template_view(self, request: HttpRequest, **_kw: Any) -> Any:
+        """Hand out the table to fill in, with the orders that wait."""
+        if not request.user.has_perm(SHIP):
+            raise PermissionDenied
+        return stream_table(name="parcels", rows=list_template_rows())
+
+    def table_view(self, request: HttpRequest, **_kw: Any) -> Any:
+        """Ask for a table; show what it would do; do it. A fault stands beside the lines."""
+        if not request.user.has_perm(SHIP):
+            raise PermissionDenied
+        form = TableForm(request.POST or None, request.FILES or None)
+        outcome = None
+        if request.method == "POST" and form.is_valid():
+            text = form.cleaned_data["text"]
+            does = request.POST.get("ship") == name_table(text)
+            form = TableForm({"text": text})
+            form.is_valid()
+            act = ship_table if does else preview_table
+            try:
+                outcome = act(text=text, by=request.user, now=timezone.now())
+            except TableRefused as refusal:
+                for fault in refusal.faults:
+                    words = gettext("Line %(line)d: %(words)s")
+                    form.add_error(None, words % {"line": fault.line, "words": fault.words})
+            else:
+                if does:
+                    return self.tell_sent(request, len(outcome.sent))
+        return TemplateResponse(
+            request,
+            "admin/desk/ship_table.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _("Ship from a table"),
+                "form": form,
+                "outcome": outcome,
+                "looked_at": name_table(str(form["text"].value() or "")),
+                "template": reverse("admin:order_order_ship_template"),
+                "back": reverse("admin:order_order_changelist"),
+            },
+        )
+
+    def tell_sent(self, request: HttpRequest, count: int) -> Any:
+        """Say how many parcels left, and go back to the list."""
+        words = ngettext("%(count)d parcel has left.", "%(count)d parcels have left.", count)
+        messages.success(request, words % {"count": count})
+        return redirect("admin:order_order_changelist")
