@@ -7,10 +7,13 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 TESTS ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test check soak bench bench-books clean lock
+.PHONY: demo code test check soak bench bench-books clean lock
 
 demo: $(VENV)/demo.stamp
 	@"$(BIN)/python" -m nomi.stack --port "$(PORT)"
+
+code:
+	@"$(BIN)/python" -m nomi.demo.second_factor
 
 test: $(VENV)/dev.stamp
 	@bash .ci/chromium

@@ -1,6 +1,7 @@
 """The demo's logins, in the open."""
 
 DEMO_PASSWORD = "buy-her-bag-2011"  # noqa: S105 - printed by the demo, used nowhere else
+DEMO_TOTP_SECRET = "BUYHERBAGNOTHERBODYNOMI2"  # noqa: S105 - the same, for an authenticator app
 STAFF_EMAIL = "staff@nomi.example"
 SHOPPER_EMAIL = "shopper@nomi.example"
 COORDINATOR_EMAIL = "coordinator@nomi.example"

@@ -1,6 +1,8 @@
 """The demo's people: one who runs the store, one who buys in it, three for four eyes."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
@@ -8,6 +10,7 @@ from nomi.demo.logins import (
     APPROVER_EMAIL,
     COORDINATOR_EMAIL,
     DEMO_PASSWORD,
+    DEMO_TOTP_SECRET,
     RELEASER_EMAIL,
     SHOPPER_EMAIL,
     STAFF_EMAIL,
@@ -33,6 +36,12 @@ def seed_person(*, email: str, first_name: str, last_name: str, is_staff: bool) 
     EmailAddress.objects.get_or_create(
         user=user, email=email, defaults={"verified": True, "primary": True}
     )
+    if is_staff:
+        Authenticator.objects.get_or_create(
+            user=user,
+            type=Authenticator.Type.TOTP,
+            defaults={"data": {"secret": get_adapter().encrypt(DEMO_TOTP_SECRET)}},
+        )
 
 
 def seed_staff() -> None:

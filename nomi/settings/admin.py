@@ -27,6 +27,7 @@ UNFOLD = {
     "ACCOUNT": {
         "navigation": [
             {"title": _("E-mail addresses"), "link": reverse_lazy("account_email")},
+            {"title": _("Second factor"), "link": reverse_lazy("mfa_index")},
             {"title": _("Sessions"), "link": reverse_lazy("usersessions_list")},
         ]
     },

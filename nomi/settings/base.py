@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "nomi.apps.NomiConfig",
     "unfold.apps.BasicAppConfig",
     "nomi.desk.apps.DeskConfig",
+    "nomi.staff.apps.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "csp",
     "django_htmx",
@@ -124,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "nomi.staff.middleware.ask_second_factor",
     "shop.basket.middleware.BasketMiddleware",
 ]
 
@@ -162,6 +165,9 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "nomi.staff.adapters.SecondFactorAdapter"
+STAFF_WITHOUT_SECOND_FACTOR = env.get_flag("STAFF_WITHOUT_SECOND_FACTOR", default=False)
+"""The demo's switch: staff come in by their password alone. Production refuses to start with it."""
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]

@@ -20,6 +20,7 @@ def find_faults(settings: Mapping[str, Any]) -> list[str]:
         *_find_stripe_faults(settings),
         *_find_mail_faults(settings),
         *_find_finance_faults(str(settings["FINANCE_MAIL"])),
+        *_find_switch_faults(settings),
     ]
 
 
@@ -40,6 +41,11 @@ def _find_data_key_faults(keys: list[str]) -> Iterator[str]:
 def _find_finance_faults(address: str) -> Iterator[str]:
     if address.endswith(".invalid"):
         yield "FINANCE_MAIL is not set: somebody must hear when the books differ."
+
+
+def _find_switch_faults(settings: Mapping[str, Any]) -> Iterator[str]:
+    if settings["STAFF_WITHOUT_SECOND_FACTOR"]:
+        yield "STAFF_WITHOUT_SECOND_FACTOR is set: it is the demo's; passwords get lost."
 
 
 def _find_log_key_faults(keys: list[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "test-only-not-a-secret-0123456789-abcdefghijklmnop")
+os.environ.setdefault("STAFF_WITHOUT_SECOND_FACTOR", "yes")
 os.environ.setdefault("PAYOUT_WIRE_MINIMUM_MINOR", "5000")
 os.environ.setdefault("STRIPE_API_KEY", "sk_test_standin")
 os.environ.setdefault("STRIPE_WEBHOOK_SECRETS", "whsec_standin")

@@ -10,7 +10,13 @@ from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
-from nomi.demo.logins import COORDINATOR_EMAIL, DEMO_PASSWORD, SHOPPER_EMAIL, STAFF_EMAIL
+from nomi.demo.logins import (
+    COORDINATOR_EMAIL,
+    DEMO_PASSWORD,
+    DEMO_TOTP_SECRET,
+    SHOPPER_EMAIL,
+    STAFF_EMAIL,
+)
 from nomi.stack import leftovers
 from nomi.stack.process import StackError
 from nomi.stack.store import ROOT, Store
@@ -141,6 +147,7 @@ def _show(store: Store) -> None:
         ("Store", store.url),
         ("Impact", f"{store.url}/impact/"),
         ("Admin", f"{store.url}/admin/   {STAFF_EMAIL} / {DEMO_PASSWORD}"),
+        ("Code", f"`make code` prints it; or the secret {DEMO_TOTP_SECRET} in an app"),
         ("Payouts", f"{store.url}/admin/   {COORDINATOR_EMAIL}, approver@…, releaser@…"),
         ("Shopper", f"{store.url}/account/login/   {SHOPPER_EMAIL} / {DEMO_PASSWORD}"),
         ("Stripe", f"{store.stripe_url} (stand-in)" if store.has_stand_in else "the real one"),

@@ -73,6 +73,7 @@ def test_production_starts_with_tls_everywhere() -> None:
                 "SITE_ADDRESS": "http://shop.example",
                 "ALLOWED_HOSTS": "",
                 "EMAIL_HOST": "",
+                "STAFF_WITHOUT_SECOND_FACTOR": "1",
             },
             [
                 "SECRET_KEY is the one of the demo",
@@ -81,6 +82,7 @@ def test_production_starts_with_tls_everywhere() -> None:
                 "STRIPE_API_KEY is not a live key",
                 "STRIPE_WEBHOOK_SECRETS is not set",
                 "EMAIL_HOST is not set",
+                "STAFF_WITHOUT_SECOND_FACTOR is set",
                 "DEBUG is set",
             ],
         ),
@@ -115,6 +117,7 @@ SOUND = {
     "EMAIL_USE_TLS": True,
     "EMAIL_USE_SSL": False,
     "DEFAULT_FROM_EMAIL": "Nomi <store@shop.example>",
+    "STAFF_WITHOUT_SECOND_FACTOR": False,
 }
 
 
@@ -142,6 +145,7 @@ def test_guard_finds_no_fault_in_a_sound_configuration() -> None:
         ({"ALLOWED_HOSTS": ["other.example"]}, "lacks shop.example"),
         ({"EMAIL_HOST_USER": "nomi"}, "go together"),
         ({"EMAIL_USE_SSL": True}, "exclude each other"),
+        ({"STAFF_WITHOUT_SECOND_FACTOR": True}, "it is the demo's"),
         ({"DEFAULT_FROM_EMAIL": "Nomi <store@nomi.invalid>"}, "MAIL_FROM is not set"),
     ],
 )

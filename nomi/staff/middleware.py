@@ -1,0 +1,34 @@
+"""The staff pages are for those who proved a second factor."""
+
+from collections.abc import Callable
+
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from nomi.staff import second_factor
+
+View = Callable[[HttpRequest], HttpResponse]
+STAFF_PAGES = ("/admin/", "/dashboard/")
+
+
+def ask_second_factor(get_response: View) -> View:
+    """Lead staff to set up a second factor, or to prove it, before any staff page.
+
+    By the address and not by the view, so that no screen added later can forget it.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(STAFF_PAGES):
+            return get_response(request)
+        if not second_factor.is_asked_of(request.user):
+            return get_response(request)
+        if not second_factor.has_one(request.user.pk):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        if not second_factor.is_proved(request):
+            target = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
+            return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{target}")
+        return get_response(request)
+
+    return respond

@@ -1,0 +1,49 @@
+"""The second factor of staff: who has one, and whether it was proved in this session.
+
+A session carries a mark from the moment a code was right in it. The mark alone is not enough: the
+authenticator must still be there, so that a factor taken away is asked for anew.
+"""
+
+from datetime import datetime, timedelta
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+
+MARK = "second_factor"
+FRESH_FOR = timedelta(minutes=5)
+
+
+def is_asked_of(user: object) -> bool:
+    """Return whether this person needs a second factor at all: staff do, shoppers may."""
+    is_staff: bool = bool(getattr(user, "is_staff", False) and getattr(user, "is_active", False))
+    return is_staff and settings.STAFF_WITHOUT_SECOND_FACTOR is False
+
+
+def has_one(user_id: int | None) -> bool:
+    """Return whether the person has an authenticator app set up."""
+    return Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
+
+
+def mark_proved(request: HttpRequest, *, user_id: int, now: datetime) -> None:
+    """Keep in the session that this person gave a right code now."""
+    request.session[MARK] = {"user": user_id, "at": now.timestamp()}
+
+
+def find_proved_at(request: HttpRequest) -> float | None:
+    """Return when the person signed in last gave a right code in this session, in seconds."""
+    mark = request.session.get(MARK)
+    if not isinstance(mark, dict) or mark.get("user") != request.user.pk:
+        return None
+    return float(mark["at"])
+
+
+def is_proved(request: HttpRequest) -> bool:
+    """Return whether a right code was given in this session, whenever that was."""
+    return find_proved_at(request) is not None
+
+
+def is_fresh(request: HttpRequest, *, now: datetime) -> bool:
+    """Return whether a right code was given within the last five minutes (SAFETY.md, P8)."""
+    proved_at = find_proved_at(request)
+    return proved_at is not None and 0 <= now.timestamp() - proved_at < FRESH_FOR.total_seconds()
