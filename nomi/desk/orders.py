@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
+from nomi.desk.order_address import ADDRESS_ASK
 from nomi.desk.order_buttons import BUTTONS, Order
 from nomi.desk.order_money import MONEY_ASKS
 from nomi.desk.packing import PackingScreen
@@ -161,7 +162,7 @@ class NoteInline(FactsInline):
 class OrderScreen(PackingScreen):
     """One order. Its status moves by buttons only."""
 
-    asks = (*ASKS, *MONEY_ASKS)
+    asks = (*ASKS, ADDRESS_ASK, *MONEY_ASKS)
     buttons = BUTTONS
     list_display = ("number", "status", "buyer", "total", "date_placed")
     list_filter = ("status", "date_placed")

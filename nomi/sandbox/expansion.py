@@ -36,6 +36,7 @@ BY_ID: dict[str, dict[str, tuple[str, ...]]] = {
         "balance_transaction": ("balance_transaction",),
         "transfer": ("transfer",),
     },
+    "radar.early_fraud_warning": {"charge": ("charge",)},
     "dispute": {"charge": ("charge",), "payment_intent": ("payment_intent",)},
     "payout": {
         "balance_transaction": ("balance_transaction",),

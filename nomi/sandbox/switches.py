@@ -9,6 +9,7 @@ from nomi.sandbox.faults import Faults
 from nomi.sandbox.payments import finish_slow, pay
 from nomi.sandbox.resources.accounts import close_to_transfers
 from nomi.sandbox.resources.disputes import answer_dispute, close_dispute, open_dispute
+from nomi.sandbox.resources.fraud_warnings import warn
 from nomi.sandbox.resources.payouts import finish_payout
 from nomi.sandbox.resources.refunds import OUTCOME, finish_refund
 from nomi.sandbox.resources.sessions import expire_overdue, get_session
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 KINDS = (
     "session", "payment_intent", "charge", "refund", "balance_transaction", "event",
     "webhook_endpoint", "account", "transfer", "transfer_reversal", "payout",
-    "dispute",
+    "dispute", "fraud_warning",
 )  # fmt: skip
 OUTCOMES = ("succeeded", "pending", "failed")
 BUYER = "buyer@shopper.example"
@@ -43,6 +44,7 @@ DOORS = {
     "POST payout/<payout>": "succeeded: whether it arrives at the bank",
     "POST dispute/<charge>": "amount (else all that is left): the buyer's bank takes it back",
     "POST dispute/<dispute>": "answered: evidence is sent in; won: how the bank decides",
+    "POST warn/<charge>": "the issuer warns that it may be fraud",
     "POST deliver/<event>": "bring one event again",
 }
 
@@ -68,6 +70,7 @@ class Switches:
             "POST account": self._close_account,
             "POST payout": self._finish_payout,
             "POST dispute": self._dispute,
+            "POST warn": lambda rest, _words: warn(self.state, rest),
             "POST deliver": self._deliver,
         }
 

@@ -46,6 +46,20 @@ class MailForm(forms.Form):
     )
 
 
+def read_address(data: dict[str, Any]) -> Address:
+    """Return the clean values of an address form as an address."""
+    return Address(
+        first_name=data["first_name"],
+        last_name=data["last_name"],
+        line1=data["line1"],
+        line2=data["line2"],
+        city=data["city"],
+        state=data["state"],
+        postcode=data["postcode"],
+        country_code=data["country"],
+    )
+
+
 class AddressForm(forms.Form):
     """Where the goods go."""
 
@@ -108,17 +122,7 @@ class AddressForm(forms.Form):
 
     def get_address(self) -> Address:
         """Return the valid form as an address."""
-        data = self.cleaned_data
-        return Address(
-            first_name=data["first_name"],
-            last_name=data["last_name"],
-            line1=data["line1"],
-            line2=data["line2"],
-            city=data["city"],
-            state=data["state"],
-            postcode=data["postcode"],
-            country_code=data["country"],
-        )
+        return read_address(self.cleaned_data)
 
 
 class GuestForm(AddressForm, MailForm):

@@ -79,6 +79,19 @@ class DisputeFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FraudWarning:
+    """An issuer's early warning of a payment as Stripe has it now.
+
+    Acting on it is over once the payment is disputed or went back whole.
+    """
+
+    id: str
+    charge_id: str
+    fraud_type: str
+    is_actionable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventFact:
     """What we keep of an event: where to look, and its bare frame for the record.
 
@@ -159,6 +172,16 @@ def read_dispute(raw: dict[str, Any]) -> DisputeFact:
             )
             for one in moved
         ),
+    )
+
+
+def read_fraud_warning(raw: dict[str, Any]) -> FraudWarning:
+    """Return the facts of an early fraud warning."""
+    return FraudWarning(
+        id=raw["id"],
+        charge_id=read_id(raw["charge"]) or "",
+        fraud_type=raw["fraud_type"],
+        is_actionable=raw["actionable"],
     )
 
 

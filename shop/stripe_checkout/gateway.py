@@ -23,10 +23,12 @@ from nomi.platform.stripe.gateway import (
 from shop.stripe_checkout.facts import (
     DisputeFact,
     EventFact,
+    FraudWarning,
     RefundFact,
     Session,
     read_dispute,
     read_event,
+    read_fraud_warning,
     read_id,
     read_refund,
     read_session,
@@ -54,6 +56,7 @@ EVENT_TYPES: tuple[Any, ...] = (
     "charge.dispute.funds_withdrawn",
     "charge.dispute.updated",
     "charge.refunded",
+    "radar.early_fraud_warning.created",
     "refund.created",
     "refund.updated",
     "refund.failed",
@@ -154,6 +157,13 @@ def get_dispute(*, dispute_id: str) -> DisputeFact:
     with translated():
         found = get_client().v1.disputes.retrieve(dispute_id)
     return read_dispute(found.to_dict())
+
+
+def get_fraud_warning(*, warning_id: str) -> FraudWarning:
+    """Return an issuer's early warning as it stands at Stripe."""
+    with translated():
+        found = get_client().v1.radar.early_fraud_warnings.retrieve(warning_id)
+    return read_fraud_warning(found.to_dict())
 
 
 def find_charge_payment(*, charge_id: str) -> str | None:

@@ -19,6 +19,7 @@ class StaffTask(models.Model):
         LATE_PAYMENT = "late_payment", _("Paid after the order was cancelled; money goes back")
         EXTERNAL_REFUND = "external_refund", _("Refunded in Stripe; say which lines")
         REFUND_FAILED = "refund_failed", _("A refund failed")
+        FRAUD_WARNING = "fraud_warning", _("Early fraud warning; a refund now avoids a dispute")
         SESSION_WITHOUT_ORDER = "session_without_order", _("Paid session without an order")
         EVENT_GIVEN_UP = "event_given_up", _("A Stripe event could not be handled")
 

@@ -14,6 +14,7 @@ from shop.stripe_checkout.models import Alarm, PaymentAttempt, StaffTask, Stripe
 from shop.stripe_checkout.services.attempts import PaymentClosed, adopt_session
 from shop.stripe_checkout.services.disputes import sync_dispute
 from shop.stripe_checkout.services.findings import open_task, raise_alarm
+from shop.stripe_checkout.services.fraud_warnings import sync_fraud_warning
 from shop.stripe_checkout.services.refund_calls import PaymentUnknown, sync_refunds
 from shop.stripe_checkout.services.settling import settle
 from shop.stripe_checkout.services.throttle import DECLINED, count_decline
@@ -101,27 +102,37 @@ def _is_ours(event: StripeEvent) -> bool:
 
 
 def _act(event: StripeEvent, *, now: datetime) -> str:
-    """Bring our side up to what the event's object says now."""
-    if event.type.startswith("checkout.session."):
-        attempt_id = find_attempt_of_session(session_id=event.object_id)
-        if attempt_id is None:
-            return StripeEvent.State.IGNORED
+    """Bring our side up to what the event's object says now; ignore one that is not ours."""
+    is_ours = _sync(event.type, event.object_id, now=now)
+    return StripeEvent.State.DONE if is_ours else StripeEvent.State.IGNORED
+
+
+def _sync(kind: str, object_id: str, *, now: datetime) -> bool:
+    """Do what an event of this kind asks for; return whether its object is ours."""
+    if kind.startswith("checkout.session."):
+        return _sync_session(object_id, now=now)
+    if kind == DECLINED:
+        return count_decline(payment_intent_id=object_id, now=now)
+    if kind.startswith("charge.dispute."):
+        return sync_dispute(dispute_id=object_id, now=now)
+    if kind.startswith("radar.early_fraud_warning."):
+        return sync_fraud_warning(warning_id=object_id, now=now)
+    if kind == "charge.refunded":
+        return _sync_refunds(gateway.find_charge_payment(charge_id=object_id), now=now)
+    return _sync_refunds(gateway.get_refund(refund_id=object_id).payment_intent_id, now=now)
+
+
+def _sync_session(session_id: str, *, now: datetime) -> bool:
+    attempt_id = find_attempt_of_session(session_id=session_id)
+    if attempt_id is not None:
         settle(attempt_id=attempt_id, now=now)
-        return StripeEvent.State.DONE
-    if event.type == DECLINED:
-        is_ours = count_decline(payment_intent_id=event.object_id, now=now)
-        return StripeEvent.State.DONE if is_ours else StripeEvent.State.IGNORED
-    if event.type.startswith("charge.dispute."):
-        is_ours = sync_dispute(dispute_id=event.object_id, now=now)
-        return StripeEvent.State.DONE if is_ours else StripeEvent.State.IGNORED
-    if event.type == "charge.refunded":
-        intent = gateway.find_charge_payment(charge_id=event.object_id)
-    else:
-        intent = gateway.get_refund(refund_id=event.object_id).payment_intent_id
-    if intent is None:
-        return StripeEvent.State.IGNORED
-    sync_refunds(payment_intent_id=intent, now=now)
-    return StripeEvent.State.DONE
+    return attempt_id is not None
+
+
+def _sync_refunds(payment_intent_id: str | None, *, now: datetime) -> bool:
+    if payment_intent_id is not None:
+        sync_refunds(payment_intent_id=payment_intent_id, now=now)
+    return payment_intent_id is not None
 
 
 def find_attempt_of_session(*, session_id: str) -> int | None:

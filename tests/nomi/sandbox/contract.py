@@ -47,6 +47,7 @@ SERVED: dict[str, type[StripeObject]] = {
     "payment_intent": stripe.PaymentIntent,
     "payout": stripe.Payout,
     "price": stripe.Price,
+    "radar.early_fraud_warning": stripe.radar.EarlyFraudWarning,
     "refund": stripe.Refund,
     "transfer": stripe.Transfer,
     "transfer_reversal": stripe.TransferReversal,
@@ -55,6 +56,7 @@ SERVED: dict[str, type[StripeObject]] = {
 SESSIONS = "/v1/checkout/sessions"
 ENDPOINTS = "/v1/webhook_endpoints"
 TRANSFERS = "/v1/transfers"
+WARNINGS, WARNING = "/v1/radar/early_fraud_warnings", "radar.early_fraud_warning"
 CALLS: dict[tuple[str, str], tuple[Any, str]] = {
     ("POST", SESSIONS): (params.checkout.SessionCreateParams, "checkout.session"),
     ("GET", SESSIONS): (params.checkout.SessionListParams, "list"),
@@ -89,6 +91,8 @@ CALLS: dict[tuple[str, str], tuple[Any, str]] = {
     ),
     ("GET", "/v1/disputes"): (params.DisputeListParams, "list"),
     ("GET", "/v1/disputes/{id}"): (params.DisputeRetrieveParams, "dispute"),
+    ("GET", WARNINGS): (params.radar.EarlyFraudWarningListParams, "list"),
+    ("GET", f"{WARNINGS}/{{id}}"): (params.radar.EarlyFraudWarningRetrieveParams, WARNING),
     ("POST", "/v1/payouts"): (params.PayoutCreateParams, "payout"),
     ("GET", "/v1/payouts"): (params.PayoutListParams, "list"),
     ("GET", "/v1/payouts/{id}"): (params.PayoutRetrieveParams, "payout"),

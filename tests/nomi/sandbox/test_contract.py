@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from nomi.sandbox.api import ROUTES, Exchange
 from nomi.sandbox.forms import decode_form
 from nomi.sandbox.resources.disputes import open_dispute
+from nomi.sandbox.resources.fraud_warnings import warn
 from nomi.sandbox.server import Sandbox
 from nomi.sandbox.state import API_VERSION
 from tests.nomi.sandbox import contract
@@ -141,6 +142,7 @@ def _make_one_of_each(sandbox: Sandbox, client: stripe.StripeClient) -> dict[str
     client.v1.transfers.reversals.create(transfer.id, {"amount": 100})
     client.v1.payouts.create({"amount": 500, "currency": "usd"})
     open_dispute(sandbox.state, sandbox.list_all("charge")[0]["id"])
+    warn(sandbox.state, sandbox.list_all("charge")[0]["id"])
     client.v1.webhook_endpoints.create({"url": "http://127.0.0.1:9/", "enabled_events": ["*"]})
     made = {kind: sandbox.list_all(kind)[0] for kind in ("charge", "event", "refund")}
     more = ("payment_intent", "balance_transaction", "webhook_endpoint")
@@ -153,6 +155,7 @@ def _make_one_of_each(sandbox: Sandbox, client: stripe.StripeClient) -> dict[str
         "price": item["price"],
         "account": sandbox.list_all("account")[0],
         "dispute": sandbox.list_all("dispute")[0],
+        "radar.early_fraud_warning": sandbox.list_all("fraud_warning")[0],
         "payout": sandbox.list_all("payout")[0],
         "transfer": client.v1.transfers.retrieve(transfer.id).to_dict(),
         "transfer_reversal": sandbox.list_all("transfer_reversal")[0],

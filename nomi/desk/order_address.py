@@ -1,0 +1,56 @@
+"""What staff do when a buyer moved after paying: correct where the goods go."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from nomi.platform.asking import Ask
+from shop.checkout.correcting import AddressRefused, can_correct_address, correct_address
+from shop.checkout.forms import AddressForm, read_address
+
+
+class DeskAddressForm(AddressForm):
+    """The shopper's own form, in the desk's dress."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name == "country":
+                field.widget = UnfoldAdminSelectWidget(choices=field.widget.choices)
+            else:
+                field.widget = UnfoldAdminTextInputWidget()
+
+
+def find_address_values(order: Any) -> dict[str, Any]:
+    """Return the order's address as the form names it."""
+    address = order.shipping_address
+    if address is None:
+        return {}
+    names = ("first_name", "last_name", "line1", "line2", "state", "postcode")
+    found = {name: getattr(address, name) for name in names}
+    return {**found, "city": address.line4, "country": address.country_id}
+
+
+def correct(order: Any, values: dict[str, Any], request: HttpRequest) -> tuple[Any, str]:
+    """Keep the new address."""
+    correct_address(order_id=order.pk, address=read_address(values), by=request.user)
+    return order, gettext("The order goes to the new address.")
+
+
+ADDRESS_ASK = Ask(
+    name="address",
+    label=_("Correct the address"),
+    question=_(
+        "For a buyer who moved after paying. The new address must lie in the same state, because"
+        " tax and delivery were worked out for it; nothing of the order may have left."
+    ),
+    act=correct,
+    form=DeskAddressForm,
+    find_values=find_address_values,
+    is_offered=lambda order, _request: can_correct_address(order=order),
+    permission="order.change_order",
+    refusals=(AddressRefused,),
+)

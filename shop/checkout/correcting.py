@@ -1,0 +1,70 @@
+"""The buyer moved after paying: correct where the goods go, while nothing has left."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
+
+from shop.checkout.address import Address
+from shop.checkout.regions import REGIONS
+from shop.checkout.writing import build_address
+from shop.order.queries import ON_HOLD, UNSHIPPED_STATUSES, lock_order, was_paid
+
+FIELDS = (
+    "first_name",
+    "last_name",
+    "line1",
+    "line2",
+    "line4",
+    "state",
+    "postcode",
+    "country",
+)
+
+
+class AddressRefused(Exception):  # noqa: N818 - says what happened
+    """The order has left, was not paid, or would be taxed otherwise; nothing was changed."""
+
+
+def can_correct_address(*, order: Any) -> bool:
+    """Return whether the goods of a paid order are all still here, and go to an address."""
+    if order.shipping_address_id is None:
+        return False
+    if order.status == ON_HOLD:
+        return bool(type(order).objects.filter(was_paid(), pk=order.pk).exists())
+    return order.status in UNSHIPPED_STATUSES
+
+
+@transaction.atomic
+def correct_address(*, order_id: int, address: Address, by: Any) -> None:
+    """Send the order's goods to another address of the same tax region.
+
+    Tax and delivery were frozen when the order was placed, so another region would have to be
+    settled. Raise `AddressRefused` for that, and once a part has left.
+    """
+    order = lock_order(order_id)
+    if not can_correct_address(order=order):
+        message = _("Order %(number)s is “%(status)s”: its address cannot be changed any more.")
+        raise AddressRefused(message % {"number": order.number, "status": order.status})
+    old = order.shipping_address
+    before = _find_region(country_code=old.country_id, state=old.state)
+    after = _find_region(country_code=address.country_code, state=address.state)
+    if before != after:
+        message = _(
+            "The tax and delivery of this order were worked out for %(before)s, not for %(after)s;"
+            " the difference would have to be settled. Cancel its pieces, so that the money goes"
+            " back, and ask the buyer to order again."
+        )
+        raise AddressRefused(message % {"before": before, "after": after})
+    country = get_model("address", "Country").objects.get(pk=address.country_code)
+    new = build_address(address, country)
+    for name in FIELDS:
+        setattr(old, name, getattr(new, name))
+    old.save()
+    order.notes.create(note_type="System", message=f"Delivery address corrected ({by})")
+
+
+def _find_region(*, country_code: str, state: str) -> str:
+    """Return the region that is taxed alike: a state where we know the states, else a country."""
+    return f"{country_code}-{state}" if country_code in REGIONS else country_code
