@@ -19,6 +19,7 @@ urlpatterns = [
     path("trace/<str:token>/", show_trace, name="trace"),
     path("", include("shop.order.urls")),
     path("", include("shop.fulfilment.urls")),
+    path("", include("shop.returns.urls")),
     path("offers/", doors.get_offer_urls()),
     path("account/", include("allauth.urls")),
     path("account/", doors.get_account_urls()),

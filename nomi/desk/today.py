@@ -273,6 +273,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     from nomi.desk.bank import build_bank_panels
     from nomi.desk.disputes import build_dispute_panels
     from nomi.desk.fund import build_fund_panels
+    from nomi.desk.returns import build_return_panels
 
     panels = [
         *build_books_panels(),
@@ -280,6 +281,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *build_payout_panels(request),
         *build_bank_panels(),
         *build_order_panels(),
+        *build_return_panels(),
         *build_dispute_panels(),
         *build_machine_panels(),
         *build_stock_panels(),

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "shop.stock",
     "shop.stripe_checkout",
     "shop.fulfilment",
+    "shop.returns",
     "shop.pictures",
     "shop.search",
     "shop.storefront",

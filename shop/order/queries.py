@@ -13,6 +13,7 @@ READY = "Ready to ship"
 PARTLY_SHIPPED = "Partly shipped"
 SHIPPED = "Shipped"
 DELIVERED = "Delivered"
+RETURNED = "Returned"
 ON_HOLD = "On hold"
 CANCELLED = "Cancelled"
 UNPAID_STATUSES = (AWAITING_PAYMENT, PAYMENT_PROCESSING)

@@ -54,3 +54,13 @@ def consume(*, quantities: Mapping[int, int]) -> None:
             num_allocated=Coalesce(F("num_allocated"), 0) - quantity,
             num_in_stock=Coalesce(F("num_in_stock"), 0) - quantity,
         )
+
+
+@transaction.atomic
+def put_back(*, quantities: Mapping[int, int]) -> None:
+    """Count pieces that came back as free stock. The caller makes sure it happens once."""
+    stock_records = get_model("partner", "StockRecord").objects
+    for stockrecord_id, quantity in sorted(quantities.items()):
+        stock_records.filter(pk=stockrecord_id).update(
+            num_in_stock=Coalesce(F("num_in_stock"), 0) + quantity
+        )

@@ -1,0 +1,1 @@
+"""What order pages show of parcels."""
