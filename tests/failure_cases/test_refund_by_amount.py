@@ -16,6 +16,7 @@ from shop.stripe_checkout.models import Refund, RefundLine
 from shop.stripe_checkout.services import refund_requests
 from tests.failure_cases import disputing, scenes
 from tests.failure_cases.disputing import GROSS, SOLD
+from tests.shop.fulfilment.orders import cancel, read
 
 AT_ONCE = 4
 
@@ -111,6 +112,18 @@ def test_amount_that_was_refunded_by_pieces_meanwhile_is_not_given_again(stripe:
         services.repeat_refund(refund_id=refund.pk, now=timezone.now())
 
     assert Refund.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_pieces_whose_money_went_back_already_can_still_be_taken_out(stripe: Any) -> None:
+    order = disputing.pay(stripe)
+    _refund(order, amount_minor=GROSS, with_shipping=True)
+
+    cancellation = cancel(order)
+
+    assert cancellation.refund is None
+    assert read(order).status == "Cancelled"
+    assert sum(Refund.objects.values_list("gross_minor", flat=True)) == GROSS
 
 
 @pytest.mark.django_db

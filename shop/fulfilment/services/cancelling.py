@@ -17,6 +17,7 @@ from shop.stock import services as stock
 from shop.stripe_checkout.models import Refund
 from shop.stripe_checkout.queries import get_refunded_parts
 from shop.stripe_checkout.services import request_refund
+from shop.stripe_checkout.services.refund_lines import build_lines
 
 
 @transaction.atomic
@@ -81,7 +82,7 @@ def _give_back(
     left = {line.pk: line.quantity - parts.quantities.get(line.pk, 0) for line in order.lines.all()}
     lines = {pk: min(quantity, left[pk]) for pk, quantity in wanted.items() if left[pk]}
     with_shipping = is_last and bool(order.shipping_incl_tax) and not parts.has_shipping
-    costs_something = order.lines.filter(pk__in=lines, line_price_incl_tax__gt=0).exists()
+    costs_something = any(one.net_minor or one.tax_minor for one in build_lines(order, lines))
     if not (costs_something or with_shipping):
         return None
     return request_refund(
