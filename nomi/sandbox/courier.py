@@ -1,5 +1,6 @@
 """Brings webhooks: signed as Stripe signs them, repeated when not taken, owed on disk."""
 
+import hashlib
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,12 @@ HOLD_SECONDS, LONGEST_HOLD_SECONDS = 0.5, 3.0
 """Reversed events wait for half a second of quiet, so that there is something to reverse."""
 HELD = "held"
 WORKERS = 4
+
+
+def count_lossy(event_id: str) -> int:
+    """Return how often an event comes on a bad line: one of ten never, two of ten twice."""
+    lot = hashlib.sha256(event_id.encode()).digest()[0] % 10
+    return 0 if lot == 0 else 1 + (lot <= 2)  # noqa: PLR2004 - two of ten
 
 
 class Courier:
@@ -71,10 +78,11 @@ class Courier:
         mode = self.faults.webhooks
         if mode == "never":
             return
+        times = count_lossy(event["id"]) if mode == "lossy" else 1 + (mode == "twice")
         now = time.time()
         batch, due = (HELD, now + HOLD_SECONDS) if mode == "reversed" else (self.state.batch, now)
         for endpoint in list_takers(self.state, event):
-            for _ in range(2 if mode == "twice" else 1):
+            for _ in range(times):
                 self._owe(event["id"], endpoint, batch, due)
         if mode == "reversed":
             self.state.run(

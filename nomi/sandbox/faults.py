@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 KINDS = frozenset({"drop", "500", "429", "delay"})
-WEBHOOK_MODES = frozenset({"normal", "never", "twice", "reversed", "early", "unsigned", "old"})
+WEBHOOK_MODES = frozenset(
+    {"normal", "never", "twice", "reversed", "early", "unsigned", "old", "lossy"}
+)
 
 
 @dataclass

@@ -32,8 +32,8 @@ DOORS = {
     "GET deliveries": "each try to bring a webhook, newest first",
     "GET faults": "the switches as they stand",
     "POST faults": "kind (drop, 500, 429, delay) with path, times, seconds, method; webhooks"
-    " (normal, never, twice, reversed, early, unsigned, old); event_version; refunds (succeeded,"
-    " pending, failed); revoke or restore a key",
+    " (normal, never, twice, reversed, early, unsigned, old, lossy: a tenth never and a fifth"
+    " twice); event_version; refunds (succeeded, pending, failed); revoke or restore a key",
     "POST clear": "everything goes well again",
     "POST clock": "seconds to set the clock ahead",
     "POST pay/<session>": "card, email, authenticate: pay without a browser",

@@ -7,6 +7,7 @@ import pytest
 import requests
 import stripe
 
+from nomi.sandbox.courier import count_lossy
 from nomi.sandbox.server import Sandbox
 from tests.nomi.sandbox.mailbox import SECRET, Mailbox
 from tests.nomi.sandbox.scenes import list_event_types, list_sessions, open_session
@@ -219,3 +220,11 @@ def test_slow_store_holds_up_nobody_but_itself(
     assert sandbox.deliver_webhooks()
     assert mailbox.letters[0].event.type == "checkout.session.expired"
     assert SECRET not in mailbox.letters[0].body.decode()
+
+
+def test_lossy_line_brings_a_tenth_never_and_a_fifth_twice() -> None:
+    counts = [count_lossy(f"evt_{number}") for number in range(2_000)]
+
+    assert 0.07 < counts.count(0) / 2_000 < 0.13
+    assert 0.17 < counts.count(2) / 2_000 < 0.24
+    assert set(counts) == {0, 1, 2}
