@@ -17,6 +17,7 @@ from nomi.desk.parcels import ASKS
 from nomi.platform.answering import Words
 from nomi.platform.screens import FactsInline, format_minor
 from shop.fulfilment.models import Cancellation, Shipment
+from shop.returns.models import Return
 from shop.stripe_checkout.models import Dispute, Movement, PaymentAttempt, Refund, StaffTask
 from shop.stripe_checkout.words import describe_refund
 
@@ -149,6 +150,14 @@ class CancellationInline(FactsInline):
         return sum(line.quantity for line in row.lines.all())
 
 
+class ReturnInline(FactsInline):
+    """What is to come back, or came."""
+
+    model = Return
+    show_change_link = True
+    fields = readonly_fields = ("state", "reason", "note", "requested_at", "ended_at")
+
+
 class NoteInline(FactsInline):
     """What people and the machinery wrote down."""
 
@@ -189,6 +198,7 @@ class OrderScreen(PackingScreen):
         DiscountInline,
         ShipmentInline,
         CancellationInline,
+        ReturnInline,
         StatusChangeInline,
         AttemptInline,
         MovementInline,
@@ -204,6 +214,7 @@ class OrderScreen(PackingScreen):
             DiscountInline,
             ShipmentInline,
             CancellationInline,
+            ReturnInline,
             RefundInline,
             DisputeInline,
             NoteInline,

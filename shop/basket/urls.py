@@ -7,6 +7,7 @@ from shop.basket import views
 urlpatterns = [
     path("", views.show_basket, name="summary"),
     path("add/<int:pk>/", views.add_product, name="add"),
+    path("again/<str:number>/", views.add_order, name="again"),
     path("lines/<int:line_id>/", views.change_quantity, name="change"),
     path("lines/<int:line_id>/remove/", views.remove_line, name="remove"),
     path("vouchers/", views.add_voucher, name="vouchers-add"),

@@ -3,7 +3,8 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +16,10 @@ from oscar.core.loading import get_model
 from shop.basket import services
 from shop.basket.pricing import price_basket
 from shop.basket.queries import get_basket_view
+from shop.basket.reordering import add_order_again
 from shop.basket.request import ShopRequest
 from shop.basket.session import get_own_holds
-from shop.order.queries import find_waiting_order
+from shop.order.queries import find_own_order, find_waiting_order
 
 LONGEST_ID = 9
 """Digits of an id that surely fits the database's integer."""
@@ -48,6 +50,24 @@ def add_product(request: ShopRequest, pk: int) -> HttpResponse:
         return redirect(_find_page(pk))
     words = _("%(title)s is in your basket.") % {"title": line.product.get_title()}
     messages.success(request, words)
+    return redirect("basket:summary")
+
+
+@never_cache
+@require_POST
+@login_required
+def add_order(request: ShopRequest, number: str) -> HttpResponse:
+    """Put the goods of a shopper's own older order into the basket, and say what stays out."""
+    order = find_own_order(number=number, user=request.user)
+    if order is None:
+        raise Http404
+    _leave_frozen_basket(request)
+    done = add_order_again(basket=request.basket, order=order, own_holds=get_own_holds(request))
+    for words in done.refused:
+        messages.warning(request, words)
+    if done.added:
+        words = _("In your basket again: %(titles)s.") % {"titles": ", ".join(done.added)}
+        messages.success(request, words)
     return redirect("basket:summary")
 
 

@@ -25,6 +25,11 @@ STATES: dict[str, str | Promise] = {
 }
 
 
+def name_state(status: str) -> str:
+    """Return an order's status in the shopper's words."""
+    return str(STATES.get(status, status))
+
+
 @dataclass(frozen=True, kw_only=True)
 class LineSummary:
     """One line as it was sold; nothing here is looked up in today's catalogue."""
@@ -63,7 +68,7 @@ class OrderSummary:
     @property
     def state(self) -> str:
         """Return the state in the shopper's words."""
-        return str(STATES.get(self.status, self.status))
+        return name_state(self.status)
 
     @property
     def is_waiting(self) -> bool:

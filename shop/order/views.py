@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from shop.order.links import get_trace_path
 from shop.order.private import get_order_by_token, private_page
 from shop.order.queries import find_own_order, get_orders_of, was_ever_paid
-from shop.order.summary import get_order_summary
+from shop.order.summary import get_order_summary, name_state
 
 
 @require_safe
@@ -34,6 +34,8 @@ def show_order(request: HttpRequest, token: str) -> HttpResponse:
 def list_orders(request: HttpRequest) -> HttpResponse:
     """Show a shopper's own orders, newest first; those never paid are left out."""
     orders = get_orders_of(user=request.user)
+    for order in orders:
+        order.state = name_state(order.status)
     return render(request, "shop/order/list.html", {"orders": orders})
 
 
