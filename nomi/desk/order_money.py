@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldBooleanWidget,
+    UnfoldBooleanSwitchWidget,
 )
 
 from nomi.desk.order_buttons import is_paid
@@ -41,7 +41,7 @@ class ExplainingForm(forms.Form):
     """Whether delivery went back with it."""
 
     with_shipping = forms.BooleanField(
-        label=_("Delivery too"), required=False, widget=UnfoldBooleanWidget
+        label=_("Delivery too"), required=False, widget=UnfoldBooleanSwitchWidget
     )
 
 

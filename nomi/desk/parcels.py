@@ -12,7 +12,7 @@ from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
-    UnfoldBooleanWidget,
+    UnfoldBooleanSwitchWidget,
 )
 
 from nomi.desk.order_buttons import is_paid
@@ -58,7 +58,7 @@ class CancellingForm(ReasonForm, OnceForm):
         label=_("Back on the shelf"),
         required=False,
         initial=True,
-        widget=UnfoldBooleanWidget,
+        widget=UnfoldBooleanSwitchWidget,
         help_text=_("Untick it for pieces that are broken or gone: they are written off."),
     )
 
@@ -67,7 +67,7 @@ class RefundForm(ReasonForm, OnceForm):
     """Whether delivery goes back as well, and why."""
 
     with_shipping = forms.BooleanField(
-        label=_("Delivery too"), required=False, widget=UnfoldBooleanWidget
+        label=_("Delivery too"), required=False, widget=UnfoldBooleanSwitchWidget
     )
 
 
