@@ -38,6 +38,7 @@ def build_waiting_panel() -> Panel:
         rows=tuple(Row(title=title, detail=words, address=address) for title, words in rows),
         address=address,
         is_urgent=True,
+        permission="shares.view_allocationrun",
     )
 
 
@@ -50,6 +51,7 @@ def build_proposal_panel() -> Panel:
         rows=tuple(describe_proposal(row) for row in found[:5]),
         address=reverse("admin:shares_sharepolicy_changelist"),
         is_urgent=False,
+        permission="shares.view_sharepolicy",
     )
 
 

@@ -115,6 +115,7 @@ BUTTONS = (
         press=refund_everything,
         is_offered=is_paid,
         asks_reason=True,
+        permission="stripe_checkout.add_refund",
         refusals=(RefundRefused,),
     ),
     Button(
@@ -128,6 +129,7 @@ BUTTONS = (
         press=report_lost,
         is_offered=lambda order: order.status in PARCEL_STATUSES and is_paid(order),
         asks_reason=True,
+        permission="stripe_checkout.add_refund",
         refusals=(RefundRefused,),
     ),
 )

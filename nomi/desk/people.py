@@ -1,14 +1,44 @@
-"""The staff screen of people: who they are, and nothing that could be stolen or granted here."""
+"""The staff screen of people: who they are and which roles they have, and no passwords."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from nomi.platform.screens import FactsScreen
+from nomi.platform.asking import Ask, AskingScreen
+from nomi.platform.screens import ReasonForm
+from nomi.staff.services import OwnRolesError, set_roles
+
+
+class RolesForm(ReasonForm):
+    """Which roles somebody shall have, and why."""
+
+    roles = forms.ModelMultipleChoiceField(
+        label=_("Roles"),
+        queryset=Group.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Whoever has none is no staff."),
+    )
+    field_order = ("roles", "reason")
+
+
+def give_roles(person: Any, values: dict[str, Any], request: HttpRequest) -> tuple[Any, str]:
+    """Give the person the roles that are ticked."""
+    names = [group.name for group in values["roles"]]
+    actor_id = request.user.pk or 0
+    user = set_roles(user_id=person.pk, names=names, actor_id=actor_id)
+    return user, gettext("Roles now: %(roles)s.") % {"roles": ", ".join(names) or "–"}
 
 
 @admin.register(get_user_model())
-class PersonScreen(FactsScreen):
-    """Shoppers and staff. Roles are given elsewhere, passwords nowhere."""
+class PersonScreen(AskingScreen):
+    """Shoppers and staff. Only a superuser gives roles; passwords are given nowhere."""
 
     list_display = ("email", "first_name", "last_name", "is_staff", "is_active", "date_joined")
     list_filter = ("is_staff", "is_active")
@@ -20,6 +50,25 @@ class PersonScreen(FactsScreen):
         "last_name",
         "is_active",
         "is_staff",
+        "roles",
         "date_joined",
         "last_login",
     )
+    asks = (
+        Ask(
+            name="roles",
+            label=_("Roles"),
+            act=give_roles,
+            permission="auth.change_group",
+            question=_("What is ticked is what this person may do from now on."),
+            form=RolesForm,
+            find_values=lambda person: {"roles": person.groups.all()},
+            refusals=(OwnRolesError,),
+        ),
+    )
+
+    @admin.display(description=_("Roles"))
+    def roles(self, person: Any) -> str:
+        """Name the person's roles."""
+        names = [group.name for group in person.groups.all()]
+        return ", ".join(names) or "–"

@@ -39,6 +39,7 @@ class Panel:
     rows: tuple[Row, ...]
     address: str
     is_urgent: bool
+    permission: str
 
 
 def find_address(row: Any, name: str) -> str:
@@ -130,12 +131,14 @@ def build_panel(
 ) -> Panel:
     """Return a panel with the first rows; it asks for a count only when there are more."""
     found = list(rows[: SHOWN + 1])
+    app, _sign, model = screen.rpartition("_")
     return Panel(
         title=title,
         count=len(found) if len(found) <= SHOWN else rows.count(),
         rows=tuple(describe(row) for row in found[:SHOWN]),
         address=reverse(f"admin:{screen}_changelist") + query,
         is_urgent=is_urgent,
+        permission=f"{app}.view_{model}",
     )
 
 
@@ -275,7 +278,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     from nomi.desk.fund import build_fund_panels
     from nomi.desk.returns import build_return_panels
 
-    panels = [
+    built = [
         *build_books_panels(),
         *build_fund_panels(),
         *build_payout_panels(request),
@@ -286,6 +289,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *build_machine_panels(),
         *build_stock_panels(),
     ]
+    panels = [panel for panel in built if request.user.has_perm(panel.permission)]
     return context | {
         "title": gettext("Today"),
         "waiting": [panel for panel in panels if panel.count],

@@ -20,7 +20,6 @@ INSTALLED_APPS = [
     "nomi.apps.NomiConfig",
     "unfold.apps.BasicAppConfig",
     "nomi.desk.apps.DeskConfig",
-    "nomi.staff.apps.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -93,6 +92,8 @@ INSTALLED_APPS = [
     "impact.banking",
     "impact.reconciliation",
     "impact.pages",
+    # last: it gives out the permissions of all the others
+    "nomi.staff.apps.StaffConfig",
 ]
 
 FIRST_PARTY_APPS = [

@@ -1,1 +1,1 @@
-"""Who works here: the second factor."""
+"""Who works here: roles and the second factor."""

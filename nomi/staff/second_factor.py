@@ -22,7 +22,8 @@ def is_asked_of(user: object) -> bool:
 
 def has_one(user_id: int | None) -> bool:
     """Return whether the person has an authenticator app set up."""
-    return Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
+    found = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
+    return bool(found.exists())
 
 
 def mark_proved(request: HttpRequest, *, user_id: int, now: datetime) -> None:

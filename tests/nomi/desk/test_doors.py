@@ -126,7 +126,7 @@ def test_seed_staff_twice_changes_nothing() -> None:
     seed_staff()
 
     assert list(get_user_model().objects.order_by("pk").values()) == before
-    assert len(before) == 5
+    assert len(before) == 9
 
 
 def test_logout_is_not_a_link(admin_client: Client) -> None:

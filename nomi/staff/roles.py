@@ -1,0 +1,156 @@
+"""Who may do what: six roles, each a group that holds these permissions and no other.
+
+The groups are made after each `migrate`, because Django makes a model's permissions only then: a
+migration that gave them out would find none on a new database. Made again they are what stands
+here, whatever was clicked in between; other groups are left alone.
+"""
+
+from collections.abc import Iterator
+
+MANAGER = "Shop manager"
+FULFILMENT = "Fulfilment"
+FINANCE = "Finance"
+PROGRAMME = "Programme"
+CONTENT = "Content"
+AUDITOR = "Auditor"
+
+SEE = ("view",)
+EDIT = ("view", "add", "change")
+KEEP = ("view", "add", "change", "delete")
+
+CATALOGUE = ("catalogue.product", "catalogue.category", "catalogue.productimage")
+ORDERS = ("order.order", "order.line", "fulfilment.shipment", "fulfilment.cancellation")
+RETURNS = ("returns.return",)
+STRIPE = (
+    "stripe_checkout.paymentattempt",
+    "stripe_checkout.movement",
+    "stripe_checkout.refund",
+    "stripe_checkout.dispute",
+    "stripe_checkout.stripeevent",
+    "stripe_checkout.stafftask",
+    "stripe_checkout.alarm",
+)
+OFFERS = ("offer.conditionaloffer", "offer.range", "voucher.voucher", "voucher.voucherset")
+FUND = (
+    "shares.saleline",
+    "shares.allocationrun",
+    "shares.maturityrun",
+    "shares.reservetarget",
+    "shares.reservetopup",
+    "shares.reservealert",
+    "shares.accountfunding",
+    "shares.sharepolicy",
+    "shares.allocationpolicy",
+    "impact_pages.fundbatch",
+)
+PAYOUTS = ("payouts.drawrequest", "payouts.trainingprovider", "payouts.payoutrule")
+BOOKS = (
+    "books.account",
+    "books.entry",
+    "books.correction",
+    "books.period",
+    "books.halt",
+    "books.export",
+    "proofs.checkpoint",
+    "proofs.logkey",
+    "proofs.verification",
+)
+BANK = ("banking.paymentfile", "banking.bankstatement", "banking.statementline")
+COMPARING = (
+    "reconciliation.discrepancy",
+    "reconciliation.handbooking",
+    "reconciliation.stripetransaction",
+    "reconciliation.reconciliationrun",
+)
+SUPPLY = ("supply.partnerenterprise", "supply.batch")
+
+
+def give(actions: tuple[str, ...], *models: str) -> Iterator[str]:
+    """Return the permissions to do these things with each of the models."""
+    for model in models:
+        app, name = model.split(".")
+        yield from (f"{app}.{action}_{name}" for action in actions)
+
+
+ROLES: dict[str, frozenset[str]] = {
+    MANAGER: frozenset(
+        {
+            *give(EDIT, *CATALOGUE, "partner.stockrecord", "partner.partner", "costing.landedcost"),
+            *give(SEE, *ORDERS, *RETURNS, *STRIPE, *SUPPLY, "auth.user", "outbox.outboxmessage"),
+            *give(KEEP, *OFFERS),
+            "order.change_order",
+            "returns.change_return",
+            "outbox.change_outboxmessage",
+            "analytics.view_userrecord",
+        }
+    ),
+    FULFILMENT: frozenset(
+        {
+            *give(SEE, *ORDERS, *RETURNS, "catalogue.product", "outbox.outboxmessage"),
+            *give(("view", "change"), "partner.stockrecord"),
+            "order.change_order",
+            "returns.change_return",
+        }
+    ),
+    FINANCE: frozenset(
+        {
+            *give(SEE, *ORDERS, *RETURNS, *STRIPE, *FUND, *PAYOUTS, *BOOKS, *BANK, *COMPARING),
+            *give(SEE, "costing.landedcost", "outbox.outboxmessage", "payouts.bankdetails"),
+            *give(("add", "change"), "books.correction", "shares.reservetopup"),
+            "stripe_checkout.add_refund",
+            "stripe_checkout.change_stafftask",
+            "stripe_checkout.change_alarm",
+            "outbox.change_outboxmessage",
+            "shares.approve_reservetopup",
+            "shares.confirm_allocationrun",
+            "payouts.approve_drawrequest",
+            "payouts.release_drawrequest",
+            "payouts.approve_trainingprovider",
+            "payouts.approve_bankdetails",
+            "payouts.view_attachment",
+            "books.add_period",
+            "books.change_halt",
+            "books.take_export",
+            "banking.make_paymentfile",
+            "banking.download_paymentfile",
+            "banking.refuse_paymentfile",
+            "banking.import_bankstatement",
+            "banking.explain_statementline",
+            "reconciliation.own_discrepancy",
+            "reconciliation.resolve_discrepancy",
+            "reconciliation.propose_handbooking",
+            "reconciliation.approve_handbooking",
+            "reconciliation.start_reconciliationrun",
+            "analytics.view_userrecord",
+        }
+    ),
+    PROGRAMME: frozenset(
+        {
+            *give(SEE, "participants.trainingaccount", *PAYOUTS, *FUND, *SUPPLY),
+            *give(("add", "change"), "shares.accountfunding", "payouts.trainingprovider"),
+            "payouts.add_drawrequest",
+            "payouts.confirm_drawrequest",
+            "payouts.view_attachment",
+            "payouts.open_confirmation",
+            "payouts.add_bankdetails",
+        }
+    ),
+    CONTENT: frozenset(
+        {
+            *give(("view", "change"), *CATALOGUE, *SUPPLY),
+            *give(("add", "delete"), "catalogue.productimage"),
+        }
+    ),
+    AUDITOR: frozenset(
+        {
+            *give(SEE, *CATALOGUE, *ORDERS, *RETURNS, *STRIPE, *OFFERS, *FUND, *PAYOUTS, *BOOKS),
+            *give(SEE, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"),
+            *give(SEE, "costing.landedcost", "participants.trainingaccount", "auth.user"),
+            *give(SEE, "outbox.outboxmessage", "analytics.userrecord"),
+        }
+    ),
+}
+"""Nobody but a superuser gives roles, decides on policies or downloads a payment file twice.
+
+The auditor sees training accounts by their codes; no paper with a woman's word, no bank details.
+"""
