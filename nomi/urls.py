@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("shop.order.urls")),
     path("", include("shop.fulfilment.urls")),
     path("", include("shop.returns.urls")),
+    path("account/data/", include("shop.privacy.urls")),
     path("offers/", doors.get_offer_urls()),
     path("account/", include("allauth.urls")),
     path("account/", doors.get_account_urls()),

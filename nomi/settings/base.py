@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "shop.stripe_checkout",
     "shop.fulfilment",
     "shop.returns",
+    "shop.privacy",
     "shop.pictures",
     "shop.search",
     "shop.storefront",

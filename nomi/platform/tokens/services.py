@@ -48,3 +48,9 @@ def _renew_token(row: PrivateToken) -> str:
     token_hash = hash_token(purpose=row.purpose, token=token)
     PrivateToken.objects.filter(pk=row.pk).update(token_hash=token_hash)
     return token
+
+
+@transaction.atomic
+def revoke(*, purpose: str, reference: str) -> None:
+    """Close a private link for good; one that was never given out is no trouble."""
+    PrivateToken.objects.filter(purpose=purpose, reference=reference).delete()

@@ -1,0 +1,1 @@
+"""What the shop holds about a shopper: handed out whole, and erased."""
