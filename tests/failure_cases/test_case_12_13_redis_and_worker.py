@@ -66,6 +66,7 @@ def _hold_basket(order: Any) -> Iterator[None]:
     other.set_autocommit(False)
     try:
         with other.cursor() as cursor:
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")  # a busy machine is slow
             cursor.execute(
                 "SELECT 1 FROM basket_basket WHERE id = %s FOR UPDATE", [order.basket_id]
             )

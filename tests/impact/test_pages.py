@@ -173,7 +173,7 @@ def test_trace_needs_as_many_queries_for_one_line_as_for_three(
     allocate_fund(now=NOON)
     one, two = issue_trace("N-1"), issue_trace("N-2")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"/trace/{one}/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"/trace/{two}/")

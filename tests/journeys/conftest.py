@@ -24,6 +24,7 @@ def store() -> Iterator[Store]:
             patch.delenv(name, raising=False)
         patch.delenv("STRIPE_API_KEY", raising=False)
         patch.delenv("STRIPE_API_BASE", raising=False)
+        patch.delenv("STAFF_WITHOUT_SECOND_FACTOR", raising=False)
         store = make_store(folder)
         store.start()
     yield store
