@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nomi.platform.asking import Ask, AskingScreen
-from nomi.platform.screens import ReasonForm
+from nomi.platform.screens import FactsScreen, ReasonForm
 from nomi.staff.services import OwnRolesError, set_roles
 
 
@@ -72,3 +72,17 @@ class PersonScreen(AskingScreen):
         """Name the person's roles."""
         names = [group.name for group in person.groups.all()]
         return ", ".join(names) or "–"
+
+
+@admin.register(Group)
+class RoleScreen(FactsScreen):
+    """Roles and what each may do; `nomi/staff/roles.py` says it, not a form."""
+
+    list_display = ("name",)
+    fields = readonly_fields = ("name", "may")
+
+    @admin.display(description=_("May"))
+    def may(self, role: Group) -> str:
+        """Name what the role may do."""
+        rows = role.permissions.values_list("content_type__app_label", "codename")
+        return ", ".join(sorted(f"{app}.{codename}" for app, codename in rows))

@@ -47,6 +47,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             (_("Orders"), "receipt_long", "admin:order_order_changelist", "order.view_order"),
             (_("Returns"), "undo", "admin:returns_return_changelist", "returns.view_return"),
             (_("People"), "group", "admin:auth_user_changelist", "auth.view_user"),
+            (_("Roles"), "badge", "admin:auth_group_changelist", "auth.view_group"),
         ),
     ),
     (

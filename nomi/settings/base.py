@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "pgtrigger",
+    "pghistory",
     # Oscar; the forks carry shop's classes, the tables stay Oscar's own
     "oscar.config.Shop",
     "oscar.apps.analytics.apps.AnalyticsConfig",
@@ -130,6 +131,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "nomi.staff.middleware.ask_second_factor",
+    "nomi.staff.middleware.tell_who_changes",
     "shop.basket.middleware.BasketMiddleware",
 ]
 

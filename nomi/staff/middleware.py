@@ -1,7 +1,9 @@
-"""The staff pages are for those who proved a second factor."""
+"""The staff pages: for those who proved a second factor, and every change says whose it is."""
 
 from collections.abc import Callable
 
+import pghistory
+from allauth.account.adapter import get_adapter
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -30,5 +32,18 @@ def ask_second_factor(get_response: View) -> View:
             target = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
             return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{target}")
         return get_response(request)
+
+    return respond
+
+
+def tell_who_changes(get_response: View) -> View:
+    """Let the kept changes of a post to a staff page say who made it, on which page, from where."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.path_info.startswith(STAFF_PAGES):
+            return get_response(request)
+        address = get_adapter(request).get_client_ip(request)
+        with pghistory.context(user=request.user.pk, url=request.path, address=address):
+            return get_response(request)
 
     return respond

@@ -29,6 +29,7 @@ pytestmark = [
 
 AREAS = (
     ("people", r"/admin/auth/user/"),
+    ("roles", r"/admin/auth/group/"),
     ("catalogue", r"/admin/catalogue/"),
     ("stock", r"/admin/partner/"),
     ("costs", r"/admin/costing/"),
@@ -54,7 +55,7 @@ SEES = {
     roles.FINANCE: MONEY,
     roles.PROGRAMME: "accounts supply fund payouts",
     roles.CONTENT: "catalogue supply",
-    roles.AUDITOR: f"{SHOP} {MONEY} accounts",
+    roles.AUDITOR: f"{SHOP} {MONEY} accounts roles",
 }
 """The areas that each role may look at; everything else is refused."""
 PARTLY = {

@@ -1,0 +1,101 @@
+"""What was kept of an object's changes, in words to read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Model, QuerySet
+
+KEPT = {
+    "catalogue.product": "ProductChange",
+    "partner.stockrecord": "PriceChange",
+    "costing.landedcost": "CostChange",
+    "shares.sharepolicy": "PolicyChange",
+    "auth.user": "PersonChange",
+    "auth.group": "RoleChange",
+}
+"""Where the changes of a model are kept."""
+MOST = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change: when, by whom, on which page and from where, and what is different since."""
+
+    at: datetime
+    who: str
+    page: str
+    address: str
+    kind: str
+    words: tuple[str, ...]
+
+
+def find_kept(name: str, **which: Any) -> QuerySet[Any]:
+    """Return the kept rows of a model with what was told about each, oldest first."""
+    model: Any = apps.get_model("staff", name)
+    rows: QuerySet[Any] = model._default_manager.filter(**which).select_related("pgh_context")
+    return rows.order_by("pgh_id")[:MOST]
+
+
+def read_values(row: Any) -> dict[str, Any]:
+    """Return the watched columns of a kept row."""
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.name.startswith("pgh_") and field.name != "id"
+    }
+
+
+def describe_difference(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, ...]:
+    """Return a line for each column that differs; all columns when there was nothing before."""
+    return tuple(
+        f"{name}: {old[name]} → {value}" if old else f"{name}: {value}"
+        for name, value in new.items()
+        if not old or old[name] != value
+    )
+
+
+def list_own(row: Model) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Return the kept rows of the object itself and what each changed."""
+    name = KEPT.get(row._meta.label_lower)
+    before: dict[str, Any] = {}
+    for kept in find_kept(name, pgh_obj_id=row.pk) if name else ():
+        now = read_values(kept)
+        yield kept, describe_difference(before, now)
+        before = now
+
+
+def list_links(row: Model) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Return the roles that a person got and lost, or what a role may do since when."""
+    if row._meta.label_lower == "auth.user":
+        groups: dict[int, str] = dict(Group.objects.values_list("pk", "name"))
+        for kept in find_kept("RoleGiven", user_id=row.pk):
+            yield kept, (f"role: {groups.get(kept.group_id, kept.group_id)}",)
+    if row._meta.label_lower == "auth.group":
+        names: dict[int, str] = dict(Permission.objects.values_list("pk", "codename"))
+        for kept in find_kept("RoleMayChange", group_id=row.pk):
+            yield kept, (f"may: {names.get(kept.permission_id, kept.permission_id)}",)
+
+
+def list_changes(row: Model) -> list[Change]:
+    """Return what was kept of the object's changes, latest first."""
+    found = [*list_own(row), *list_links(row)]
+    told = [kept.pgh_context.metadata if kept.pgh_context else {} for kept, _words in found]
+    keys = {facts["user"] for facts in told if facts.get("user")}
+    users = get_user_model()._default_manager.in_bulk(keys)
+    changes = [
+        Change(
+            at=kept.pgh_created_at,
+            who=str(users.get(facts.get("user"), "")),
+            page=facts.get("url", ""),
+            address=facts.get("address", ""),
+            kind=kept.pgh_label,
+            words=words,
+        )
+        for (kept, words), facts in zip(found, told, strict=True)
+    ]
+    return sorted(changes, key=lambda change: change.at)[::-1]
