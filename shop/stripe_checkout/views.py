@@ -69,9 +69,14 @@ class ReturnView(View):
         return _show(request, state, token, url=attempt.url)
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 @method_decorator(never_cache, name="dispatch")
 class CancelView(View):
-    """The shopper wants the basket back."""
+    """The shopper wants the basket back.
+
+    The form stands on a page without a referrer, whose browser hides the form's origin too; the
+    link's token says who asks (see `shop.order.private`).
+    """
 
     http_method_names = ["post"]
 

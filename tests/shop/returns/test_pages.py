@@ -41,6 +41,31 @@ def test_guest_asks_once_and_sees_it(order: Any, client: Client) -> None:
     assert Return.objects.count() == 1
 
 
+def test_form_of_a_page_without_referrer_arrives(order: Any) -> None:
+    browser = Client(enforce_csrf_checks=True, headers={"origin": "null"})
+    path = get_order_path(order=order)
+
+    asked = browser.post(f"{path}return/", fill(order))
+    made = Return.objects.get()
+    cancelled = browser.post(f"{path}return/{made.uid}/withdraw/")
+
+    assert (asked.status_code, cancelled.status_code) == (302, 302)
+    made.refresh_from_db()
+    assert made.state == "withdrawn"
+
+
+def test_account_pages_still_ask_where_a_form_comes_from(order: Any) -> None:
+    order.user = make_user()
+    order.save()
+    browser = Client(enforce_csrf_checks=True, headers={"origin": "https://elsewhere.example"})
+    browser.force_login(order.user)
+
+    answer = browser.post(reverse("return-own-ask", args=(order.number,)), fill(order))
+
+    assert answer.status_code == 403
+    assert Return.objects.count() == 0
+
+
 @pytest.mark.parametrize(
     "values",
     [
