@@ -25,6 +25,7 @@ check: $(VENV)/dev.stamp
 soak: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.oversell
 	@"$(BIN)/python" -m bench.kills
+	@"$(BIN)/python" -m bench.day
 	@"$(BIN)/python" -m bench.simulation
 
 bench: $(VENV)/dev.stamp
