@@ -68,6 +68,12 @@ def judge(store: Store, older: set[str]) -> list[str]:
             "select reference, count(*) from outbox_outboxmessage"
             " where kind = 'order_paid' group by 1",
         )
+        # a refund that Stripe refused or that came back leaves its money there, and staff a task
+        asked = _ask(
+            cursor,
+            "select o.number, count(*) from stripe_checkout_stafftask t join order_order o"
+            " on o.id = t.order_id where t.kind = 'refund_failed' and t.done_at is null group by 1",
+        )
         loose = _list_loose_holds(cursor)
         tasks = _ask(
             cursor,
@@ -82,10 +88,8 @@ def judge(store: Store, older: set[str]) -> list[str]:
             wrong.append(f"{number}: paid {amount} once at Stripe, but here {facts}")
         if ours.get(number) != left.get(number):
             wrong.append(f"{number}: Stripe says {left.get(number)}, we say {ours.get(number)}")
-        if status.get(number) not in PAID_ONCE and (status.get(number), left[number]) != (
-            "Cancelled",
-            0,
-        ):
+        is_over = status.get(number) == "Cancelled" and (not left[number] or number in asked)
+        if status.get(number) not in PAID_ONCE and not is_over:
             wrong.append(f"{number}: {status.get(number)} with {left[number]} cents at Stripe")
     strange = (charged.keys() | sold.keys()) - paid.keys() - older
     return wrong + [f"{number}: nobody paid for it at Stripe" for number in strange]
