@@ -170,6 +170,9 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_ADAPTER = "nomi.staff.adapters.DoorAdapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.get_number("TRUSTED_PROXIES", 0)
+"""Proxies of ours in front: only what they add to X-Forwarded-For is believed."""
 MFA_ADAPTER = "nomi.staff.adapters.SecondFactorAdapter"
 STAFF_WITHOUT_SECOND_FACTOR = env.get_flag("STAFF_WITHOUT_SECOND_FACTOR", default=False)
 """The demo's switch: staff come in by their password alone. Production refuses to start with it."""

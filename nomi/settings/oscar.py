@@ -39,6 +39,8 @@ OSCAR_ORDER_STATUS_PIPELINE = {
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"  # installed, and at rest
 
+SHOP_VOUCHER_TRIES_PER_HOUR = 20
+"""Voucher codes that may be tried on one basket within an hour."""
 SHOP_FREE_SHIPPING_OVER_MINOR = 7_500
 """Goods total in cents from which standard shipping is free."""
 

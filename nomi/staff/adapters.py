@@ -3,8 +3,10 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.http import HttpRequest
 
 from nomi.platform.encryption import seal, unseal
 
@@ -31,3 +33,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         if settings.STAFF_WITHOUT_SECOND_FACTOR and getattr(user, "is_staff", False):
             return False
         return bool(super().is_mfa_enabled(user, types))
+
+
+class DoorAdapter(DefaultAccountAdapter):
+    """The login door, which nobody can shut for somebody else."""
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords for a name from one address together, not for the name alone.
+
+        By the name alone a stranger could keep its owner out for as long as he goes on trying.
+        """
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{self.get_client_ip(request)}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from oscar.core.loading import get_model
 
+from nomi.platform.limits import is_over_limit
 from shop.basket.pricing import is_on_sale
 
 
@@ -111,11 +112,23 @@ def remove_line(*, basket: Any, line_id: int) -> str:
     return title
 
 
-@transaction.atomic
 def add_voucher(*, basket: Any, code: str, user: Any, now: datetime) -> Any:
-    """Attach the voucher with this code to the basket; raise `CodeRefused` with the reason."""
+    """Attach the voucher with this code to the basket; raise `CodeRefused` with the reason.
+
+    Tries are counted by the basket, in the cache that all processes share, and not by the address:
+    a whole office may shop behind one (SAFETY.md, P13).
+    """
     if basket.pk is None:
         raise CodeRefused(_("Put something into your basket first."))
+    most = settings.SHOP_VOUCHER_TRIES_PER_HOUR
+    if is_over_limit(name="voucher", who=str(basket.pk), most=most, seconds=3_600):
+        raise CodeRefused(_("Too many codes were tried. Try again in an hour."))
+    return _attach_voucher(basket=basket, code=code, user=user, now=now)
+
+
+@transaction.atomic
+def _attach_voucher(*, basket: Any, code: str, user: Any, now: datetime) -> Any:
+    """Attach the voucher with this code to the basket; raise `CodeRefused` with the reason."""
     _lock_open(basket)
     voucher = get_model("voucher", "Voucher").objects.filter(code=_clean_code(code)).first()
     if voucher is None:
