@@ -178,6 +178,7 @@ def test_inspection_shows_everything_that_was_made(
         "payment_intent": 1,
         "charge": 1,
         "refund": 1,
+        "fraud_warning": 0,
         "balance_transaction": 2,
         "event": 6,
         "webhook_endpoint": 0,
