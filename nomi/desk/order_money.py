@@ -14,7 +14,7 @@ from unfold.widgets import (
 )
 
 from nomi.desk.order_buttons import is_paid
-from nomi.desk.parcels import OnceForm, RefundForm, build_pieces_form, list_refundable, read_pieces
+from nomi.desk.parcels import RefundForm, build_pieces_form, list_refundable, read_pieces
 from nomi.platform.asking import Ask
 from nomi.platform.screens import format_minor
 from shop.money import to_minor
@@ -23,7 +23,7 @@ from shop.stripe_checkout.queries import find_unexplained_refunds
 from shop.stripe_checkout.services import RefundRefused, request_refund, say_refunded_lines
 
 
-class AmountForm(RefundForm, OnceForm):
+class AmountForm(RefundForm):
     """How much goes back, and why."""
 
     field_order = ("amount", "with_shipping", "reason")

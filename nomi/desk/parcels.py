@@ -17,7 +17,8 @@ from unfold.widgets import (
 
 from nomi.desk.order_buttons import is_paid
 from nomi.platform.asking import Ask
-from nomi.platform.screens import ReasonForm, format_minor
+from nomi.platform.numbered import read_numbers
+from nomi.platform.screens import AgreementForm, ReasonForm, format_minor
 from shop.fulfilment.carriers import CARRIERS
 from shop.fulfilment.queries import SENDABLE, get_open_pieces
 from shop.fulfilment.services import ParcelRefused, cancel_pieces, deliver_order, ship_pieces
@@ -93,11 +94,7 @@ def build_pieces_form(
 
 def read_pieces(values: dict[str, Any]) -> dict[int, int]:
     """Return the chosen pieces per line."""
-    return {
-        int(name.removeprefix(LINE)): pieces
-        for name, pieces in values.items()
-        if name.startswith(LINE) and pieces
-    }
+    return read_numbers(values, prefix=LINE)
 
 
 def list_refundable(order: Any) -> dict[int, int]:
@@ -186,7 +183,7 @@ ASKS = (
         label=_("Mark delivered"),
         question=_("The carrier says that everything arrived. The buyer gets a mail."),
         act=deliver,
-        form=forms.Form,
+        form=AgreementForm,
         is_offered=lambda order, _request: order.status == SHIPPED,
         permission="order.change_order",
         refusals=(ParcelRefused,),

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldBooleanWidget,
+    UnfoldBooleanSwitchWidget,
 )
 
 from nomi.platform.asking import Ask, AskingScreen
+from nomi.platform.numbered import read_numbers
 from nomi.platform.screens import AgreementForm, FactsInline, format_minor
 from shop.returns.models import Return, ReturnLine
 from shop.returns.services import (
@@ -46,7 +47,7 @@ class InspectingForm(forms.Form):
     with_shipping = forms.BooleanField(
         label=_("Delivery too"),
         required=False,
-        widget=UnfoldBooleanWidget,
+        widget=UnfoldBooleanSwitchWidget,
         help_text=_("For pieces that were damaged or wrong."),
     )
 
@@ -68,15 +69,6 @@ def build_inspecting_form(made: Return) -> type[forms.Form]:
                 widget=UnfoldAdminIntegerFieldWidget,
             )
     return type("ReturnInspectingForm", (InspectingForm,), {**fields, "field_order": tuple(fields)})
-
-
-def read_pieces(values: dict[str, Any], name: str) -> dict[int, int]:
-    """Return the pieces per order line of one kind of number."""
-    return {
-        int(field.removeprefix(name)): pieces
-        for field, pieces in values.items()
-        if field.startswith(name) and pieces
-    }
 
 
 def approve(made: Any, _values: dict[str, Any], request: HttpRequest) -> tuple[Any, str]:
@@ -102,8 +94,8 @@ def inspect(made: Any, values: dict[str, Any], request: HttpRequest) -> tuple[An
     """Close it with what came."""
     done = inspect_return(
         return_id=made.pk,
-        restocked=read_pieces(values, SHELF),
-        written_off=read_pieces(values, GONE),
+        restocked=read_numbers(values, prefix=SHELF),
+        written_off=read_numbers(values, prefix=GONE),
         with_shipping=values["with_shipping"],
         by=request.user,
         now=timezone.now(),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from nomi.platform.numbered import read_numbers
 from shop.returns.models import Return
 
 LINE = "line_"
@@ -33,11 +34,7 @@ class ReturnForm(forms.Form):
 
     def read_pieces(self) -> dict[int, int]:
         """Return the chosen pieces per order line."""
-        return {
-            int(name.removeprefix(LINE)): pieces
-            for name, pieces in self.cleaned_data.items()
-            if name.startswith(LINE) and pieces
-        }
+        return read_numbers(self.cleaned_data, prefix=LINE)
 
 
 def build_return_form(order: Any, may_come: Mapping[int, int]) -> type[ReturnForm]:

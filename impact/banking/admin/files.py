@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from impact.banking.admin.asking import LinkedScreen, ask, refuse_without
+from impact.banking.admin.wires import WireFacts
 from impact.banking.forms import PaymentFileForm, WhyForm
 from impact.banking.models import FileDownload, PaymentFile, PaymentFileItem
 from impact.banking.queries import find_waiting
@@ -44,7 +45,7 @@ def note_refusal(file: PaymentFile, reason: str, request: HttpRequest) -> str:
     }
 
 
-class WiresInline(FactsInline):
+class WiresInline(WireFacts, FactsInline):
     """The wires of a file; each leads to its own page."""
 
     model = PaymentFileItem
@@ -55,25 +56,6 @@ class WiresInline(FactsInline):
         """Fetch the payouts along."""
         items: QuerySet[PaymentFileItem] = super().get_queryset(request)
         return items.select_related("payout__draw__provider")
-
-    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
-        """Show the wires to whoever may see the file."""
-        return bool(request.user.has_perm("banking.view_paymentfile"))
-
-    @admin.display(description=_("Provider"))
-    def provider(self, item: PaymentFileItem) -> str:
-        """Name who is paid."""
-        return str(item.payout.draw.provider)
-
-    @admin.display(description=_("Amount"))
-    def amount(self, item: PaymentFileItem) -> str:
-        """Write what the bank is asked to pay."""
-        return format_minor(item.amount_minor, item.currency)
-
-    @admin.display(description=_("State"))
-    def state(self, item: PaymentFileItem) -> str:
-        """Write where the payout stands."""
-        return item.payout.get_state_display()
 
 
 class DownloadsInline(FactsInline):

@@ -63,6 +63,29 @@ def describe(row: PaymentFileItem) -> str:
     }
 
 
+class WireFacts:
+    """What is shown of a wire, in its file and on its own page."""
+
+    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+        """Show the wires to whoever may see their file."""
+        return bool(request.user.has_perm("banking.view_paymentfile"))
+
+    @admin.display(description=_("Provider"))
+    def provider(self, item: PaymentFileItem) -> str:
+        """Name who is paid."""
+        return str(item.payout.draw.provider)
+
+    @admin.display(description=_("Amount"))
+    def amount(self, item: PaymentFileItem) -> str:
+        """Write what the bank is asked to pay."""
+        return format_minor(item.amount_minor, item.currency)
+
+    @admin.display(description=_("State"))
+    def state(self, item: PaymentFileItem) -> str:
+        """Write where the payout stands."""
+        return str(item.payout.get_state_display())
+
+
 class RefusalOfWire(FactsInline):
     """What the bank wrote about it."""
 
@@ -81,7 +104,7 @@ class RefusalOfWire(FactsInline):
 
 
 @admin.register(PaymentFileItem)
-class WireScreen(AskingScreen):
+class WireScreen(WireFacts, AskingScreen):
     """Wires, newest first."""
 
     asks = (
@@ -111,26 +134,7 @@ class WireScreen(AskingScreen):
         """Leave the refusal out while there is none."""
         return list(self.inlines) if obj is not None and hasattr(obj, "refusal") else []
 
-    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
-        """Show the wires to whoever may see their file."""
-        return bool(request.user.has_perm("banking.view_paymentfile"))
-
     @admin.display(description=_("Number"))
     def number(self, item: PaymentFileItem) -> str:
         """Write the number that the bank sees."""
         return str(item)
-
-    @admin.display(description=_("Provider"))
-    def provider(self, item: PaymentFileItem) -> str:
-        """Name who is paid."""
-        return str(item.payout.draw.provider)
-
-    @admin.display(description=_("Amount"))
-    def amount(self, item: PaymentFileItem) -> str:
-        """Write what the bank is asked to pay."""
-        return format_minor(item.amount_minor, item.currency)
-
-    @admin.display(description=_("State"))
-    def state(self, item: PaymentFileItem) -> str:
-        """Write where the payout stands."""
-        return str(item.payout.get_state_display())
