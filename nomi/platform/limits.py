@@ -4,15 +4,51 @@ A counter belongs to one address and one thing tried; an honest person elsewhere
 with somebody else's tries. Redis away: nothing is counted, and nobody is turned away.
 """
 
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+from math import ceil
+
 from django.core.cache import cache
+from django.utils.translation import ngettext
 from redis.exceptions import RedisError
+
+MINUTE, HOUR = 60, 3_600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """At most so many tries of one thing by one visitor within so many seconds."""
+
+    name: str
+    most: int
+    seconds: int
+
+
+def count_try(limit: Limit, *, who: str) -> int:
+    """Count one more try; return the seconds to wait, 0 when there were not too many.
+
+    The first try begins the time, and further ones do not lengthen it: who keeps on trying is let
+    in when it ends. Whoever reads the cache finds neither addresses nor links there.
+    """
+    key = f"limit:{limit.name}:{sha256(who.encode()).hexdigest()}"
+    try:
+        if cache.add(key, 0, timeout=limit.seconds):
+            cache.set(f"{key}:ends", time.time() + limit.seconds, timeout=limit.seconds)
+        if cache.incr(key) <= limit.most:
+            return 0
+        ends = float(cache.get(f"{key}:ends", 0))
+    except (RedisError, ValueError):  # away, or the counter ended between the two
+        return 0
+    return max(1, ceil(ends - time.time()))
+
+
+def say_wait(seconds: int) -> str:
+    """Return how long to wait, in words, rounded up to minutes."""
+    minutes = max(1, ceil(seconds / MINUTE))
+    return ngettext("Wait %(count)d minute", "Wait %(count)d minutes", minutes) % {"count": minutes}
 
 
 def is_over_limit(*, name: str, who: str, most: int, seconds: int) -> bool:
     """Count one more try; return whether there were more than `most` within `seconds`."""
-    key = f"limit:{name}:{who}"
-    try:
-        cache.add(key, 0, timeout=seconds)
-        return bool(cache.incr(key) > most)
-    except (RedisError, ValueError):  # away, or the counter ended between the two
-        return False
+    return bool(count_try(Limit(name=name, most=most, seconds=seconds), who=who))

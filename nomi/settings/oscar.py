@@ -41,6 +41,8 @@ HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"  # installed,
 
 SHOP_VOUCHER_TRIES_PER_HOUR = 20
 """Voucher codes that may be tried on one basket within an hour."""
+SHOP_ORDER_PROOFS_PER_HOUR = 5
+"""E-mail addresses that may be tried for one order's link from one network within an hour."""
 SHOP_FREE_SHIPPING_OVER_MINOR = 7_500
 """Goods total in cents from which standard shipping is free."""
 

@@ -8,15 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shop.fulfilment.papers import get_kind, write_papers
-from shop.order.private import get_order_by_token, private_page
+from shop.order.private import proven_page
 from shop.order.queries import find_own_order, was_ever_paid
 
 
 @require_safe
-@private_page
-def print_invoice(_request: HttpRequest, token: str) -> HttpResponse:
-    """Hand the invoice of a paid order to whoever holds its link."""
-    order = get_order_by_token(token)
+@proven_page
+def print_invoice(_request: HttpRequest, *, order: Any, token: str) -> HttpResponse:  # noqa: ARG001 - one shape for all
+    """Hand the invoice of a paid order to whoever holds its link and knows its address."""
     if not was_ever_paid(order=order):
         raise Http404
     return hand_out_invoice(order)

@@ -28,17 +28,18 @@ def can_correct_email(*, order: Any, now: datetime) -> bool:
 
 
 @transaction.atomic
-def correct_email(*, order_id: int, email: str, now: datetime) -> None:
-    """Keep the new address and owe it a receipt; the same address again owes nothing new.
+def correct_email(*, order_id: int, email: str, now: datetime) -> Any:
+    """Keep the new address, owe it a receipt, return the order; the same again owes nothing new.
 
     Raise `CorrectionRefused` when it may not be corrected any more; then nothing is changed.
     """
     order = lock_order(order_id)
     if order.guest_email == email:
-        return
+        return order
     if not can_correct_email(order=order, now=now):
         raise CorrectionRefused(order.number)
     order.guest_email = email
     order.save(update_fields=["guest_email"])
     order.notes.create(note_type=NOTE, message=NOTE)
     outbox.send_again(kind="order_paid", reference=order.number, now=now)
+    return order

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shop.order.private import get_order_by_token, private_page
+from shop.order.private import proven_page
 from shop.order.queries import find_own_order
 from shop.returns.forms import build_return_form
 from shop.returns.label import write_return_label
@@ -30,9 +30,8 @@ def by_token(view: View) -> View:
     """Hand the view the order of the private link and the address of its page."""
 
     @wraps(view)
-    @private_page
-    def show(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
-        order = get_order_by_token(token)
+    @proven_page
+    def show(request: HttpRequest, *, order: Any, token: str, **rest: Any) -> HttpResponse:
         return view(request, order=order, back=reverse("order-page", args=(token,)), **rest)
 
     return show

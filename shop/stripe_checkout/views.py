@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from nomi.platform.tokens.queries import find_reference
+from shop.order.private import find_proven_order
 from shop.stripe_checkout import services
 from shop.stripe_checkout.models import PaymentAttempt
 from shop.stripe_checkout.queries import find_latest_attempt
@@ -56,15 +57,20 @@ class ReturnView(View):
         """Settle by what Stripe says, not by what the address says, and show the way on.
 
         The one GET that may write: it records a fact that Stripe already holds, the same that the
-        webhook or the poller would record, and nothing the visitor decides.
+        webhook or the poller would record, and nothing the visitor decides. Who only has the link
+        is not shown the payment; the order's page asks for the e-mail address first.
         """
-        attempt = _get_attempt(token)
+        attempt = _find_attempt(token)
+        if attempt is None:
+            return redirect("order-page", token=token)
         try:
             settlement = services.settle(attempt_id=attempt.pk, now=timezone.now())
         except (services.StripeUnavailable, services.StripeRefused):
             return _show(request, "waiting", token, url="")
         if settlement.outcome in THANKED:
             return redirect("checkout:thank-you", token=token)
+        if find_proven_order(request, token) is None:
+            return redirect("order-page", token=token)
         state = "released" if settlement.outcome == services.Outcome.RELEASED else "unpaid"
         return _show(request, state, token, url=attempt.url)
 
@@ -82,7 +88,9 @@ class CancelView(View):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """End the payment and open the basket; one that was paid after all is thanked for."""
-        attempt = _get_attempt(token)
+        attempt = _find_attempt(token) if find_proven_order(request, token) else None
+        if attempt is None:
+            return redirect("order-page", token=token)
         try:
             settlement = services.cancel_payment(
                 order_number=attempt.order.number, now=timezone.now()
@@ -94,13 +102,10 @@ class CancelView(View):
         return redirect("basket:summary")
 
 
-def _get_attempt(token: str) -> PaymentAttempt:
-    """Return the newest attempt of the token's order; one 404 for every kind of wrong token."""
+def _find_attempt(token: str) -> PaymentAttempt | None:
+    """Return the newest attempt of the token's order; None for every kind of wrong token."""
     number = find_reference(purpose="order", token=token, now=timezone.now())
-    attempt = find_latest_attempt(order_number=number) if number else None
-    if attempt is None:
-        raise Http404
-    return attempt
+    return find_latest_attempt(order_number=number) if number else None
 
 
 def _show(request: HttpRequest, state: str, token: str, *, url: str) -> HttpResponse:

@@ -19,7 +19,14 @@ from shop.stripe_checkout import gateway, services
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, StripeEvent
 from shop.stripe_checkout.services.refund_calls import sync_refunds
 from tests.failure_cases import scenes
-from tests.shop.shopping import Shopper, make_basket, make_country, make_product, make_voucher
+from tests.shop.shopping import (
+    Shopper,
+    make_basket,
+    make_country,
+    make_product,
+    make_voucher,
+    prove,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +68,10 @@ def test_a_session_that_stripe_does_not_know_is_no_server_error(stripe: Any) -> 
     attempt = scenes.begin(order)
     PaymentAttempt.objects.filter(pk=attempt.pk).update(session_id="cs_nowhere")
     token = get_order_token(order=order)
+    browser = Client(raise_request_exception=False)
+    prove(browser, order)
 
-    answer = Client(raise_request_exception=False).post(f"/checkout/return/{token}/cancel/")
+    answer = browser.post(f"/checkout/return/{token}/cancel/")
 
     assert answer.status_code == 200
     assert scenes.count_effects(order) == scenes.UNPAID

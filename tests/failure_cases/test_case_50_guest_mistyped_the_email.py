@@ -11,7 +11,14 @@ from oscar.core.loading import get_model
 from nomi.platform.outbox import services as outbox
 from shop.order.links import get_order_token
 from tests.failure_cases.shoppers import Browser
-from tests.shop.shopping import Shopper, make_basket, make_country, make_product, make_voucher
+from tests.shop.shopping import (
+    Shopper,
+    make_basket,
+    make_country,
+    make_product,
+    make_voucher,
+    prove,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +34,10 @@ def order(settings: Any) -> Any:
 
 
 def _correct(order: Any, email: str) -> Any:
-    return Browser().post(
+    browser = Browser()
+    order.refresh_from_db()
+    prove(browser, order)
+    return browser.post(
         f"/checkout/thank-you/{get_order_token(order=order)}/email/", {"email": email}
     )
 

@@ -16,6 +16,7 @@ from shop.checkout import services
 from shop.checkout.address import Address
 from shop.checkout.quote import Quote, build_quote, get_grams
 from shop.costing.services import record_landed_cost
+from shop.order.links import get_order_path
 
 _numbers = count(1)
 
@@ -190,3 +191,11 @@ def count_everything() -> dict[str, Any]:
             .values_list("pk", "num_applications", "total_discount")
         ),
     }
+
+
+def prove(client: Any, order: Any) -> str:
+    """Let the browser see the order behind its link, by its e-mail address; return the path."""
+    path = get_order_path(order=order)
+    answer = client.post(path, {"email": order.email})
+    assert (answer.status_code, answer["Location"]) == (302, path)
+    return path

@@ -22,6 +22,7 @@ from shop.checkout.refusals import BasketEmpty, Refusal, StoreBusy
 from shop.checkout.views.steps import ask_quote, get_steps, has_goods, leave_to_basket
 from shop.checkout.words import say_refusal
 from shop.order.links import get_thanks_path
+from shop.order.proof import remember_proof
 from shop.order.queries import find_waiting_order
 from shop.order.vouchers import OfferSpent, VoucherRefused
 from shop.stripe_checkout import services as payments
@@ -102,7 +103,8 @@ def _pay(request: ShopRequest, draft: Draft) -> HttpResponse:
 
 
 def _send_to_stripe(request: ShopRequest, placed: services.Placed) -> HttpResponse:
-    """Redirect to the payment page; a free order needs none."""
+    """Redirect to the payment page; a free order needs none. This browser may see the order."""
+    remember_proof(request, order=placed.order, now=timezone.now())
     if placed.attempt_id is None:
         return redirect(get_thanks_path(order=placed.order))
     try:

@@ -12,29 +12,34 @@ from shop.basket.request import ShopRequest
 from shop.checkout.forms import MailForm
 from shop.order.correcting import CorrectionRefused, can_correct_email, correct_email
 from shop.order.links import get_trace_path
-from shop.order.private import get_order_by_token, private_page
+from shop.order.private import proven_page
+from shop.order.proof import remember_proof
 from shop.order.summary import get_order_summary
 
 
 @require_safe
-@private_page
-def show_thanks(request: ShopRequest, token: str) -> HttpResponse:
+@proven_page
+def show_thanks(request: ShopRequest, *, order: Any, token: str) -> HttpResponse:
     """Thank the shopper, or say that the payment is still being confirmed."""
-    return _render(request, token, get_order_by_token(token))
+    return _render(request, token, order)
 
 
 @require_POST
-@private_page
-def change_email(request: ShopRequest, token: str) -> HttpResponse:
-    """Send the receipt to another address, because the first was mistyped."""
-    order = get_order_by_token(token)
+@proven_page
+def change_email(request: ShopRequest, *, order: Any, token: str) -> HttpResponse:
+    """Send the receipt to another address, because the first was mistyped.
+
+    This browser goes on seeing the order; one that knew the first address only does not.
+    """
     form = MailForm(request.POST)
     if not form.is_valid():
         return _render(request, token, order, form=form)
+    now = timezone.now()
     try:
-        correct_email(order_id=order.pk, email=form.cleaned_data["email"], now=timezone.now())
+        corrected = correct_email(order_id=order.pk, email=form.cleaned_data["email"], now=now)
     except CorrectionRefused:
         return _render(request, token, order, form=form)
+    remember_proof(request, order=corrected, now=now)
     return redirect("checkout:thank-you", token=token)
 
 

@@ -11,6 +11,7 @@ from shop.order.links import get_order_token
 from tests.failure_cases import scenes
 from tests.failure_cases.conftest import stripe
 from tests.shop.fulfilment.orders import make_paid_order
+from tests.shop.shopping import prove
 
 __all__ = ["stripe"]
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ def browser() -> Client:
 def test_payment_is_cancelled_from_the_return_page(stripe: Any, browser: Client) -> None:
     order = scenes.make_order()
     scenes.begin(order, now=timezone.now())
+    prove(browser, order)
 
     answer = browser.post(reverse("stripe-cancel", args=(get_order_token(order=order),)))
 
@@ -35,6 +37,7 @@ def test_payment_is_cancelled_from_the_return_page(stripe: Any, browser: Client)
 def test_address_is_corrected_from_the_thank_you_page(stripe: Any, browser: Client) -> None:
     order = make_paid_order(stripe)
     address = reverse("checkout:change-email", args=(get_order_token(order=order),))
+    prove(browser, order)
 
     answer = browser.post(address, {"email": "right@example.org"})
 
