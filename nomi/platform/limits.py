@@ -31,7 +31,7 @@ def count_try(limit: Limit, *, who: str) -> int:
     The first try begins the time, and further ones do not lengthen it: who keeps on trying is let
     in when it ends. Whoever reads the cache finds neither addresses nor links there.
     """
-    key = f"limit:{limit.name}:{sha256(who.encode()).hexdigest()}"
+    key = _name_counter(limit, who)
     try:
         if cache.add(key, 0, timeout=limit.seconds):
             cache.set(f"{key}:ends", time.time() + limit.seconds, timeout=limit.seconds)
@@ -43,12 +43,22 @@ def count_try(limit: Limit, *, who: str) -> int:
     return max(1, ceil(ends - time.time()))
 
 
+def find_wait(limit: Limit, *, who: str) -> int:
+    """Return the seconds to wait once all tries were used up, else 0; counts nothing."""
+    key = _name_counter(limit, who)
+    try:
+        is_used_up = int(cache.get(key, 0)) >= limit.most
+        ends = float(cache.get(f"{key}:ends", 0)) if is_used_up else 0.0
+    except RedisError:
+        return 0
+    return max(0, ceil(ends - time.time()))
+
+
+def _name_counter(limit: Limit, who: str) -> str:
+    return f"limit:{limit.name}:{sha256(who.encode()).hexdigest()}"
+
+
 def say_wait(seconds: int) -> str:
     """Return how long to wait, in words, rounded up to minutes."""
     minutes = max(1, ceil(seconds / MINUTE))
     return ngettext("Wait %(count)d minute", "Wait %(count)d minutes", minutes) % {"count": minutes}
-
-
-def is_over_limit(*, name: str, who: str, most: int, seconds: int) -> bool:
-    """Count one more try; return whether there were more than `most` within `seconds`."""
-    return bool(count_try(Limit(name=name, most=most, seconds=seconds), who=who))

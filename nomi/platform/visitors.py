@@ -11,14 +11,17 @@ HOME_BITS = 64
 
 
 def find_network(request: HttpRequest) -> str:
-    """Return the visitor's address, of IPv6 the household's network; "" when there is none.
+    """Return the visitor's address, of IPv6 the household's network; "" when it tells nothing.
 
     What a visitor claims in X-Forwarded-For counts for nothing; TRUSTED_PROXIES says how many
-    proxies of ours add to it.
+    proxies of ours add to it. This machine's own address is a proxy that nobody told us of: every
+    shopper would share it, so it is taken for none.
     """
     try:
         address = ip_address(get_adapter().get_client_ip(request))
     except (PermissionDenied, ValueError):
+        return ""
+    if address.is_loopback:
         return ""
     if isinstance(address, IPv6Address):
         return str(ip_network((address, HOME_BITS), strict=False).network_address)

@@ -171,6 +171,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_ADAPTER = "nomi.staff.adapters.DoorAdapter"
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"reset_password": "20/m/ip"}
+"""Allauth's own, save that nobody is refused a new password because a stranger asked for it too."""
+ACCOUNT_MAILS_PER_HOUR = 5
+"""Mails of one kind that the door sends to one address within an hour, whoever asks."""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.get_number("TRUSTED_PROXIES", 0)
 """Proxies of ours in front: only what they add to X-Forwarded-For is believed."""
 MFA_ADAPTER = "nomi.staff.adapters.SecondFactorAdapter"

@@ -41,6 +41,10 @@ HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"  # installed,
 
 SHOP_VOUCHER_TRIES_PER_HOUR = 20
 """Voucher codes that may be tried on one basket within an hour."""
+SHOP_WRONG_VOUCHERS_PER_HOUR = 100
+"""Codes that nobody gave out, tried from one network within an hour on however many baskets."""
+SHOP_PAYMENTS_PER_HOUR = 100
+"""Times that Pay may be pressed from one network within an hour: an office shops behind one."""
 SHOP_ORDER_PROOFS_PER_HOUR = 5
 """E-mail addresses that may be tried for one order's link from one network within an hour."""
 SHOP_FREE_SHIPPING_OVER_MINOR = 7_500

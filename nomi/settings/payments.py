@@ -26,7 +26,7 @@ STRIPE_MINIMUM_CHARGE_MINOR = 50
 STRIPE_DECLINES_PER_PAYMENT = 8
 """Refused cards after which a payment is ended: honest buyers have fewer wallets than that."""
 STRIPE_TRIES_PER_HOUR = 20
-"""Payments that one basket or one guest's address may begin within an hour."""
+"""Payments that one basket may begin within an hour."""
 
 BANK_DEBTOR_NAME = env.find_text("BANK_DEBTOR_NAME")
 """The holder of the account that pays providers, as the bank has it; receivers read it."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from oscar.core.loading import get_model
 
-from nomi.platform.limits import is_over_limit
+from nomi.platform.limits import HOUR, Limit, count_try, find_wait, say_wait
 from shop.basket.pricing import is_on_sale
 
 
@@ -32,6 +32,14 @@ class LineGone(BasketRefusal):
 
 class CodeRefused(BasketRefusal):
     """The voucher is unknown, over, used up or already there."""
+
+
+class CodeUnknown(CodeRefused):
+    """Nobody gave out a voucher with this code."""
+
+
+class TooManyCodes(CodeRefused):
+    """Too many codes were tried; the text says how long to wait."""
 
 
 class BasketClosed(BasketRefusal):
@@ -112,18 +120,28 @@ def remove_line(*, basket: Any, line_id: int) -> str:
     return title
 
 
-def add_voucher(*, basket: Any, code: str, user: Any, now: datetime) -> Any:
+def add_voucher(*, basket: Any, code: str, user: Any, now: datetime, network: str = "") -> Any:
     """Attach the voucher with this code to the basket; raise `CodeRefused` with the reason.
 
-    Tries are counted by the basket, in the cache that all processes share, and not by the address:
-    a whole office may shop behind one (SAFETY.md, P13).
+    Tries are counted by the basket, and wrong codes also by the network, for a guesser takes a new
+    basket: in the cache that all processes share. Right codes of a network are not counted, since
+    a whole office may shop behind one, and no count keeps anybody from paying (SAFETY.md, P13).
     """
     if basket.pk is None:
         raise CodeRefused(_("Put something into your basket first."))
-    most = settings.SHOP_VOUCHER_TRIES_PER_HOUR
-    if is_over_limit(name="voucher", who=str(basket.pk), most=most, seconds=3_600):
-        raise CodeRefused(_("Too many codes were tried. Try again in an hour."))
-    return _attach_voucher(basket=basket, code=code, user=user, now=now)
+    most, most_wrong = settings.SHOP_VOUCHER_TRIES_PER_HOUR, settings.SHOP_WRONG_VOUCHERS_PER_HOUR
+    tries = Limit(name="voucher", most=most, seconds=HOUR)
+    wrong = Limit(name="wrong-voucher", most=most_wrong, seconds=HOUR)
+    wait = count_try(tries, who=str(basket.pk)) or (network and find_wait(wrong, who=network))
+    if wait:
+        words = _("Too many codes were tried. %(wait)s, then try again.")
+        raise TooManyCodes(words % {"wait": say_wait(wait)})
+    try:
+        return _attach_voucher(basket=basket, code=code, user=user, now=now)
+    except CodeUnknown:
+        if network:
+            count_try(wrong, who=network)
+        raise
 
 
 @transaction.atomic
@@ -132,7 +150,7 @@ def _attach_voucher(*, basket: Any, code: str, user: Any, now: datetime) -> Any:
     _lock_open(basket)
     voucher = get_model("voucher", "Voucher").objects.filter(code=_clean_code(code)).first()
     if voucher is None:
-        raise CodeRefused(_("We do not know this code. Please check how it is written."))
+        raise CodeUnknown(_("We do not know this code. Please check how it is written."))
     if now < voucher.start_datetime:
         raise CodeRefused(_("This code cannot be used yet."))
     if now > voucher.end_datetime:

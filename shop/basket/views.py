@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from oscar.core.loading import get_model
 
+from nomi.platform.visitors import find_network
 from shop.basket import services
 from shop.basket.pricing import price_basket
 from shop.basket.queries import get_basket_view
@@ -107,8 +108,16 @@ def add_voucher(request: ShopRequest) -> HttpResponse:
     code = request.POST.get("code", "")[:200]
     try:
         voucher = services.add_voucher(
-            basket=request.basket, code=code, user=request.user, now=timezone.now()
+            basket=request.basket,
+            code=code,
+            user=request.user,
+            now=timezone.now(),
+            network=find_network(request),
         )
+    except services.TooManyCodes as refusal:
+        page = _render(request, code_error=str(refusal), code=code)
+        page.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        return page
     except services.BasketRefusal as refusal:
         return _render(request, code_error=str(refusal), code=code)
     messages.success(request, _("Code %(code)s was added.") % {"code": voucher.code})

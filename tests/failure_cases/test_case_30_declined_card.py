@@ -55,12 +55,15 @@ def test_many_refused_cards_end_the_payment(
 
 
 @pytest.mark.parametrize(("limit", "is_refused"), [(2, False), (1, True)])
-def test_one_address_begins_only_so_many_payments_an_hour(
+def test_one_basket_begins_only_so_many_payments_an_hour(
     stripe: Any, settings: Any, limit: int, *, is_refused: bool
 ) -> None:
     settings.STRIPE_TRIES_PER_HOUR = limit
-    scenes.begin(scenes.make_order())
-    attempt = services.open_attempt(order=scenes.make_order(), now=timezone.now())
+    first, order = scenes.make_order(), scenes.make_order()
+    scenes.begin(first)
+    order.basket = first.basket
+    order.save()
+    attempt = services.open_attempt(order=order, now=timezone.now())
 
     if is_refused:
         with pytest.raises(services.TooManyTries):
@@ -70,3 +73,17 @@ def test_one_address_begins_only_so_many_payments_an_hour(
 
     attempt.refresh_from_db()
     assert attempt.state == ("creating" if is_refused else "open")
+
+
+def test_payments_begun_with_somebody_elses_address_do_not_stop_her(
+    stripe: Any, settings: Any
+) -> None:
+    settings.STRIPE_TRIES_PER_HOUR = 1
+    for _ in range(3):
+        scenes.begin(scenes.make_order())
+    attempt = services.open_attempt(order=scenes.make_order(), now=timezone.now())
+
+    services.start_payment(attempt_id=attempt.pk, now=timezone.now())
+
+    attempt.refresh_from_db()
+    assert attempt.state == "open"

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from nomi.platform.limits import HOUR, say_wait
+from nomi.platform.visitors import find_network
 from shop.basket.queries import find_share_lines
 from shop.basket.request import ShopRequest
 from shop.basket.session import ORDER_KEY, find_order_number
@@ -19,6 +21,7 @@ from shop.checkout.draft import Draft, find_draft
 from shop.checkout.queries import find_rival_order
 from shop.checkout.quote import UnknownDelivery
 from shop.checkout.refusals import BasketEmpty, Refusal, StoreBusy
+from shop.checkout.throttle import count_payment
 from shop.checkout.views.steps import ask_quote, get_steps, has_goods, leave_to_basket
 from shop.checkout.words import say_refusal
 from shop.order.links import get_thanks_path
@@ -107,12 +110,15 @@ def _send_to_stripe(request: ShopRequest, placed: services.Placed) -> HttpRespon
     remember_proof(request, order=placed.order, now=timezone.now())
     if placed.attempt_id is None:
         return redirect(get_thanks_path(order=placed.order))
+    wait = count_payment(network=find_network(request))
+    if wait:
+        return _render_retry(request, placed.order, wait=wait)
     try:
         url = payments.start_payment(attempt_id=placed.attempt_id, now=timezone.now())
     except payments.PaymentClosed:
         return redirect("basket:summary")
     except payments.TooManyTries:
-        return _render_retry(request, placed.order, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return _render_retry(request, placed.order, wait=HOUR)
     except (payments.StripeUnavailable, payments.KeyRevoked, payments.StripeRefused):
         return _render_retry(request, placed.order)
     return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
@@ -167,9 +173,8 @@ def _render_review(
     return render(request, "shop/checkout/review.html", context, status=status)
 
 
-def _render_retry(
-    request: ShopRequest, order: Any, *, status: int = HTTPStatus.SERVICE_UNAVAILABLE
-) -> HttpResponse:
+def _render_retry(request: ShopRequest, order: Any, *, wait: int = 0) -> HttpResponse:
     """Say why there is no payment page now, that the order is kept, and how to try again."""
-    context = {"order": order, "is_throttled": status == HTTPStatus.TOO_MANY_REQUESTS}
+    status = HTTPStatus.TOO_MANY_REQUESTS if wait else HTTPStatus.SERVICE_UNAVAILABLE
+    context = {"order": order, "is_throttled": wait > 0, "wait": say_wait(wait)}
     return render(request, "shop/checkout/retry.html", context, status=status)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -133,3 +134,33 @@ def test_too_many_payments_pause_in_words_and_keep_the_order(stripe: Any, settin
     assert "Too many payments were begun" in answer.content.decode()
     assert get_model("order", "Order").objects.get().status == "Awaiting payment"
     assert stripe.list_all("session") == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("networks", "last"),
+    [
+        (("192.0.2.1", "192.0.2.1"), 429),
+        (("192.0.2.1", "192.0.2.2"), 303),
+        (("127.0.0.1", "127.0.0.1"), 303),
+    ],
+)
+def test_one_network_begins_only_so_many_payments(
+    stripe: Any,  # noqa: F811 - the fixture
+    settings: Any,
+    networks: tuple[str, str],
+    last: int,
+) -> None:
+    cache.clear()
+    settings.SHOP_PAYMENTS_PER_HOUR = 1
+    make_country("US")
+
+    for network in networks:
+        journey = Journey()
+        journey.client = Client(REMOTE_ADDR=network)
+        answer = walk_to_stripe(journey, make_product())
+
+    assert answer.status_code == last
+    assert ("Wait 60 minutes" in answer.content.decode()) == (last == 429)
+    assert len(stripe.list_all("session")) == (1 if last == 429 else 2)
+    assert get_model("order", "Order").objects.count() == 2
