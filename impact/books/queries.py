@@ -141,6 +141,11 @@ def find_posted_at(*, reference: str) -> datetime | None:
     return moments.order_by("pk").first()
 
 
+def list_entries(*, reference: str) -> list[Entry]:
+    """Return the entries with this reference in the order in which they were posted."""
+    return list(Entry.objects.filter(reference=reference).order_by("pk"))
+
+
 def list_trial_balance() -> list[TrialBalanceRow]:
     """Return every account's sums by code; over each currency debits equal credits."""
     rows = (

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from nomi.desk.order_groups import PARCEL
 from nomi.platform.asking import Ask
 from shop.checkout.correcting import AddressRefused, can_correct_address, correct_address
 from shop.checkout.forms import AddressForm, read_address
@@ -42,6 +43,7 @@ def correct(order: Any, values: dict[str, Any], request: HttpRequest) -> tuple[A
 
 ADDRESS_ASK = Ask(
     name="address",
+    group=PARCEL,
     label=_("Correct the address"),
     question=_(
         "For a buyer who moved after paying. The new address must lie in the same state, because"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
-from nomi.platform.outbox.services import send_again
+from nomi.desk.order_groups import MONEY, PARCEL
 from nomi.platform.screens import Button, format_minor
 from shop.order.queries import ON_HOLD, PAID, PARCEL_STATUSES, READY, lock_order, was_paid
 from shop.order.services import StatusRefused, change_status
@@ -18,8 +18,8 @@ Order = get_model("order", "Order")
 
 
 def move(order: Any, *, to: str, reason: str, request: HttpRequest) -> None:
-    """Move the locked order to another status; the reason is kept with who gave it."""
-    words = f"{reason} ({request.user})" if reason else str(request.user)
+    """Move the locked order to another status; a reason is kept with who gave it."""
+    words = f"{reason} ({request.user})" if reason else ""
     change_status(order=lock_order(order.pk), to=to, reason=words, now=timezone.now())
 
 
@@ -59,12 +59,6 @@ def report_lost(order: Any, reason: str, request: HttpRequest) -> str:
     }
 
 
-def resend_receipt(order: Any, _reason: str, _request: HttpRequest) -> str:
-    """Send the confirmation once more."""
-    send_again(kind="order_paid", reference=order.number, now=timezone.now())
-    return gettext("The receipt is in the outbox and leaves within a minute.")
-
-
 def is_paid(order: Any) -> bool:
     """Return whether the order was paid at some time."""
     return bool(Order.objects.filter(was_paid(), pk=order.pk).exists())
@@ -73,6 +67,7 @@ def is_paid(order: Any) -> bool:
 BUTTONS = (
     Button(
         name="ready",
+        group=PARCEL,
         label=_("Mark ready to ship"),
         question=_("Is everything in the parcel? The order moves to “Ready to ship”."),
         press=mark_ready,
@@ -81,6 +76,7 @@ BUTTONS = (
     ),
     Button(
         name="hold",
+        group=PARCEL,
         label=_("Put on hold"),
         question=_("Nothing of this order ships until somebody releases it."),
         press=hold,
@@ -90,6 +86,7 @@ BUTTONS = (
     ),
     Button(
         name="release",
+        group=PARCEL,
         label=_("Release"),
         question=_("The order goes back to “Paid” and can be packed."),
         press=release,
@@ -98,14 +95,8 @@ BUTTONS = (
         refusals=(StatusRefused,),
     ),
     Button(
-        name="receipt",
-        label=_("Resend receipt"),
-        question=_("The buyer gets the confirmation once more, at the address of the order."),
-        press=resend_receipt,
-        is_offered=is_paid,
-    ),
-    Button(
         name="refund",
+        group=MONEY,
         label=_("Refund everything"),
         question=_(
             "All that is left of the payment goes back to the buyer, with delivery and tax. The"
@@ -120,6 +111,7 @@ BUTTONS = (
     ),
     Button(
         name="lost",
+        group=PARCEL,
         label=_("Parcel lost"),
         question=_(
             "Did the parcel never arrive? All that was not refunded yet goes back to the buyer. The"

@@ -14,6 +14,7 @@ from unfold.widgets import (
 )
 
 from nomi.desk.order_buttons import is_paid
+from nomi.desk.order_groups import MONEY
 from nomi.desk.parcels import RefundForm, build_pieces_form, list_refundable, read_pieces
 from nomi.platform.asking import Ask
 from nomi.platform.screens import format_minor
@@ -97,6 +98,7 @@ def explain(order: Any, values: dict[str, Any], request: HttpRequest) -> tuple[A
 MONEY_ASKS = (
     Ask(
         name="refund-amount",
+        group=MONEY,
         label=_("Refund an amount"),
         question=_(
             "For goodwill: money goes back and no piece does, so the share of the sale stays."
@@ -111,6 +113,7 @@ MONEY_ASKS = (
     ),
     Ask(
         name="explain-refund",
+        group=MONEY,
         label=_("Say what Stripe refunded"),
         question=_(
             "Somebody gave money back in Stripe's dashboard. Which pieces was it for? What the"

@@ -11,9 +11,13 @@ from oscar.core.loading import get_model
 
 from nomi.desk.order_address import ADDRESS_ASK
 from nomi.desk.order_buttons import BUTTONS, Order
+from nomi.desk.order_mails import MAIL_ASKS
 from nomi.desk.order_money import MONEY_ASKS
+from nomi.desk.order_notes import NOTE_ASK
+from nomi.desk.order_share import find_share, may_see_books
 from nomi.desk.packing import PackingScreen
 from nomi.desk.parcels import ASKS
+from nomi.desk.story import list_moments
 from nomi.platform.answering import Words
 from nomi.platform.screens import FactsInline, format_minor
 from shop.fulfilment.models import Cancellation, Shipment
@@ -45,15 +49,6 @@ class DiscountInline(FactsInline):
 
     model = get_model("order", "OrderDiscount")
     fields = readonly_fields = ("offer_name", "voucher_code", "amount", "message")
-
-
-class StatusChangeInline(FactsInline):
-    """The time line of the order."""
-
-    model = get_model("order", "OrderStatusChange")
-    verbose_name_plural = _("Time line")
-    ordering = ("date_created", "pk")
-    fields = readonly_fields = ("date_created", "old_status", "new_status")
 
 
 class AttemptInline(FactsInline):
@@ -158,20 +153,11 @@ class ReturnInline(FactsInline):
     fields = readonly_fields = ("state", "reason", "note", "requested_at", "ended_at")
 
 
-class NoteInline(FactsInline):
-    """What people and the machinery wrote down."""
-
-    model = get_model("order", "OrderNote")
-    verbose_name_plural = _("Notes")
-    ordering = ("date_created", "pk")
-    fields = readonly_fields = ("date_created", "note_type", "message", "user")
-
-
 @admin.register(Order)
 class OrderScreen(PackingScreen):
     """One order. Its status moves by buttons only."""
 
-    asks = (*ASKS, ADDRESS_ASK, *MONEY_ASKS)
+    asks = (*ASKS, ADDRESS_ASK, *MONEY_ASKS, *MAIL_ASKS, NOTE_ASK)
     buttons = BUTTONS
     list_display = ("number", "status", "buyer", "total", "date_placed")
     list_filter = ("status", "date_placed")
@@ -199,13 +185,25 @@ class OrderScreen(PackingScreen):
         ShipmentInline,
         CancellationInline,
         ReturnInline,
-        StatusChangeInline,
         AttemptInline,
         MovementInline,
         RefundInline,
         DisputeInline,
-        NoteInline,
     )
+
+    change_form_outer_after_template = "admin/desk/_order_after.html"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> Any:
+        """Show below the facts what became of the share, and the time line."""
+        order: Any = kwargs.get("obj")
+        if order is not None:
+            context |= {
+                "moments": list_moments(order),
+                "share": find_share(order=order, may_see_books=may_see_books(request)),
+            }
+        return super().render_change_form(request, context, **kwargs)
 
     def get_inlines(self, _request: HttpRequest, obj: Model | None) -> list[Any]:
         """Leave out what most orders have none of."""
@@ -217,7 +215,6 @@ class OrderScreen(PackingScreen):
             ReturnInline,
             RefundInline,
             DisputeInline,
-            NoteInline,
         }
         return [
             inline

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nomi.desk.order_groups import PAPERS
 from nomi.platform.answering import Words
 from nomi.platform.asking import AskingScreen
 from shop.fulfilment.papers import KINDS, MOST, Kind, find_kind, write_papers
@@ -66,7 +67,8 @@ class PapersScreen(AskingScreen):
         """Return the papers behind the asks and buttons."""
         address = partial(reverse, f"{self.admin_site.name}:order_order_print")
         return super().list_buttons(request, row) + [
-            {"label": kind.label, "address": address(args=(row.pk, kind.name))} for kind in KINDS
+            {"label": kind.label, "address": address(args=(row.pk, kind.name)), "group": PAPERS}
+            for kind in KINDS
         ]
 
     def print_view(self, request: HttpRequest, object_id: str, kind: str, **_kw: Any) -> Any:

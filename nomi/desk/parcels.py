@@ -16,6 +16,7 @@ from unfold.widgets import (
 )
 
 from nomi.desk.order_buttons import is_paid
+from nomi.desk.order_groups import MONEY, PARCEL
 from nomi.platform.asking import Ask
 from nomi.platform.numbered import read_numbers
 from nomi.platform.screens import AgreementForm, ReasonForm, format_minor
@@ -168,6 +169,7 @@ def may_cancel(order: Any, _request: HttpRequest) -> bool:
 ASKS = (
     Ask(
         name="ship",
+        group=PARCEL,
         label=_("Ship"),
         question=_("Which pieces are in the parcel? The order moves on by itself."),
         act=ship,
@@ -180,6 +182,7 @@ ASKS = (
     ),
     Ask(
         name="delivered",
+        group=PARCEL,
         label=_("Mark delivered"),
         question=_("The carrier says that everything arrived. The buyer gets a mail."),
         act=deliver,
@@ -190,6 +193,7 @@ ASKS = (
     ),
     Ask(
         name="cancel",
+        group=PARCEL,
         label=_("Cancel pieces"),
         question=_(
             "Which pieces will not be sent? Their money goes back to the buyer, with delivery when"
@@ -205,6 +209,7 @@ ASKS = (
     ),
     Ask(
         name="refund",
+        group=MONEY,
         label=_("Refund pieces"),
         question=_(
             "For pieces that came back, or that the buyer keeps. Pieces that have not left are"

@@ -277,6 +277,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     from nomi.desk.disputes import build_dispute_panels
     from nomi.desk.fund import build_fund_panels
     from nomi.desk.returns import build_return_panels
+    from nomi.desk.sales import get_sales
 
     built = [
         *build_books_panels(),
@@ -290,8 +291,10 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *build_stock_panels(),
     ]
     panels = [panel for panel in built if request.user.has_perm(panel.permission)]
+    may_see_orders = request.user.has_perm("order.view_order")
     return context | {
         "title": gettext("Today"),
+        "sales": get_sales(now=timezone.now()) if may_see_orders else None,
         "waiting": [panel for panel in panels if panel.count],
         "calm": [panel for panel in panels if not panel.count],
     }

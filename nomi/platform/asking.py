@@ -40,6 +40,8 @@ class Ask:
     """The form where it depends on the object."""
     is_offered: Callable[[Any, HttpRequest], bool] = lambda _row, _request: True
     refusals: tuple[type[Exception], ...] = ()
+    group: Words = ""
+    """Under which word it stands, where a screen has many."""
     is_atomic: bool = True
     """Whether it stands in one transaction; what speaks with the world outside may not."""
 
@@ -80,7 +82,11 @@ class AskingScreen(FactsScreen):
         """Return the asks before the buttons."""
         name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_ask"
         asks: list[dict[str, Words]] = [
-            {"label": ask.label, "address": reverse(name, args=(row.pk, ask.name))}
+            {
+                "label": ask.label,
+                "address": reverse(name, args=(row.pk, ask.name)),
+                "group": ask.group,
+            }
             for ask in self.find_asks(request, row)
         ]
         return asks + super().list_buttons(request, row)

@@ -59,6 +59,8 @@ class Button:
     asks_reason: bool = False
     refusals: tuple[type[Exception], ...] = ()
     permission: str = ""
+    group: Words = ""
+    """Under which word it stands, where a screen has many."""
 
 
 class FactsMixin:
@@ -116,14 +118,22 @@ class Screen(AnsweringScreen):
     ) -> Any:
         """Show the buttons above the facts."""
         row: Any = kwargs.get("obj")
-        context["buttons"] = self.list_buttons(request, row) if row else []
+        buttons = self.list_buttons(request, row) if row else []
+        groups: dict[str, list[dict[str, Words]]] = {}
+        for button in buttons:
+            groups.setdefault(str(button.get("group", "")), []).append(button)
+        context["button_groups"] = groups
         return super().render_change_form(request, context, **kwargs)
 
     def list_buttons(self, request: HttpRequest, row: Model) -> list[dict[str, Words]]:
         """Return label and address of each button that this person may press now."""
         name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_press"
         return [
-            {"label": button.label, "address": reverse(name, args=(row.pk, button.name))}
+            {
+                "label": button.label,
+                "address": reverse(name, args=(row.pk, button.name)),
+                "group": button.group,
+            }
             for button in self.find_buttons(request, row)
         ]
 

@@ -38,10 +38,17 @@ def change_status(*, order: Any, to: str, reason: str, now: datetime) -> None:
     change = get_model("order", "OrderStatusChange").objects.create(
         order=order, old_status=before, new_status=to
     )
-    # the column fills itself with the clock; the moment handed in is the one that counts
+    # these columns fill themselves with the clock; the moment handed in is the one that counts
     type(change).objects.filter(pk=change.pk).update(date_created=now)
     if reason:
-        order.notes.create(note_type="System", message=reason)
+        note = order.notes.create(note_type="System", message=reason)
+        type(note).objects.filter(pk=note.pk).update(date_created=now)
+
+
+@transaction.atomic
+def write_note(*, order: Any, message: str, by: Any) -> None:
+    """Keep what a member of staff wants others to know of the order."""
+    order.notes.create(note_type="Info", message=message, user=by)
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ class PeriodScreen(FactsScreen):
         """Offer to close the next period to those who may."""
         may_close = request.user.has_perm("books.add_period")
         button = {"label": _("Close a period"), "address": reverse("admin:books_close")}
-        context = {**(extra_context or {}), "buttons": [button] if may_close else []}
+        context = {**(extra_context or {}), "button_groups": {"": [button]} if may_close else {}}
         return super().changelist_view(request, context)
 
     @admin.display(description=_("Closed by"))

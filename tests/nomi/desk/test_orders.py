@@ -69,7 +69,7 @@ def test_order_has_no_field_to_edit(staff_client: Client, order: Any) -> None:
 def test_button_page_changes_nothing(staff_client: Client, order: Any) -> None:
     before = read_state(order)
 
-    for button in ("ready", "hold", "release", "receipt", "refund", "lost"):
+    for button in ("ready", "hold", "release", "refund", "lost"):
         staff_client.get(reverse("admin:order_order_press", args=(order.pk, button)))
 
     assert read_state(order) == before
@@ -129,21 +129,6 @@ def test_refund_button_asks_for_everything_once(staff_client: Client, order: Any
     assert read_state(order) == before
     assert second.context["form"].errors.keys() == {"reason"}
     assert "Broken seam" in second.content.decode()
-
-
-def test_receipt_is_owed_again(staff_client: Client, order: Any) -> None:
-    OutboxMessage.objects.create(
-        kind="order_paid",
-        reference=order.number,
-        state="sent",
-        due_at=order.date_placed,
-        created_at=order.date_placed,
-        sent_at=order.date_placed,
-    )
-
-    press(staff_client, order, "receipt")
-
-    assert OutboxMessage.objects.get().state == "waiting"
 
 
 def test_staff_without_the_right_press_nothing(client: Client, order: Any) -> None:

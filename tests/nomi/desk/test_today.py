@@ -58,7 +58,7 @@ def test_today_asks_few_questions(staff_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         staff_client.get("/admin/")
 
-    assert len(queries) == 29
+    assert len(queries) == 31
 
 
 def test_bank_line_that_nobody_explained_waits(staff_client: Client) -> None:
