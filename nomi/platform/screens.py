@@ -47,20 +47,25 @@ class Button:
     """Something staff can do to one object.
 
     `press` calls one service with the object, the reason and the request and returns what happened
-    in words. It may raise one of `refusals`, whose words stand on the page beside the reason, and
-    nothing is changed.
+    in words, or the object to go on with and the words. It may raise one of `refusals`, whose words
+    stand on the page beside the reason, and nothing is changed.
     """
 
     name: str
     label: Words
     question: Words
-    press: Callable[[Any, str, HttpRequest], Words]
+    press: Callable[[Any, str, HttpRequest], Words | tuple[Model, Words]]
     is_offered: Callable[[Any], bool] = lambda _object: True
     asks_reason: bool = False
     refusals: tuple[type[Exception], ...] = ()
     permission: str = ""
     group: Words = ""
     """Under which word it stands, where a screen has many."""
+
+    def answer(self, row: Any, reason: str, request: HttpRequest) -> tuple[Model, Words]:
+        """Press it; return the object to go on with and what happened in words."""
+        done = self.press(row, reason, request)
+        return done if isinstance(done, tuple) else (row, done)
 
 
 class FactsMixin:
@@ -149,7 +154,7 @@ class Screen(AnsweringScreen):
             label=found.label,
             row=row,
             form=ReasonForm if found.asks_reason else AgreementForm,
-            act=lambda values: (row, found.press(row, values.get("reason", ""), request)),
+            act=lambda values: found.answer(row, values.get("reason", ""), request),
             is_offered=found.is_offered(row),
             find_words=lambda: found.question,
             initial={},

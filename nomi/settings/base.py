@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "shop.pictures",
     "shop.search",
     "shop.storefront",
+    "shop.goods",
     "impact.books",
     "impact.proofs",
     "impact.participants",

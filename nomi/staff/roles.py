@@ -18,7 +18,8 @@ SEE = ("view",)
 EDIT = ("view", "add", "change")
 KEEP = ("view", "add", "change", "delete")
 
-CATALOGUE = ("catalogue.product", "catalogue.category", "catalogue.productimage")
+PARTS = ("catalogue.productimage", "catalogue.productcategory", "catalogue.productattributevalue")
+CATALOGUE = ("catalogue.product", "catalogue.category", *PARTS)
 ORDERS = ("order.order", "order.line", "fulfilment.shipment", "fulfilment.cancellation")
 RETURNS = ("returns.return",)
 STRIPE = (
@@ -77,7 +78,7 @@ ROLES: dict[str, frozenset[str]] = {
         {
             *give(EDIT, *CATALOGUE, "partner.stockrecord", "partner.partner", "costing.landedcost"),
             *give(SEE, *ORDERS, *RETURNS, *STRIPE, *SUPPLY, "auth.user", "outbox.outboxmessage"),
-            *give(KEEP, *OFFERS),
+            *give(KEEP, *OFFERS, *PARTS),
             "order.change_order",
             "returns.change_return",
             "outbox.change_outboxmessage",
@@ -138,7 +139,7 @@ ROLES: dict[str, frozenset[str]] = {
     CONTENT: frozenset(
         {
             *give(("view", "change"), *CATALOGUE, *SUPPLY),
-            *give(("add", "delete"), "catalogue.productimage"),
+            *give(("add", "delete"), *PARTS),
         }
     ),
     AUDITOR: frozenset(

@@ -95,11 +95,20 @@ def is_withdrawn(*, product_id: int) -> bool:
 
 
 def get_product_page(
-    *, card: ProductCard, asked_id: int, colour: str, size: str, on: date
+    *,
+    card: ProductCard,
+    asked_id: int,
+    colour: str,
+    size: str,
+    on: date,
+    is_preview: bool = False,
 ) -> ProductPage:
-    """Return the page of a product on show. Five queries however many variants it has."""
+    """Return the page of a product on show. Five queries however many variants it has.
+
+    A preview shows variants that are not public too. There must be one that has a price.
+    """
     vocabulary = get_vocabulary(version=getattr(card, "version", None))
-    rows = _read_variants(card.pk)
+    rows = _read_variants(card.pk, is_preview=is_preview)
     values = _read_values([card.pk, *(row["pk"] for row in rows)])
     variants = [_make_variant(row, values=values.get(row["pk"], {})) for row in rows]
     choices = make_choices(
@@ -122,14 +131,15 @@ def get_product_page(
     )
 
 
-def _read_variants(product_id: int) -> list[dict[str, Any]]:
+def _read_variants(product_id: int, *, is_preview: bool) -> list[dict[str, Any]]:
     """Return one row per thing that can be bought: the product itself, or its variants.
 
     Where a thing has two stock records the older one counts, as it does for the basket.
     """
     rows = (
         get_model("catalogue", "Product")
-        .objects.filter(Q(pk=product_id) | Q(parent_id=product_id), is_public=True)
+        .objects.filter(Q(pk=product_id) | Q(parent_id=product_id))
+        .filter(Q() if is_preview else Q(is_public=True))
         .filter(stockrecords__price__isnull=False)
         .order_by("pk", "stockrecords__pk")
         .values(

@@ -1,160 +1,71 @@
-"""Staff screens of the catalogue: a product with its variants, stock, cost and pictures."""
+"""The product's page: words, price, cost, stock, pictures, categories, attributes, SEO text."""
 
-from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Prefetch
+from django.db import transaction
+from django.db.models import Model, Prefetch, Q
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
-from treebeard.forms import movenodeform_factory
-from unfold.admin import StackedInline, TabularInline
 
-from nomi.platform.screens import FactsInline, Screen, format_minor
-from shop.costing.models import LandedCost
-from shop.partner.forms import StockForm
+from nomi.platform.answering import Words
+from nomi.platform.screens import Button
+from shop.goods.admin.parts import AttributeInline, CategoryInline
+from shop.goods.admin.pictures import PictureInline
+from shop.goods.admin.preview import PreviewScreen
+from shop.goods.admin.stock import StockInline
+from shop.goods.admin.variants import VariantInline
+from shop.goods.describing import describe_stock
+from shop.goods.services import CloneRefused, clone_product
 
 Product = get_model("catalogue", "Product")
-Category = get_model("catalogue", "Category")
 StockRecord = get_model("partner", "StockRecord")
 
 
-def describe_stock(stockrecord: Any) -> str:
-    """Return how many pieces are free and how many are held for orders."""
-    in_stock, held = stockrecord.num_in_stock or 0, stockrecord.num_allocated or 0
-    return _("%(free)d free, %(held)d held") % {"free": in_stock - held, "held": held}
+class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The words of a product; an address left empty is made of the title."""
+
+    class Meta:
+        model = Product
+        fields = "__all__"  # noqa: DJ007 - the screen's fieldsets choose
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
 
 
-def describe_cost(stockrecord: Any, *, today: date) -> str:
-    """Return the landed cost that holds today, always with its parts."""
-    costs = [cost for cost in stockrecord.landed_costs.all() if cost.effective_on <= today]
-    if not costs:
-        return gettext("unknown")
-    cost = max(costs, key=lambda one: one.effective_on)
-    parts = (cost.purchase_minor, cost.freight_minor, cost.duty_minor, cost.handling_minor)
-    return f"{format_minor(cost.landed_minor)} = {' + '.join(map(format_minor, parts))}"
+def press_clone(product: Any, _reason: str, _request: HttpRequest) -> tuple[Model, Words]:
+    """Copy the product, or find the copy that was made before."""
+    copy, is_new = clone_product(product_id=product.pk)
+    if is_new:
+        return copy, _("This is the copy. Give it a title, pieces and a landed cost, then show it.")
+    return copy, _("It was copied before; this is that copy. Nothing was made twice.")
 
 
-class LandedCostInline(TabularInline):
-    """What a piece costs from a day on: purchase, freight, duty, handling."""
-
-    model = LandedCost
-    extra = 0
-    can_delete = False
-    fields = ("effective_on", "purchase_minor", "freight_minor", "duty_minor", "handling_minor")
-
-
-class StockInline(StackedInline):
-    """Price and pieces of the product; what is held for orders is counted by the orders."""
-
-    model = StockRecord
-    form = StockForm
-    extra = 0
-    max_num = 1
-    tab = True
-    inlines = (LandedCostInline,)
-    fields = (
-        ("partner", "partner_sku"),
-        ("price", "price_currency"),
-        ("num_in_stock", "num_allocated", "low_stock_threshold"),
-    )
-    readonly_fields = ("num_allocated", "price_currency")
-
-    def has_delete_permission(self, *_args: Any, **_kwargs: Any) -> bool:
-        """Orders and costs point at it."""
-        return False
-
-
-class VariantInline(FactsInline):
-    """The variants of a product, each a page of its own."""
-
-    model = Product
-    fk_name = "parent"
-    tab = True
-    verbose_name = _("variant")
-    verbose_name_plural = _("Variants")
-    fields = readonly_fields = ("variant", "sku", "price", "landed", "stock", "is_public")
-    show_change_link = True
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch the stock records with the variants."""
-        return super().get_queryset(request).prefetch_related("stockrecords__landed_costs")
-
-    @admin.display(description=_("Variant"))
-    def variant(self, child: Any) -> str:
-        """Return the variant's title."""
-        return str(child.get_title())
-
-    @admin.display(description=_("SKU"))
-    def sku(self, child: Any) -> str:
-        """Return the stock-keeping unit of its stock record."""
-        return ", ".join(record.partner_sku for record in child.stockrecords.all()) or "–"
-
-    @admin.display(description=_("Price"))
-    def price(self, child: Any) -> str:
-        """Return the price before tax."""
-        return ", ".join(f"${record.price}" for record in child.stockrecords.all()) or "–"
-
-    @admin.display(description=_("Landed cost"))
-    def landed(self, child: Any) -> str:
-        """Return the landed cost with its parts: purchase, freight, duty, handling."""
-        today = timezone.now().date()
-        costs = [describe_cost(record, today=today) for record in child.stockrecords.all()]
-        return "; ".join(costs) or "–"
-
-    @admin.display(description=_("Stock"))
-    def stock(self, child: Any) -> str:
-        """Return the pieces free and held."""
-        return "; ".join(describe_stock(record) for record in child.stockrecords.all()) or "–"
-
-
-class AttributeInline(TabularInline):
-    """Colour, size and the like."""
-
-    model = get_model("catalogue", "ProductAttributeValue")
-    extra = 0
-    tab = True
-    fields = ("attribute", "value_text", "value_option")
-
-
-class CategoryInline(TabularInline):
-    """Where the product is found."""
-
-    model = get_model("catalogue", "ProductCategory")
-    extra = 0
-    tab = True
-    autocomplete_fields = ("category",)
-
-
-class PictureInline(StackedInline):
-    """The product's pictures in the order in which they are shown."""
-
-    model = get_model("catalogue", "ProductImage")
-    extra = 0
-    tab = True
-    fields = (("picture", "original"), ("caption", "display_order"))
-    readonly_fields = ("picture",)
-
-    @admin.display(description=_("Picture"))
-    def picture(self, image: Any) -> str:
-        """Return the picture, small."""
-        if not image.original:
-            return "–"
-        return format_html(
-            '<img class="desk-picture" src="{}" alt="{}" loading="lazy">',
-            image.original.url,
-            image.caption,
-        )
+CLONE = Button(
+    name="clone",
+    label=_("Copy"),
+    question=_(
+        "Words, kind, categories, attributes, pictures, prices and thresholds are copied, each"
+        " variant's too. The copy is not public, has no pieces and no landed cost."
+    ),
+    press=press_clone,
+    is_offered=lambda product: not product.is_child,
+    refusals=(CloneRefused,),
+    permission="catalogue.add_product",
+)
 
 
 @admin.register(Product)
-class ProductScreen(Screen):
+class ProductScreen(PreviewScreen):
     """A product on one page: words, variants, stock, cost, categories, pictures."""
 
+    form = ProductForm
+    buttons = (CLONE,)
     list_display = ("name", "upc", "price", "stock", "is_public")
     ordering = ("upc", "pk")
     list_filter = ("is_public", "structure", "product_class", "categories")
@@ -179,13 +90,25 @@ class ProductScreen(Screen):
         records = Prefetch("stockrecords", queryset=StockRecord.objects.order_by("pk"))
         return super().get_queryset(request).prefetch_related(records)
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Return the product; while it is saved, no order moves its pieces."""
+        is_saved = request.method == "POST" and transaction.get_connection().in_atomic_block
+        if is_saved and object_id.isdecimal():
+            family = Q(product_id=object_id) | Q(product__parent_id=object_id)
+            records = StockRecord.objects.select_for_update(of=("self",))
+            list(records.filter(family).order_by("pk"))
+        return super().get_object(request, object_id, from_field)
+
     def get_inlines(self, _request: HttpRequest, obj: Any) -> list[Any]:
         """Show variants on a parent, stock on what is sold; the rest on both."""
         if obj is None:
-            return [StockInline, CategoryInline, PictureInline]
+            return [StockInline, CategoryInline, AttributeInline, PictureInline]
         sold = [] if obj.is_parent else [StockInline]
         variants = [VariantInline] if obj.is_parent else []
-        return [*variants, *sold, AttributeInline, CategoryInline, PictureInline]
+        placed = [] if obj.is_child else [CategoryInline]
+        return [*variants, *sold, AttributeInline, *placed, PictureInline]
 
     @admin.display(description=_("Product"), ordering="title")
     def name(self, product: Any) -> str:
@@ -205,16 +128,11 @@ class ProductScreen(Screen):
         """Return the pieces free and held."""
         return "; ".join(describe_stock(record) for record in product.stockrecords.all()) or "–"
 
-
-@admin.register(Category)
-class CategoryScreen(Screen):
-    """The tree of categories in its own order."""
-
-    list_display = ("full_name", "slug", "is_public")
-    search_fields = ("name",)
-    ordering = ("path",)
-    prepopulated_fields = {"slug": ("name",)}
-
-    form = movenodeform_factory(
-        Category, fields=["name", "slug", "description", "image", "is_public"]
-    )
+    def list_buttons(self, request: HttpRequest, row: Model) -> list[dict[str, Words]]:
+        """Lead to a new variant of a product that has some, beside the buttons."""
+        found = super().list_buttons(request, row)
+        if getattr(row, "is_parent", False) and self.has_add_permission(request):
+            address = reverse("admin:catalogue_product_add")
+            query = f"?structure=child&parent={row.pk}"
+            found.append({"label": _("Add a variant"), "address": address + query})
+        return found

@@ -5,7 +5,10 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
+
+from nomi.platform.safe_html import clean_html, holds_markup
 
 register = template.Library()
 
@@ -16,6 +19,14 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def whole(address: str) -> str:
     """Return an address of this site with scheme and host; whole ones stay."""
     return address if address.startswith("http") else f"{settings.SITE_ADDRESS}{address}"
+
+
+@register.filter
+def as_prose(text: str) -> SafeString:
+    """Show what staff wrote: with its plain marks, or plain words in paragraphs."""
+    if holds_markup(text):
+        return mark_safe(clean_html(text))  # noqa: S308 - cleaned on save, and again here
+    return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped by it
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""The catalogue as staff work on it: one page a product, prices, pictures, copies, tables."""
