@@ -1,5 +1,8 @@
 """Write every card anew. Day by day the database keeps them itself."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
 from django.db import connection, transaction
 from oscar.core.loading import get_model
 
@@ -27,3 +30,16 @@ def refresh_cards(*, product_ids: list[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT shop_search_refresh_cards(%s)", [product_ids])
         return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def hold_cards(*, product_ids: Iterable[int]) -> Iterator[None]:
+    """Write the cards of these products once at the end, and none for each row in between.
+
+    Within one transaction; the products are those on show, not their variants.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL shop_search.paused = 'on'")
+        yield
+        cursor.execute("SET LOCAL shop_search.paused = 'off'")
+    refresh_cards(product_ids=sorted(set(product_ids)))

@@ -35,6 +35,12 @@ def _find_share(*, net_minor: int, landed_unit_minor: int | None, quantity: int 
 
 
 @register.simple_tag
+def share_amount(*, price_minor: int, landed_minor: int | None) -> str:
+    """Write what of a price goes to the fund, `$0.00` when nothing does."""
+    return write_cents(_find_share(net_minor=price_minor, landed_unit_minor=landed_minor))
+
+
+@register.simple_tag
 def share_sentence(*, price_minor: int, landed_minor: int | None, name: str = "") -> str:
     """Write "$1.92 of this tote's $18.00 goes to the Training Fund."; nothing without a share."""
     share = _find_share(net_minor=price_minor, landed_unit_minor=landed_minor)

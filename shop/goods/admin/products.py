@@ -16,6 +16,7 @@ from nomi.platform.screens import Button
 from shop.goods.admin.parts import AttributeInline, CategoryInline
 from shop.goods.admin.pictures import PictureInline
 from shop.goods.admin.preview import PreviewScreen
+from shop.goods.admin.prices import PricesScreen
 from shop.goods.admin.stock import StockInline
 from shop.goods.admin.variants import VariantInline
 from shop.goods.describing import describe_stock
@@ -61,7 +62,7 @@ CLONE = Button(
 
 
 @admin.register(Product)
-class ProductScreen(PreviewScreen):
+class ProductScreen(PricesScreen, PreviewScreen):
     """A product on one page: words, variants, stock, cost, categories, pictures."""
 
     form = ProductForm

@@ -19,6 +19,7 @@ def list_admin_pages() -> Iterator[str]:
     """Return the list, add, change, history, delete and button pages of every screen."""
     yield reverse("admin:index")
     yield from list_books_pages()
+    yield from list_goods_pages()
     for model, screen in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")
@@ -33,6 +34,16 @@ def list_admin_pages() -> Iterator[str]:
         if isinstance(screen, Screen):
             for button in screen.buttons:
                 yield reverse(f"{name}_press", args=(row.pk, button.name))
+
+
+def list_goods_pages() -> Iterator[str]:
+    """Return the pages of the catalogue that are no list of rows."""
+    product = get_model("catalogue", "Product").objects.filter(structure="parent").first()
+    if product is not None:
+        yield reverse("admin:catalogue_product_preview", args=(product.pk,))
+        yield reverse("admin:catalogue_product_change", args=(product.pk,))
+        yield reverse("admin:catalogue_product_press", args=(product.pk, "clone"))
+    yield reverse("admin:catalogue_product_prices")
 
 
 def list_books_pages() -> Iterator[str]:

@@ -156,6 +156,7 @@ def test_others_see_no_staff_page(who: str) -> None:
 MAY = {
     "auth_user roles": "",
     "books_entry undo": "F",
+    "catalogue_product clone": "M",
     "order_order ready": "M U",
     "order_order hold": "M U",
     "order_order release": "M U",
