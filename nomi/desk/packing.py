@@ -1,10 +1,8 @@
 """The packing desk above the list of orders: the pick list, and parcels from a table."""
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -12,58 +10,17 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
+from django.utils.translation import ngettext
 
 from nomi.desk.papers import PapersScreen
 from nomi.platform.safe_csv import stream_table
+from nomi.platform.tables import TableForm, TableRefused, name_table
 from shop.fulfilment.papers.pick_list import write_pick_list
-from shop.fulfilment.services import TableRefused, preview_table, ship_table
-from shop.fulfilment.services.tables import MOST_LETTERS, list_template_rows
+from shop.fulfilment.services import preview_table, ship_table
+from shop.fulfilment.services.tables import list_template_rows
 
 SHIP = "order.change_order"
-
-
-def name_table(text: str) -> str:
-    """Return the fingerprint of a table's lines: only what was looked at is sent."""
-    return sha256("\n".join(text.splitlines()).encode()).hexdigest()
-
-
-class TableForm(forms.Form):
-    """The table as a file or as text; what was read of a file stands in the text afterwards."""
-
-    file = forms.FileField(
-        label=_("Table (CSV)"),
-        required=False,
-        allow_empty_file=True,
-        widget=UnfoldAdminFileFieldWidget(),
-    )
-    text = forms.CharField(
-        label=_("Or its lines"),
-        required=False,
-        max_length=MOST_LETTERS,
-        strip=False,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 12}),
-        help_text=_("Mend a line here and look again; the file is not needed twice."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file, when there is one, in place of the text."""
-        values: dict[str, Any] = super().clean() or {}
-        file = values.get("file")
-        if file:
-            if file.size > MOST_LETTERS:
-                raise forms.ValidationError(_("The file is too large for such a table."))
-            try:
-                values["text"] = file.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                raise forms.ValidationError(
-                    _("The file is not text in UTF-8. Save it as “CSV UTF-8”.")
-                ) from None
-        if not values.get("text", "").strip() and not self.errors:
-            raise forms.ValidationError(_("Choose a file, or paste the table's lines."))
-        return values
 
 
 class PackingScreen(PapersScreen):
@@ -117,15 +74,12 @@ class PackingScreen(PapersScreen):
         if request.method == "POST" and form.is_valid():
             text = form.cleaned_data["text"]
             does = request.POST.get("ship") == name_table(text)
-            form = TableForm({"text": text})
-            form.is_valid()
+            form = form.keep_text()
             act = ship_table if does else preview_table
             try:
                 outcome = act(text=text, by=request.user, now=timezone.now())
             except TableRefused as refusal:
-                for fault in refusal.faults:
-                    words = gettext("Line %(line)d: %(words)s")
-                    form.add_error(None, words % {"line": fault.line, "words": fault.words})
+                form.add_faults(refusal)
             else:
                 if does:
                     return self.tell_sent(request, len(outcome.sent))

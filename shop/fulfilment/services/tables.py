@@ -1,9 +1,7 @@
 """Ship many orders from one table: order number, carrier, tracking number. All rows, or none."""
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
+from nomi.platform.tables import Fault, TableReader, TableRefused
 from shop.fulfilment.carriers import find_carrier
 from shop.fulfilment.models import Shipment
 from shop.fulfilment.queries import SENDABLE
@@ -26,27 +25,6 @@ LONGEST_NUMBER = 60
 LONGEST_ORDER_NUMBER = 128
 SHORTENED = re.compile(r"\d+([.,]\d+)?E\+\d+", re.IGNORECASE)
 """What a spreadsheet makes of a long number when its column is not text."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """What is wrong with a line of the table; the head is line 1."""
-
-    line: int
-    words: str
-
-
-class TableRefused(Exception):  # noqa: N818 - says what happened
-    """The table has `faults`; nothing of it was done."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
-        super().__init__(
-            " ".join(
-                _("Line %(line)d: %(words)s") % {"line": fault.line, "words": fault.words}
-                for fault in self.faults
-            )
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,20 +102,15 @@ def read_table(text: str) -> list[Row]:
     """
     if len(text) > MOST_LETTERS:
         raise TableRefused([Fault(line=1, words=_("The table is too long."))])
-    head = text.lstrip("\ufeff").partition("\n")[0]
-    mark = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark)
     rows: list[Row] = []
     faults: list[Fault] = []
-    try:
-        titles = [cell.strip().lower() for cell in next(reader, [])]
-        if tuple(titles) != COLUMNS:
-            words = _("The first line must name the columns: %(columns)s.")
-            raise TableRefused([Fault(line=1, words=words % {"columns": ", ".join(COLUMNS)})])
-        for cells in reader:
-            _read_row(cells, line=reader.line_num, rows=rows, faults=faults)
-    except csv.Error:
-        faults.append(Fault(line=reader.line_num, words=_("This line is not a table's.")))
+    table = TableReader(text)
+    if tuple(table.titles) != COLUMNS:
+        words = _("The first line must name the columns: %(columns)s.")
+        raise TableRefused([Fault(line=1, words=words % {"columns": ", ".join(COLUMNS)})])
+    for line, cells in table:
+        _read_row(cells, line=line, rows=rows, faults=faults)
+    faults += [table.fault] if table.fault else []
     if len(rows) > MOST_ROWS:
         words = _("More than %(most)d parcels; send the table in parts.") % {"most": MOST_ROWS}
         faults.append(Fault(line=MOST_ROWS + 2, words=words))

@@ -18,6 +18,7 @@ from shop.goods.admin.pictures import PictureInline
 from shop.goods.admin.preview import PreviewScreen
 from shop.goods.admin.prices import PricesScreen
 from shop.goods.admin.stock import StockInline
+from shop.goods.admin.tables import TablesScreen
 from shop.goods.admin.variants import VariantInline
 from shop.goods.describing import describe_stock
 from shop.goods.services import CloneRefused, clone_product
@@ -62,7 +63,7 @@ CLONE = Button(
 
 
 @admin.register(Product)
-class ProductScreen(PricesScreen, PreviewScreen):
+class ProductScreen(TablesScreen, PricesScreen, PreviewScreen):
     """A product on one page: words, variants, stock, cost, categories, pictures."""
 
     form = ProductForm

@@ -93,7 +93,13 @@ def list_reading_pages() -> list[str]:
     ]
 
 
-TAKING = ("/admin/books/account/export/", "/admin/books/period/close/")
+TAKING = (
+    "/admin/books/account/export/",
+    "/admin/books/period/close/",
+    "/admin/catalogue/product/prices/",
+    "/admin/catalogue/product/table/",
+    "/admin/catalogue/product/table/template/",
+)
 
 
 def list_acts() -> Iterator[tuple[str, str]]:
