@@ -17,12 +17,25 @@ from impact.shares.models import SharePolicy
 from shop.costing.models import LandedCost
 
 Product: Any = get_model("catalogue", "Product")
+Category: Any = get_model("catalogue", "Category")
+Picture: Any = get_model("catalogue", "ProductImage")
+Place: Any = get_model("catalogue", "ProductCategory")
+Value: Any = get_model("catalogue", "ProductAttributeValue")
 StockRecord: Any = get_model("partner", "StockRecord")
 User: Any = get_user_model()
 Permissions: Any = Group.permissions.through
 PRODUCT_FIELDS = [
     *("title", "upc", "slug", "structure", "is_public", "is_discountable", "description"),
     *("meta_title", "meta_description", "parent", "product_class"),
+]
+CATEGORY_FIELDS = [
+    *("name", "slug", "path", "is_public", "description", "long_description", "image"),
+    *("meta_title", "meta_description", "exclude_from_menu"),
+]
+VALUE_FIELDS = [
+    *("product", "attribute", "value_text", "value_integer", "value_boolean", "value_float"),
+    *("value_richtext", "value_date", "value_datetime", "value_option", "value_file"),
+    "value_image",
 ]
 PERSON_FIELDS = ["is_staff", "is_superuser", "is_active"]
 CHANGED = (pghistory.InsertEvent, pghistory.UpdateEvent, pghistory.DeleteEvent)
@@ -46,6 +59,38 @@ class WatchedProduct(Product):
 @watch(*CHANGED, name="PriceChange", fields=["product", "partner_sku", "price", "price_currency"])
 class WatchedStockRecord(StockRecord):
     """A stock record under watch: its price. Pieces come and go with each order."""
+
+    class Meta:
+        proxy = True
+
+
+@watch(*CHANGED, name="CategoryChange", fields=CATEGORY_FIELDS)
+class WatchedCategory(Category):
+    """A category under watch: its words, its place in the tree and whether it is on show."""
+
+    class Meta:
+        proxy = True
+
+
+@watch(*CHANGED, name="PictureChange", fields=["product", "original", "caption", "display_order"])
+class WatchedPicture(Picture):
+    """A product's picture under watch."""
+
+    class Meta:
+        proxy = True
+
+
+@watch(*CHANGED, name="PlaceChange", fields=["product", "category"])
+class WatchedPlace(Place):
+    """In which categories a product stands."""
+
+    class Meta:
+        proxy = True
+
+
+@watch(*CHANGED, name="ValueChange", fields=VALUE_FIELDS)
+class WatchedValue(Value):
+    """A product's colour, size and the like under watch."""
 
     class Meta:
         proxy = True
@@ -85,6 +130,14 @@ class WatchedPerson(User):
 @watch(*LINKED, name="RoleGiven")
 class WatchedMembership(User.groups.through):
     """Who has which role."""
+
+    class Meta:
+        proxy = True
+
+
+@watch(*LINKED, name="PermissionGiven")
+class WatchedPersonPermission(User.user_permissions.through):
+    """What a person may do by herself, beside her roles."""
 
     class Meta:
         proxy = True

@@ -3,12 +3,12 @@
 from django import template
 from django.db.models import Model
 
-from nomi.staff.changes import Change, list_changes
+from nomi.staff.changes import Kept, find_changes
 
 register = template.Library()
 
 
 @register.simple_tag
-def changes_of(row: Model) -> list[Change]:
-    """Return what was kept of the object's changes, latest first."""
-    return list_changes(row)
+def changes_of(row: Model) -> Kept:
+    """Return the latest of what was kept of the object's changes."""
+    return find_changes(row)
