@@ -85,7 +85,7 @@ class TablesScreen(Screen):
         """Ask for a table; show what it would do; do exactly that."""
         if not request.user.has_perms(MAY_IMPORT):
             raise PermissionDenied
-        form = GoodsForm(request.POST or None, request.FILES or None)
+        form: TableForm = GoodsForm(request.POST or None, request.FILES or None)
         plan = None
         if request.method == "POST" and form.is_valid():
             form = form.keep_text()

@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 
 from shop.costing.services import record_landed_cost
 from shop.goods.table.columns import read_rows
+from shop.goods.table.making import make_products
 from shop.goods.table.planning import Step, TablePlan, plan_table
 from shop.goods.table.shelf import read_shelf
 from shop.search.services import hold_cards
@@ -35,13 +36,15 @@ def import_table(*, text: str, fingerprint: str, now: datetime) -> TablePlan:
     plan = plan_table(text=text, on=now.date())
     if plan.fingerprint != fingerprint:
         raise TableMoved
-    made: dict[int, Any] = {}
     families: list[int] = []
     try:
         with transaction.atomic(), hold_cards(product_ids=families):
-            for step in sorted(plan.acting, key=lambda step: step.found.is_child):
-                product = _carry_out(step, made=made, now=now)
-                families.append(product.parent_id or product.pk)
+            made = make_products([step for step in plan.acting if step.is_new], on=now.date())
+            changed = [step for step in plan.acting if not step.is_new]
+            for step in changed:
+                _change_product(step, now=now)
+            products = [*made, *(step.found.product for step in changed)]
+            families += {product.parent_id or product.pk for product in products}
     except IntegrityError:
         raise TableMoved from None
     return plan
@@ -56,33 +59,23 @@ def _lock(text: str, *, now: datetime) -> None:
     list(records.filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
-def _carry_out(step: Step, *, made: dict[int, Any], now: datetime) -> Any:
-    """Write one line; `made` are the products that lines of this table made."""
+def _change_product(step: Step, *, now: datetime) -> None:
+    """Write what a line changes of a product that is there."""
     product = step.found.product
-    if product is None:
-        product = made[step.line] = _make_product(step, made=made)
-    elif step.product:
+    if step.product:
         rows = get_model("catalogue", "Product").objects.filter(pk=product.pk)
         rows.update(**step.product, date_updated=now)
     if step.categories is not None:
         _set_categories(product, step.categories)
-    for code, option in step.options.items():
-        _set_option(product, code=code, option=option, step=step)
+    for attribute_id, option_id in step.options.items():
+        get_model("catalogue", "ProductAttributeValue").objects.update_or_create(
+            product_id=product.pk,
+            attribute_id=attribute_id,
+            defaults={"value_option_id": option_id},
+        )
     record_id = _write_stock(step, product=product, now=now)
-    if step.cost:
-        record_landed_cost(stockrecord_id=record_id, effective_on=now.date(), **step.cost)  # type: ignore[arg-type]
-    return product
-
-
-def _make_product(step: Step, *, made: dict[int, Any]) -> Any:
-    found = step.found
-    parent = made[found.parent_row.line] if found.parent_row else found.parent
-    return get_model("catalogue", "Product").objects.create(
-        structure=found.structure,
-        parent=parent,
-        product_class=None if found.is_child else found.kind,
-        **{"is_public": False, **step.product},
-    )
+    if step.cost and record_id is not None:
+        record_landed_cost(stockrecord_id=record_id, effective_on=now.date(), **step.cost)
 
 
 def _set_categories(product: Any, categories: Sequence[Any]) -> None:
@@ -92,13 +85,6 @@ def _set_categories(product: Any, categories: Sequence[Any]) -> None:
     there = set(kept.filter(product_id=product.pk).values_list("category_id", flat=True))
     for key in sorted(wanted - there):
         kept.create(product_id=product.pk, category_id=key)
-
-
-def _set_option(product: Any, *, code: str, option: Any, step: Step) -> None:
-    attribute = step.found.kind.attributes.get(code=code)
-    get_model("catalogue", "ProductAttributeValue").objects.update_or_create(
-        product_id=product.pk, attribute=attribute, defaults={"value_option": option}
-    )
 
 
 def _write_stock(step: Step, *, product: Any, now: datetime) -> int | None:

@@ -38,7 +38,8 @@ class Step:
     stock: dict[str, Any] = field(default_factory=dict)
     cost: dict[str, int] = field(default_factory=dict)
     categories: list[Any] | None = None
-    options: dict[str, Any] = field(default_factory=dict)
+    options: dict[int, int] = field(default_factory=dict)
+    """Options by attribute, both by their keys."""
 
     @property
     def line(self) -> int:
@@ -188,5 +189,5 @@ def _plan_options(step: Step, *, shelf: Shelf) -> None:
             )
         old = chosen.get(code)
         if old is None or old.pk != option.pk:
-            step.options[code] = option
+            step.options[shelf.attributes[key].pk] = option.pk
             step.note(code, old.option if old else "", option.option)
