@@ -9,6 +9,7 @@ from shop.stripe_checkout import gateway, queries, services
 from shop.stripe_checkout.models import Alarm, PaymentAttempt, StripeEvent
 from shop.stripe_checkout.services.findings import raise_alarm
 from tests.failure_cases import scenes
+from tests.nomi.test_production import start
 from tests.shop.checkout.test_guest_checkout import ADDRESS, Journey
 from tests.shop.shopping import make_country, make_product
 
@@ -26,6 +27,20 @@ def test_event_of_the_other_mode_is_kept_and_ignored(stripe: Any) -> None:
     assert (answer, state) == (200, "ignored")
     assert StripeEvent.objects.get().state == "ignored"
     assert scenes.count_effects(order) == scenes.UNPAID
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("sk_test_abc", "STRIPE_API_KEY is not a live key: with it no shopper could pay."),
+        ("", "STRIPE_API_KEY is not set: it must hold a live key, best a restricted one."),
+    ],
+)
+def test_case_51_production_does_not_start_with_a_test_key(key: str, words: str) -> None:
+    done = start({"STRIPE_API_KEY": key})
+
+    assert done.returncode == 1
+    assert words in done.stderr
 
 
 def test_review_page_says_in_words_that_paying_is_off() -> None:
