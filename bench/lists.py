@@ -72,13 +72,19 @@ def make_orders(count: int) -> None:
 
     Order, Line = get_model("order", "Order"), get_model("order", "Line")  # noqa: N806
     Address = get_model("order", "ShippingAddress")  # noqa: N806
-    country = get_model("address", "Country").objects.get(iso_3166_1_a2="US")
+    country, _is_new = get_model("address", "Country").objects.get_or_create(
+        iso_3166_1_a2="US", defaults={"printable_name": "United States"}
+    )
     records = list(get_model("partner", "StockRecord").objects.select_related("product")[:997])
     now = timezone.now()
     addresses = Address.objects.bulk_create(
         (
             Address(
-                first_name="Ada", last_name=f"Name{n}", line1="1 Main", line4="Troy", country=country
+                first_name="Ada",
+                last_name=f"Name{n}",
+                line1="1 Main",
+                line4="Troy",
+                country=country,
             )
             for n in range(count)
         ),
@@ -109,6 +115,7 @@ def make_orders(count: int) -> None:
                 partner_sku=record.partner_sku,
                 title=record.product.title,
                 quantity=1,
+                num_allocated=0,
                 line_price_incl_tax=18,
                 line_price_excl_tax=18,
                 line_price_before_discounts_incl_tax=18,
@@ -124,18 +131,20 @@ def make_orders(count: int) -> None:
 def fill(*, products: int, orders: int) -> None:
     """Migrate, seed the catalogue and the staff, and write the orders, unless they are there."""
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connection, transaction
     from oscar.core.loading import get_model
 
     from nomi.demo.staff import seed_staff
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", "--noinput", verbosity=0)
     if get_model("order", "Order").objects.exists():
         return
-    call_command("seed_catalogue", "--products", str(products))
-    call_command("serve_countries", "US")
+    if get_model("catalogue", "Product").objects.count() < products:
+        call_command("seed_catalogue", "--products", str(products))
     seed_staff()
-    make_orders(orders)
+    with transaction.atomic():
+        make_orders(orders)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
