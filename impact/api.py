@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from impact.money import split_share
+from impact.reconciliation.services.cash import record_cash
 from impact.shares.policies import get_share_terms
 from impact.shares.services.refunds import record_chargeback, record_lost_parcel, record_refund
 from impact.shares.services.restorations import record_chargeback_reversal, record_refund_failure
@@ -13,6 +14,7 @@ from impact.shares.services.sales import record_sale
 __all__ = [
     "ShareQuote",
     "quote_share",
+    "record_cash",
     "record_chargeback",
     "record_chargeback_reversal",
     "record_lost_parcel",

@@ -6,12 +6,14 @@ from django.dispatch import receiver
 
 import impact.api
 from shop.events import (
+    CashMoved,
     OrderDisputed,
     OrderDisputeWon,
     OrderPaid,
     OrderRefunded,
     OrderRefundFailed,
     ParcelLost,
+    cash_moved,
     order_dispute_won,
     order_disputed,
     order_paid,
@@ -86,4 +88,16 @@ def record_lost_parcel(event: ParcelLost, **_signal: Any) -> None:
         parcel_id=event.parcel_id,
         lines=event.lines,
         lost_at=event.lost_at,
+    )
+
+
+@receiver(cash_moved, dispatch_uid="nomi.record_cash")
+def record_cash(event: CashMoved, **_signal: Any) -> None:
+    """Put cash in the books, in the transaction that records its movement."""
+    impact.api.record_cash(
+        order_number=event.order_number,
+        movement_id=event.movement_id,
+        currency=event.currency,
+        amount_minor=event.amount_minor,
+        moved_at=event.moved_at,
     )

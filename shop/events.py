@@ -114,6 +114,20 @@ class ParcelLost:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CashMoved:
+    """Cash of an order came into our till, or went out of it when `amount_minor` is negative.
+
+    `movement_id` is ours, stable over retries, and none of Stripe's.
+    """
+
+    order_number: str
+    movement_id: str
+    currency: str
+    amount_minor: int
+    moved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderCancelled:
     """An order ended without goods; money, if any was taken, goes back as an `OrderRefunded`."""
 
@@ -127,4 +141,5 @@ order_refund_failed = Signal()
 order_disputed = Signal()
 order_dispute_won = Signal()
 parcel_lost = Signal()
+cash_moved = Signal()
 order_cancelled = Signal()

@@ -85,7 +85,11 @@ class ExplainForm(WhyForm):
         """Offer what a line of this direction can be, and the payouts that come near it."""
         super().__init__(*args, **kwargs)
         out = line.amount_minor < 0
-        kinds = (Kind.PAYOUT, Kind.FEE, Kind.OWN) if out else (Kind.RETURN, Kind.TRANSIT, Kind.OWN)
+        kinds = (
+            (Kind.PAYOUT, Kind.FEE, Kind.CASH, Kind.OWN)
+            if out
+            else (Kind.RETURN, Kind.TRANSIT, Kind.CASH, Kind.OWN)
+        )
         suggestions = [
             (str(payout.uid), describe_payout(payout)) for payout in list_suggestions(line)
         ]

@@ -11,6 +11,8 @@ STRIPE = "stripe"
 """Our balance at Stripe; only imported balance transactions move it."""
 BANK = "bank"
 """Our account at the bank; only imported statement lines move it."""
+CASH = "cash"
+"""Our till: cash taken for orders and not carried to the bank yet."""
 INVENTORY = "inventory"
 ORDER_CLEARING = "clearing:orders"
 GIFT_CLEARING = "clearing:gifts"
@@ -48,6 +50,7 @@ HOT = 16
 ACCOUNTS = (
     (STRIPE, "asset", HOT, None),
     (BANK, "asset", 1, None),
+    (CASH, "asset", 1, None),
     (INVENTORY, "asset", HOT, None),
     (ORDER_CLEARING, "asset", HOT, None),
     (GIFT_CLEARING, "asset", HOT, None),

@@ -29,6 +29,12 @@ def lock_order(order_id: int) -> Any:
     return get_model("order", "Order").objects.select_for_update(of=("self",)).get(pk=order_id)
 
 
+def get_order_id(*, number: str) -> int:
+    """Return the key of the order of this number, or raise Django's `DoesNotExist`."""
+    found: int = get_model("order", "Order").objects.values_list("pk", flat=True).get(number=number)
+    return found
+
+
 def find_order(number: str) -> Any | None:
     """Return the order of this number with its address, or None."""
     return (

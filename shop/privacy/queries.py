@@ -95,6 +95,7 @@ def _collect_orders(orders: QuerySet[Any]) -> dict[str, Table]:
             PaymentAttempt.objects.filter(order__in=orders),
             (
                 "order__number",
+                "method",
                 "state",
                 "amount_minor",
                 "currency",

@@ -51,7 +51,7 @@ def get_payment_state(*, order: Any) -> PaymentState:
         .values("kind")
         .annotate(total=Sum("amount_minor"))
     }
-    charged = totals.get(Movement.Kind.CHARGE, 0)
+    charged = sum(totals.get(kind, 0) for kind in Movement.INCOMING)
     if not charged:
         waits = order.payment_attempts.filter(state=PaymentAttempt.State.PROCESSING).exists()
         return PaymentState.PROCESSING if waits else PaymentState.UNPAID
@@ -101,7 +101,7 @@ def get_money_left(*, attempt: PaymentAttempt, is_made: bool = False) -> int:
     With `is_made` a refund counts once Stripe has made it.
     """
     moved = Movement.objects.filter(attempt=attempt)
-    came = moved.filter(kind__in=(Movement.Kind.CHARGE, *DISPUTE_KINDS))
+    came = moved.filter(kind__in=(*Movement.INCOMING, *DISPUTE_KINDS))
     claimed = _find_standing(is_made=is_made).filter(attempt=attempt)
     return _sum(came, "amount_minor") - _sum(claimed, "gross_minor")
 

@@ -139,6 +139,7 @@ class LineMatch(models.Model):
         TRANSIT = "transit", _("arrived from Stripe")
         FEE = "fee", _("bank fee")
         OWN = "own", _("own funds")
+        CASH = "cash", _("cash of our till")
 
     line = models.ForeignKey(StatementLine, on_delete=models.PROTECT, related_name="matches")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -170,7 +171,7 @@ class LineMatch(models.Model):
             models.CheckConstraint(
                 name="match_names_its_payout",
                 condition=Q(kind__in=("payout", "return"), payout__isnull=False)
-                | Q(kind__in=("unmatched", "transit", "fee", "own"), payout__isnull=True),
+                | Q(kind__in=("unmatched", "transit", "fee", "own", "cash"), payout__isnull=True),
             ),
             models.CheckConstraint(
                 name="match_is_made_by_somebody",

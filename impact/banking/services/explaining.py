@@ -84,7 +84,7 @@ def _take_word(
         if not reference.startswith("po_") or not reference[3:].isalnum():
             raise WrongExplanationError("Stripe’s payout has an id that begins with po_.")
         return Verdict(kind=kind, reference=f"stripe:{reference}")
-    if kind in {Kind.FEE, Kind.OWN}:
+    if kind in {Kind.FEE, Kind.OWN, Kind.CASH}:
         return Verdict(kind=kind, reference=line.reference)
     raise WrongExplanationError("Choose what the line is.")
 

@@ -27,6 +27,7 @@ COUNTER_ACCOUNTS = {
     Kind.TRANSIT: chart.TRANSIT_CLEARING,
     Kind.FEE: chart.FEES,
     Kind.OWN: chart.GENERAL,
+    Kind.CASH: chart.CASH,
 }
 """Where the other side of a bank line goes."""
 

@@ -20,10 +20,13 @@ PAYOUT_UNSETTLED = "money left without payout"
 TRANSIT = "not arrived at the bank"
 SUSPENSE = "suspense"
 STRIPE_ENTRY = "stripe"
+CASH_ENTRY = "cash"
+PAYMENT_ENTRIES = frozenset({STRIPE_ENTRY, CASH_ENTRY})
+"""Kinds of entries that say that money moved; cash is never looked for at Stripe."""
 
 
 def check_orders(moment: Moment) -> list[Finding]:
-    """Find orders sold but not paid at Stripe, or paid and not sold."""
+    """Find orders sold and not paid, at Stripe or in cash, or paid and not sold."""
     return [
         Finding(
             kind=_name_order_kind(one),
@@ -36,9 +39,9 @@ def check_orders(moment: Moment) -> list[Finding]:
 
 
 def _name_order_kind(one: Waiting) -> str:
-    if STRIPE_ENTRY not in one.entry_kinds:
+    if not one.entry_kinds & PAYMENT_ENTRIES:
         return SALE_WITHOUT_PAYMENT
-    if one.entry_kinds == {STRIPE_ENTRY}:
+    if one.entry_kinds <= PAYMENT_ENTRIES:
         return PAYMENT_WITHOUT_SALE
     return ORDER_DIFFERS
 
@@ -48,10 +51,12 @@ def _describe_order(one: Waiting) -> str:
     kind = _name_order_kind(one)
     if kind == SALE_WITHOUT_PAYMENT:
         return (
-            f"Order {one.reference} stands in the books with {amount}, but Stripe shows no payment."
+            f"Order {one.reference} stands in the books with {amount}, but neither Stripe nor the"
+            " till shows a payment."
         )
     if kind == PAYMENT_WITHOUT_SALE:
-        return f"Stripe shows {amount} for order {one.reference}, but the books hold no sale of it."
+        shown = "Stripe shows" if STRIPE_ENTRY in one.entry_kinds else "The till shows"
+        return f"{shown} {amount} for order {one.reference}, but the books hold no sale of it."
     side = "more sold than paid" if one.amount_minor > 0 else "more paid than sold"
     return f"Order {one.reference}: {amount} {side}, refunds and disputes counted in."
 

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
-from nomi.platform.outbox.services import enqueue
 from shop.fulfilment.models import Shipment, ShippedLine
 from shop.fulfilment.queries import SENDABLE, get_open_pieces
 from shop.fulfilment.services.refusals import ParcelRefused
+from shop.order.owing import owe_mail
 from shop.order.queries import DELIVERED, PAID, PARTLY_SHIPPED, READY, SHIPPED, lock_order
 from shop.order.services import change_status
 from shop.stock import services as stock
@@ -54,7 +54,7 @@ def ship_pieces(
         ShippedLine.objects.create(shipment=shipment, line_id=line_id, quantity=quantity)
     stock.consume(quantities=let_go(order, wanted))
     _move_on(order, now=now)
-    enqueue(kind="order_shipped", reference=str(shipment.uid), now=now)
+    owe_mail(kind="order_shipped", order=order, reference=str(shipment.uid), now=now)
     return shipment
 
 
@@ -72,7 +72,7 @@ def deliver_order(*, order_id: int, now: datetime) -> bool:
         raise ParcelRefused(message % {"number": order.number, "status": order.status})
     Shipment.objects.filter(order=order, delivered_at__isnull=True).update(delivered_at=now)
     change_status(order=order, to=DELIVERED, reason="", now=now)
-    enqueue(kind="order_delivered", reference=order.number, now=now)
+    owe_mail(kind="order_delivered", order=order, now=now)
     return True
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from nomi.platform.outbox.services import enqueue
+from shop.order.owing import owe_mail
 from shop.order.queries import lock_order
 from shop.returns.models import Return, ReturnLine
 from shop.returns.queries import get_returnable_pieces
@@ -40,7 +40,7 @@ def request_return(
     made = Return.objects.create(key=key, order=order, reason=reason, note=note, requested_at=now)
     for line_id, quantity in wanted.items():
         ReturnLine.objects.create(return_of=made, line_id=line_id, quantity=quantity)
-    enqueue(kind="return_requested", reference=str(made.uid), now=now)
+    owe_mail(kind="return_requested", order=order, reference=str(made.uid), now=now)
     return made
 
 

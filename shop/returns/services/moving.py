@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from nomi.platform.outbox.services import enqueue
+from shop.order.owing import owe_mail
 from shop.order.queries import lock_order
 from shop.returns.models import Return
 from shop.returns.services.refusals import ReturnRefused
@@ -28,7 +28,7 @@ def move_return(made: Return, *, to: str, now: datetime, **facts: Any) -> None:
     for name, value in facts.items():
         setattr(made, name, value)
     made.save(update_fields=["state", *facts])
-    enqueue(kind=f"return_{to}", reference=str(made.uid), now=now)
+    owe_mail(kind=f"return_{to}", order=made.order, reference=str(made.uid), now=now)
 
 
 def refuse_unless(made: Return, *states: str) -> None:

@@ -1,7 +1,8 @@
-"""One try to have an order paid on Stripe's hosted page."""
+"""One try to have an order paid: on Stripe's hosted page, or in cash."""
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,15 @@ class PaymentAttempt(models.Model):
     """One Checkout Session, from the moment we mean to create it.
 
     The row is written before Stripe is called and its `uid` is the idempotency key: a lost answer
-    is asked for again with the same key and the same bytes.
+    is asked for again with the same key and the same bytes. Cash needs no session: its attempt is
+    written once, complete, with who took it.
     """
+
+    class Method(models.TextChoices):
+        """How it is paid."""
+
+        CARD = "card", _("on Stripe's page")
+        CASH = "cash", _("in cash")
 
     class State(models.TextChoices):
         """Where the attempt stands; it only moves forward."""
@@ -31,6 +39,13 @@ class PaymentAttempt(models.Model):
     order = models.ForeignKey(
         "order.Order", on_delete=models.PROTECT, related_name="payment_attempts"
     )
+    method = models.CharField(
+        max_length=8, choices=Method.choices, default=Method.CARD, db_default="card"
+    )
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Who took the cash; None for what Stripe takes."""
     state = models.CharField(max_length=12, choices=State.choices, default=State.CREATING)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
@@ -82,7 +97,23 @@ class PaymentAttempt(models.Model):
             models.CheckConstraint(
                 name="open_payment_attempt_has_its_stripe_session",
                 condition=~Q(state__in=["open", "processing", "complete"])
+                | Q(method="cash")
                 | Q(session_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="payment_method_is_known", condition=Q(method__in=["card", "cash"])
+            ),
+            models.CheckConstraint(
+                name="cash_is_complete_and_names_who_took_it",
+                condition=Q(method="card", taken_by__isnull=True)
+                | Q(
+                    method="cash",
+                    state="complete",
+                    session_id__isnull=True,
+                    payment_intent_id__isnull=True,
+                    paid_order_at__isnull=False,
+                    taken_by__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="only_a_complete_payment_attempt_pays",
@@ -100,6 +131,11 @@ class PaymentAttempt(models.Model):
     def __str__(self) -> str:
         """Return what staff see of it in a list."""
         return f"{self.uid} ({self.state})"
+
+    @property
+    def is_cash(self) -> bool:
+        """Return whether the money is in our till, so that Stripe knows nothing of it."""
+        return self.method == self.Method.CASH
 
     @property
     def is_live(self) -> bool:

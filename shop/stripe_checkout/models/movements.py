@@ -1,4 +1,4 @@
-"""Money that moved at Stripe, as we came to know it."""
+"""Money that moved, at Stripe or over our own counter, as we came to know it."""
 
 import pgtrigger
 from django.db import models
@@ -13,12 +13,18 @@ class Movement(models.Model):
         """Why the money moved."""
 
         CHARGE = "charge", _("charge")
+        CASH = "cash", _("cash taken")
         REFUND = "refund", _("refund")
         DISPUTE = "dispute", _("dispute")
         DISPUTE_REVERSAL = "dispute_reversal", _("dispute reversal")
         FEE = "fee", _("fee")
         TRANSFER = "transfer", _("transfer")
         ADJUSTMENT = "adjustment", _("adjustment")
+
+    INCOMING = (Kind.CHARGE, Kind.CASH)
+    """What pays an order."""
+    BY_HAND = "cash:"
+    """How the key of a movement begins that Stripe has never seen; none of its ids has a colon."""
 
     order = models.ForeignKey(
         "order.Order", on_delete=models.PROTECT, related_name="payment_movements"
@@ -28,6 +34,7 @@ class Movement(models.Model):
     )
     kind = models.CharField(max_length=16, choices=Kind.choices)
     stripe_id = models.CharField(max_length=255, unique=True)
+    """Stripe's id; of cash `cash:` with the order's number, or the refund's uid."""
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     livemode = models.BooleanField()
@@ -44,6 +51,7 @@ class Movement(models.Model):
                 condition=Q(
                     kind__in=[
                         "charge",
+                        "cash",
                         "refund",
                         "dispute",
                         "dispute_reversal",
@@ -55,13 +63,17 @@ class Movement(models.Model):
             ),
             models.CheckConstraint(
                 name="charge_comes_in_and_refund_goes_out",
-                condition=(~Q(kind="charge") | Q(amount_minor__gt=0))
+                condition=(~Q(kind__in=["charge", "cash"]) | Q(amount_minor__gt=0))
                 & (~Q(kind="refund") | Q(amount_minor__lt=0)),
             ),
             models.UniqueConstraint(
                 name="one_charge_per_payment_attempt",
                 fields=["attempt"],
-                condition=Q(kind="charge"),
+                condition=Q(kind__in=["charge", "cash"]),
+            ),
+            models.CheckConstraint(
+                name="cash_stands_apart_from_the_ids_of_stripe",
+                condition=~Q(kind="cash") | Q(stripe_id__startswith="cash:"),
             ),
         ]
         triggers = [

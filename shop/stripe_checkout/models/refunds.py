@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,8 @@ class Refund(models.Model):
     """A refund we mean to make or have made; `uid` is its idempotency key at Stripe.
 
     `gross_minor` = Σ lines' net + `shipping_minor` + `tax_minor` when the refund takes back a sale.
-    A refund of money that never paid an order (late, twice, or foreign to it) has no lines.
+    A refund of money that never paid an order (late, twice, or foreign to it) has no lines. One of
+    cash never goes to Stripe: it waits until a person says that it was handed back.
     """
 
     class State(models.TextChoices):
@@ -38,6 +40,10 @@ class Refund(models.Model):
     )
     state = models.CharField(max_length=12, choices=State.choices, default=State.REQUESTED)
     stripe_id = models.CharField(max_length=255, null=True, unique=True)  # noqa: DJ001 - many unknown, each known once
+    """Stripe's id; of cash that was handed back `cash:` with the refund's uid."""
+    handed_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     gross_minor = models.BigIntegerField()
     shipping_minor = models.BigIntegerField(default=0)
     tax_minor = models.BigIntegerField(default=0)
@@ -80,6 +86,11 @@ class Refund(models.Model):
             models.CheckConstraint(
                 name="refund_at_stripe_has_its_stripe_id",
                 condition=~Q(state__in=["pending", "succeeded"]) | Q(stripe_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="cash_handed_back_names_who_gave_it",
+                condition=Q(stripe_id__startswith="cash:", handed_back_by__isnull=False)
+                | Q(Q(stripe_id=None) | ~Q(stripe_id__startswith="cash:"), handed_back_by=None),
             ),
         ]
         indexes = [

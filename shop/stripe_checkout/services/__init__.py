@@ -9,6 +9,7 @@ from shop.stripe_checkout.services.attempts import (
     start_payment,
 )
 from shop.stripe_checkout.services.cancelling import cancel_payment, end_attempt
+from shop.stripe_checkout.services.cash import CashRefused, hand_back, record_cash, take_cash
 from shop.stripe_checkout.services.differing import (
     DifferenceRefused,
     accept_difference,
@@ -16,6 +17,7 @@ from shop.stripe_checkout.services.differing import (
 )
 from shop.stripe_checkout.services.external_refunds import say_refunded_lines
 from shop.stripe_checkout.services.inbox import handle_event, receive_webhook
+from shop.stripe_checkout.services.links import LinkRefused, open_link, renew_link, send_link
 from shop.stripe_checkout.services.lost_parcels import report_lost_parcel
 from shop.stripe_checkout.services.reducing import reduce_old_events
 from shop.stripe_checkout.services.refund_calls import submit_refund
@@ -36,8 +38,10 @@ from shop.stripe_checkout.services.sweeps import (
 __all__ = [
     "AmountTooSmall",
     "BadSignature",
+    "CashRefused",
     "DifferenceRefused",
     "KeyRevoked",
+    "LinkRefused",
     "Outcome",
     "PaymentClosed",
     "RefundRefused",
@@ -52,21 +56,27 @@ __all__ = [
     "expire_overdue_attempts",
     "find_unrecorded_sessions",
     "give_back_difference",
+    "hand_back",
     "handle_event",
     "handle_waiting_events",
     "open_attempt",
+    "open_link",
     "read_missed_events",
     "receive_webhook",
+    "record_cash",
     "reduce_old_events",
     "release_stuck_attempts",
+    "renew_link",
     "repeat_refund",
     "report_lost_parcel",
     "request_refund",
     "say_refunded_lines",
+    "send_link",
     "settle",
     "settle_due_attempts",
     "settle_free_order",
     "start_payment",
     "submit_due_refunds",
     "submit_refund",
+    "take_cash",
 ]

@@ -37,11 +37,12 @@ class PaymentClosed(Exception):  # noqa: N818 - says what happened
 
 
 @transaction.atomic
-def open_attempt(*, order: Any, now: datetime) -> PaymentAttempt:
+def open_attempt(*, order: Any, now: datetime, lives: timedelta | None = None) -> PaymentAttempt:
     """Write down that the order is about to be paid; database only, in PLACE's transaction.
 
     The caller holds the order's lock. A live attempt is returned again, so a second click finds
-    the first one's session. Raise `AmountTooSmall` below Stripe's minimum.
+    the first one's session. The page `lives` as long as a shopper's unless told otherwise. Raise
+    `AmountTooSmall` below Stripe's minimum.
     """
     live = PaymentAttempt.objects.filter(order=order, state__in=PaymentAttempt.LIVE).first()
     if live is not None:
@@ -57,7 +58,7 @@ def open_attempt(*, order: Any, now: datetime) -> PaymentAttempt:
         amount_minor=amount_minor,
         currency=order.currency,
         livemode=settings.STRIPE_LIVEMODE,
-        expires_at=now + timedelta(minutes=settings.STRIPE_SESSION_MINUTES),
+        expires_at=now + (lives or timedelta(minutes=settings.STRIPE_SESSION_MINUTES)),
         created_at=now,
         poll_at=now + FIRST_POLL,
     )
@@ -157,7 +158,7 @@ def _replace_attempt(*, attempt_id: int, now: datetime) -> PaymentAttempt:
     if attempt.state == PaymentAttempt.State.CREATING:
         attempt.state = PaymentAttempt.State.FAILED
         attempt.save(update_fields=["state"])
-    return open_attempt(order=attempt.order, now=now)
+    return open_attempt(order=attempt.order, now=now, lives=attempt.expires_at - attempt.created_at)
 
 
 def lock_attempt(attempt_id: int) -> PaymentAttempt:

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from nomi.platform.outbox import services as outbox
 from shop.money import to_minor
 from shop.order import services as orders
+from shop.order.owing import owe_mail
 from shop.order.queries import ON_HOLD
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, StaffTask
 from shop.stripe_checkout.services.attempts import lock_attempt
@@ -65,7 +65,7 @@ def give_back_difference(*, attempt_uid: str, user: Any, now: datetime) -> Refun
     refund = request_return_of_money(attempt=attempt, reason="Money differs", now=now)
     if order.status == ON_HOLD and not was_paid(order):
         orders.release_order(order=order, reason=f"Differing money sent back ({user})", now=now)
-    outbox.enqueue(kind="payment_given_back", reference=order.number, now=now)
+    owe_mail(kind="payment_given_back", order=order, now=now)
     _close_tasks(attempt, user=user, now=now)
     return refund
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from nomi.platform.outbox import services as outbox
 from shop.events import (
     OrderRefunded,
     OrderRefundFailed,
@@ -13,6 +12,7 @@ from shop.events import (
     order_refund_failed,
     order_refunded,
 )
+from shop.order.owing import owe_mail
 from shop.order.queries import lock_order
 from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import RefundFact
@@ -36,7 +36,7 @@ def submit_refund(*, refund_id: int, now: datetime) -> Refund:
     Call it outside any transaction. Raise `StripeUnavailable` with the refund still queued.
     """
     refund = Refund.objects.select_related("attempt").get(pk=refund_id)
-    if refund.state not in Refund.UNFINISHED:
+    if refund.state not in Refund.UNFINISHED or refund.attempt.is_cash:
         return refund
     _note_try(refund, now=now)
     try:
@@ -128,7 +128,7 @@ def _move_money(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
 def tell_refunded(refund: Refund, *, now: datetime) -> None:
     """Tell the books and the buyer that a part of the sale was taken back."""
     order_refunded.send(sender=None, event=_build_event(refund, now=now))
-    outbox.enqueue(kind="order_refunded", reference=str(refund.uid), now=now)
+    owe_mail(kind="order_refunded", order=refund.order, reference=str(refund.uid), now=now)
 
 
 def _build_event(refund: Refund, *, now: datetime) -> OrderRefunded:

@@ -59,7 +59,7 @@ def request_refund(
     _refuse_while_disputed(order)
     attempt = order.payment_attempts.filter(paid_order_at__isnull=False).first()
     if attempt is None:
-        message = f"Order {order_number} was not paid at Stripe."
+        message = f"Order {order_number} was not paid."
         raise RefundRefused(message)
     is_everything = lines is None and amount_minor is None
     shipping_minor, shipping_tax_minor = (

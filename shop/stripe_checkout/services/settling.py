@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from nomi.platform.outbox import services as outbox
 from shop.events import order_paid
 from shop.order import services as orders
+from shop.order.owing import owe_mail
 from shop.order.queries import (
     AWAITING_PAYMENT,
     CANCELLED,
@@ -175,14 +175,14 @@ def mark_paid(order: Any, *, reason: str, now: datetime) -> None:
     orders.change_status(order=order, to=PAID, reason=reason, now=now)
     orders.submit_basket(order=order, now=now)
     order_paid.send(sender=None, event=orders.build_paid_event(order=order, paid_at=now))
-    outbox.enqueue(kind="order_paid", reference=order.number, now=now)
+    owe_mail(kind="order_paid", order=order, now=now)
 
 
 def _give_back(attempt: PaymentAttempt, kind: str, *, now: datetime) -> None:
     """Queue a full refund of money that cannot pay anything, and tell buyer and staff."""
     request_return_of_money(attempt=attempt, reason=kind, now=now)
     open_task(kind=kind, reference=str(attempt.uid), order=attempt.order, facts={}, now=now)
-    outbox.enqueue(kind="payment_given_back", reference=attempt.order.number, now=now)
+    owe_mail(kind="payment_given_back", order=attempt.order, now=now)
 
 
 def was_paid(order: Any) -> bool:
@@ -217,7 +217,7 @@ def _record_end(attempt: PaymentAttempt, session: Session, *, now: datetime) -> 
             order=order, now=now, reason="Payment failed" if failed else "Not paid in time"
         )
         if failed:
-            outbox.enqueue(kind="payment_failed", reference=order.number, now=now)
+            owe_mail(kind="payment_failed", order=order, now=now)
     return Settlement(order_number=order.number, outcome=Outcome.RELEASED, is_news=True)
 
 

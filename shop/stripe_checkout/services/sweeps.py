@@ -116,8 +116,10 @@ def find_unrecorded_sessions(*, now: datetime) -> int:
 
 
 def submit_due_refunds(*, now: datetime, limit: int = BATCH) -> int:
-    """Carry queued and pending refunds forward; return how many."""
-    queued = Refund.objects.filter(state__in=Refund.UNFINISHED)
+    """Carry queued and pending refunds forward; return how many. Cash is left to people."""
+    queued = Refund.objects.filter(
+        state__in=Refund.UNFINISHED, attempt__method=PaymentAttempt.Method.CARD
+    )
     return _each(
         _take(queued, "due_at", now=now, limit=limit),
         lambda pk: submit_refund(refund_id=pk, now=now),

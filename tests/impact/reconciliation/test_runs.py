@@ -78,7 +78,10 @@ def test_orders_are_named_by_what_is_missing(
         ("sale without payment", "N-1", 7_800),
     ]
     words = Discrepancy.objects.get(reference="N-1").words
-    assert words == "Order N-1 stands in the books with $78.00, but Stripe shows no payment."
+    assert words == (
+        "Order N-1 stands in the books with $78.00, but neither Stripe nor the till shows a"
+        " payment."
+    )
     assert find_halts() == []
 
 
