@@ -48,6 +48,28 @@ class Till:
                 payment_intent_id=f"pi_past{attempt.uid.hex}",
                 charge_id=f"ch_past{attempt.uid.hex}",
             )
+        with self.state.transaction():
+            session = self._open(self.state, attempt=attempt, order=order, at=placed_at)
+            self._set_clock(paid_at)
+            intent = pay(self.state, session["id"], card=GOOD, email=order.guest_email)
+        return PastPayment(
+            session_id=session["id"],
+            payment_intent_id=intent["id"],
+            charge_id=intent["latest_charge"],
+        )
+
+    def open_page(
+        self, *, attempt: PaymentAttempt, order: Any, at: datetime
+    ) -> dict[str, Any] | None:
+        """Open a page to pay the order on; None when nobody remembers one."""
+        if self.state is None:
+            return None
+        with self.state.transaction():
+            return self._open(self.state, attempt=attempt, order=order, at=at)
+
+    def _open(
+        self, state: State, *, attempt: PaymentAttempt, order: Any, at: datetime
+    ) -> dict[str, Any]:
         asked = build_session_params(
             attempt=attempt, order=order, email=order.guest_email, token="past"
         )
@@ -57,16 +79,8 @@ class Till:
             livemode=attempt.livemode,
             root=settings.STRIPE_API_BASE,
         )
-        with self.state.transaction():
-            self._set_clock(placed_at)
-            session = create_session(self.state, call)
-            self._set_clock(paid_at)
-            intent = pay(self.state, session["id"], card=GOOD, email=order.guest_email)
-        return PastPayment(
-            session_id=session["id"],
-            payment_intent_id=intent["id"],
-            charge_id=intent["latest_charge"],
-        )
+        self._set_clock(at)
+        return create_session(state, call)
 
     def _set_clock(self, moment: datetime) -> None:
         """Set the clock of this memory back; a stand-in that starts later knows nothing of it."""

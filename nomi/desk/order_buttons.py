@@ -13,6 +13,7 @@ from nomi.platform.screens import Button, format_minor
 from shop.order.queries import ON_HOLD, PAID, PARCEL_STATUSES, READY, lock_order, was_paid
 from shop.order.services import StatusRefused, change_status
 from shop.stripe_checkout.services import RefundRefused, report_lost_parcel, request_refund
+from shop.stripe_checkout.words import describe_way_back
 
 Order = get_model("order", "Order")
 
@@ -44,9 +45,7 @@ def mark_ready(order: Any, reason: str, request: HttpRequest) -> str:
 def refund_everything(order: Any, reason: str, _request: HttpRequest) -> str:
     """Give back everything that is left of the payment."""
     refund = request_refund(order_number=order.number, reason=reason, now=timezone.now())
-    return gettext("%(amount)s goes back to the buyer; Stripe hears of it within a minute.") % {
-        "amount": format_minor(refund.gross_minor, refund.currency)
-    }
+    return describe_way_back(refund)
 
 
 def report_lost(order: Any, reason: str, request: HttpRequest) -> str:

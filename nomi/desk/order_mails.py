@@ -17,7 +17,7 @@ from nomi.platform.outbox.services import send_again
 from shop.fulfilment.models import Shipment
 from shop.order.correcting import CorrectionRefused, correct_email
 from shop.returns.models import Return
-from shop.stripe_checkout.models import Refund
+from shop.stripe_checkout.models import PaymentAttempt, Refund
 
 NAMES: dict[str, Promise] = {
     "order_paid": _("receipt"),
@@ -26,6 +26,7 @@ NAMES: dict[str, Promise] = {
     "order_cancelled": _("cancelled"),
     "order_refunded": _("refund"),
     "payment_failed": _("payment failed"),
+    "payment_link": _("payment link"),
     "payment_given_back": _("payment goes back"),
     "return_requested": _("return asked for"),
     "return_approved": _("return approved"),
@@ -44,7 +45,7 @@ def list_mails(*, order: Any) -> Any:
     """Return every mail about the order, its parcels, refunds and returns, oldest first."""
     parts = [
         uid
-        for model in (Refund, Shipment, Return)
+        for model in (Refund, Shipment, Return, PaymentAttempt)
         for uid in model.objects.filter(order=order).values_list("uid", flat=True)
     ]
     references = [order.number, *(str(uid) for uid in parts)]

@@ -22,6 +22,7 @@ from shop.money import to_minor
 from shop.stripe_checkout.models import Refund
 from shop.stripe_checkout.queries import find_unexplained_refunds
 from shop.stripe_checkout.services import RefundRefused, request_refund, say_refunded_lines
+from shop.stripe_checkout.words import describe_way_back
 
 
 class AmountForm(RefundForm):
@@ -78,9 +79,7 @@ def refund_amount(order: Any, values: dict[str, Any], _request: HttpRequest) -> 
         with_shipping=values["with_shipping"],
         key=values["key"],
     )
-    return order, gettext("%(amount)s goes back to the buyer; Stripe hears of it soon.") % {
-        "amount": format_minor(made.gross_minor, made.currency)
-    }
+    return order, describe_way_back(made)
 
 
 def explain(order: Any, values: dict[str, Any], request: HttpRequest) -> tuple[Any, str]:

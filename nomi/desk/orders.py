@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
+from nomi.desk.counter import COUNTER_ASKS
 from nomi.desk.order_address import ADDRESS_ASK
 from nomi.desk.order_buttons import BUTTONS, Order
 from nomi.desk.order_mails import MAIL_ASKS
@@ -158,7 +159,7 @@ class ReturnInline(FactsInline):
 class OrderScreen(PackingScreen):
     """One order. Its status moves by buttons only."""
 
-    asks = (*ASKS, ADDRESS_ASK, *MONEY_ASKS, *MAIL_ASKS, NOTE_ASK)
+    asks = (*ASKS, *COUNTER_ASKS, ADDRESS_ASK, *MONEY_ASKS, *MAIL_ASKS, NOTE_ASK)
     buttons = BUTTONS
     list_display = ("number", "status", "buyer", "total", "date_placed")
     list_filter = ("status", "date_placed")

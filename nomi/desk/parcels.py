@@ -26,6 +26,7 @@ from shop.fulfilment.services import ParcelRefused, cancel_pieces, deliver_order
 from shop.order.queries import ON_HOLD, SHIPPED
 from shop.stripe_checkout.queries import get_refunded_parts
 from shop.stripe_checkout.services import RefundRefused, request_refund
+from shop.stripe_checkout.words import describe_way_back
 
 LINE = "line_"
 
@@ -155,9 +156,7 @@ def refund(order: Any, values: dict[str, Any], _request: HttpRequest) -> tuple[A
         with_shipping=values["with_shipping"],
         key=values["key"],
     )
-    return order, gettext("%(amount)s goes back to the buyer; Stripe hears of it soon.") % {
-        "amount": format_minor(made.gross_minor, made.currency)
-    }
+    return order, describe_way_back(made)
 
 
 def may_cancel(order: Any, _request: HttpRequest) -> bool:

@@ -4,13 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Entry = tuple[str | Promise, str, str, str]
-"""Title, icon, name of the address, permission asked for."""
+from nomi.desk.sidebar_books import BOOKS_AND_BANK, Entry, Group
 
-GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+GROUPS: tuple[Group, ...] = (
     ("", ((_("Today"), "today", "admin:index", ""),)),
     (
         _("Catalogue"),
@@ -45,6 +43,18 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("Orders"),
         (
             (_("Orders"), "receipt_long", "admin:order_order_changelist", "order.view_order"),
+            (
+                _("New order"),
+                "point_of_sale",
+                "admin:counter_countersale_add",
+                "counter.add_countersale",
+            ),
+            (
+                _("Taken by staff"),
+                "storefront",
+                "admin:counter_countersale_changelist",
+                "counter.view_countersale",
+            ),
             (_("Returns"), "undo", "admin:returns_return_changelist", "returns.view_return"),
             (_("People"), "group", "admin:auth_user_changelist", "auth.view_user"),
             (_("Roles"), "badge", "admin:auth_group_changelist", "auth.view_group"),
@@ -208,57 +218,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             ),
         ),
     ),
-    (
-        _("Books"),
-        (
-            (_("Trial balance"), "balance", "admin:books_trial_balance", "books.view_account"),
-            (
-                _("Accounts and statements"),
-                "account_balance",
-                "admin:books_account_changelist",
-                "books.view_account",
-            ),
-            (_("Entries"), "menu_book", "admin:books_entry_changelist", "books.view_entry"),
-            (_("Log of the books"), "verified", "admin:proofs_status", "proofs.view_checkpoint"),
-            (
-                _("Corrections"),
-                "undo",
-                "admin:books_correction_changelist",
-                "books.view_correction",
-            ),
-            (
-                _("Closed periods"),
-                "lock_clock",
-                "admin:books_period_changelist",
-                "books.view_period",
-            ),
-            (_("Halts"), "front_hand", "admin:books_halt_changelist", "books.view_halt"),
-            (_("Exports"), "download", "admin:books_export_changelist", "books.view_export"),
-        ),
-    ),
-    (
-        _("Bank"),
-        (
-            (
-                _("Payment files"),
-                "send_money",
-                "admin:banking_paymentfile_changelist",
-                "banking.view_paymentfile",
-            ),
-            (
-                _("Statements"),
-                "account_balance",
-                "admin:banking_bankstatement_changelist",
-                "banking.view_bankstatement",
-            ),
-            (
-                _("Bank lines"),
-                "rule",
-                "admin:banking_statementline_changelist",
-                "banking.view_statementline",
-            ),
-        ),
-    ),
+    *BOOKS_AND_BANK,
     (
         _("Offers"),
         (

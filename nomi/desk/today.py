@@ -274,7 +274,7 @@ def build_stock_panels() -> list[Panel]:
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what waits to the context of the admin's first page."""
     from nomi.desk.bank import build_bank_panels
-    from nomi.desk.disputes import build_dispute_panels
+    from nomi.desk.cash import build_money_panels
     from nomi.desk.fund import build_fund_panels
     from nomi.desk.returns import build_return_panels
     from nomi.desk.sales import get_sales
@@ -286,7 +286,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *build_bank_panels(),
         *build_order_panels(),
         *build_return_panels(),
-        *build_dispute_panels(),
+        *build_money_panels(),
         *build_machine_panels(),
         *build_stock_panels(),
     ]

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "shop.stripe_checkout",
     "shop.fulfilment",
     "shop.returns",
+    "shop.counter",
     "shop.privacy",
     "shop.pictures",
     "shop.search",

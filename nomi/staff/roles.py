@@ -22,6 +22,7 @@ PARTS = ("catalogue.productimage", "catalogue.productcategory", "catalogue.produ
 CATALOGUE = ("catalogue.product", "catalogue.category", *PARTS)
 ORDERS = ("order.order", "order.line", "fulfilment.shipment", "fulfilment.cancellation")
 RETURNS = ("returns.return",)
+COUNTER = ("counter.countersale",)
 STRIPE = (
     "stripe_checkout.paymentattempt",
     "stripe_checkout.movement",
@@ -79,6 +80,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(EDIT, *CATALOGUE, "partner.stockrecord", "partner.partner", "costing.landedcost"),
             *give(SEE, *ORDERS, *RETURNS, *STRIPE, *SUPPLY, "auth.user", "outbox.outboxmessage"),
             *give(KEEP, *OFFERS, *PARTS),
+            *give(("view", "add"), *COUNTER),
             "order.change_order",
             "returns.change_return",
             "outbox.change_outboxmessage",
@@ -89,6 +91,7 @@ ROLES: dict[str, frozenset[str]] = {
         {
             *give(SEE, *ORDERS, *RETURNS, "catalogue.product", "outbox.outboxmessage"),
             *give(("view", "change"), "partner.stockrecord"),
+            *give(("view", "add"), *COUNTER),
             "order.change_order",
             "returns.change_return",
         }
@@ -97,6 +100,7 @@ ROLES: dict[str, frozenset[str]] = {
         {
             *give(SEE, *ORDERS, *RETURNS, *STRIPE, *FUND, *PAYOUTS, *BOOKS, *BANK, *COMPARING),
             *give(SEE, "costing.landedcost", "outbox.outboxmessage", "payouts.bankdetails"),
+            *give(SEE, *COUNTER),
             *give(("add", "change"), "books.correction", "shares.reservetopup"),
             "stripe_checkout.add_refund",
             "stripe_checkout.change_stafftask",
@@ -147,7 +151,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(SEE, *CATALOGUE, *ORDERS, *RETURNS, *STRIPE, *OFFERS, *FUND, *PAYOUTS, *BOOKS),
             *give(SEE, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"),
             *give(SEE, "costing.landedcost", "participants.trainingaccount", "auth.user"),
-            *give(SEE, "auth.group"),
+            *give(SEE, "auth.group", *COUNTER),
             *give(SEE, "outbox.outboxmessage", "analytics.userrecord"),
         }
     ),

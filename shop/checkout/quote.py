@@ -10,7 +10,7 @@ from shop.checkout.tax import TaxedPlace, get_tax_port
 from shop.money import to_decimal, to_minor
 from shop.shipping.methods import get_charge_minor
 from shop.shipping.queries import get_weights
-from shop.shipping.rates import Rate, get_rates
+from shop.shipping.rates import HANDED_OVER, Rate, get_rates
 
 
 class UnknownDelivery(Exception):  # noqa: N818 - says what happened
@@ -68,7 +68,7 @@ class Quote:
 
 def find_rate(*, country_code: str, shipping_code: str) -> Rate:
     """Return the way of delivery with this code, or raise `UnknownDelivery`."""
-    for rate in get_rates(country_code=country_code):
+    for rate in (*get_rates(country_code=country_code), HANDED_OVER):
         if rate.code == shipping_code:
             return rate
     raise UnknownDelivery(shipping_code)

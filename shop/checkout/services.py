@@ -1,7 +1,7 @@
 """Place an order: everything that can refuse, refuses here, before any money moves."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,9 +29,29 @@ from shop.order import vouchers
 from shop.order.queries import AWAITING_PAYMENT, find_waiting_order, lock_order
 from shop.stock import services as stock
 from shop.stripe_checkout import services as payments
+from shop.stripe_checkout.models import PaymentAttempt
 
 LOCK_TIMED_OUT = "55P03"
 DEADLOCK = "40P01"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayToPay:
+    """How an order will be paid: from how much on, and what is written down when it is placed.
+
+    `begin` gets the order and the moment in PLACE's transaction and returns the attempt to pay.
+    """
+
+    minimum_minor: int
+    begin: Callable[[Any, datetime], PaymentAttempt]
+
+
+def by_card() -> WayToPay:
+    """Return a shopper's way: on Stripe's page, from Stripe's minimum on."""
+    return WayToPay(
+        minimum_minor=settings.STRIPE_MINIMUM_CHARGE_MINOR,
+        begin=lambda order, now: payments.open_attempt(order=order, now=now),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +76,14 @@ def place(
     shipping_code: str,
     expected: str,
     now: datetime,
+    way: WayToPay | None = None,
 ) -> Placed:
     """Turn an open basket into an order awaiting payment, in one transaction, without network.
 
-    `expected` is the fingerprint of the quote that the shopper saw. Raises a `Refusal`,
-    `VoucherRefused`, `OfferSpent` or `UnknownDelivery`, and then nothing is changed. Called again
-    for the same basket (double click, second tab) it returns the same order and its attempt.
+    `expected` is the fingerprint of the quote that the shopper saw; she pays by card unless another
+    `way` is given. Raises a `Refusal`, `VoucherRefused`, `OfferSpent` or `UnknownDelivery`, and
+    then nothing is changed. Called again for the same basket (double click, second tab) it returns
+    the same order and its attempt.
     """
     with _busy_in_words():
         placed = find_placed(basket_id=basket_id, now=now)
@@ -76,6 +98,7 @@ def place(
                 shipping_code=shipping_code,
                 expected=expected,
                 now=now,
+                way=way or by_card(),
             )
         except _AlreadyPlaced:
             placed = find_placed(basket_id=basket_id, now=now)
@@ -108,15 +131,17 @@ def _place_new(
     shipping_code: str,
     expected: str,
     now: datetime,
+    way: WayToPay,
 ) -> Placed:
     """Do all of it, or nothing. Locks: basket, vouchers, offers, stock, each by id."""
     basket = _lock_basket(basket_id, user)
     country = _get_country(address)
     used = vouchers.lock_vouchers(basket=basket, user=user, now=now)
-    quote = _ask_again(basket, user, address, shipping_code)
+    quote = ask_quote(
+        basket=basket, user=user, address=address, shipping_code=shipping_code, way=way
+    )
     if quote.fingerprint != expected:
         raise TotalChanged(quote)
-    _refuse_unpayable(quote.total_minor)
     uses = writing.get_offer_uses(quote)
     if uses:
         vouchers.count_offers(uses=uses, user=user)
@@ -137,8 +162,7 @@ def _place_new(
     if quote.total_minor == 0:
         payments.settle_free_order(order=order, now=now)
         return Placed(order=order, attempt_id=None, is_new=True)
-    attempt = payments.open_attempt(order=order, now=now)
-    return Placed(order=order, attempt_id=attempt.pk, is_new=True)
+    return Placed(order=order, attempt_id=way.begin(order, now).pk, is_new=True)
 
 
 def drop_voucher(*, basket: Any, code: str) -> None:
@@ -173,8 +197,13 @@ def _get_country(address: Address) -> Any:
     return country
 
 
-def _ask_again(basket: Any, user: Any, address: Address, shipping_code: str) -> Quote:
-    """Return the quote as of this moment; refuse an empty basket or a missing piece."""
+def ask_quote(
+    *, basket: Any, user: Any, address: Address, shipping_code: str, way: WayToPay
+) -> Quote:
+    """Return the quote as of this moment, with nothing changed.
+
+    Raise `BasketEmpty`, `LineUnavailable`, `TotalTooSmall` or `UnknownDelivery`.
+    """
     priced = price_basket(basket=basket, user=user)
     if not priced.lines:
         raise BasketEmpty
@@ -182,19 +211,15 @@ def _ask_again(basket: Any, user: Any, address: Address, shipping_code: str) -> 
         if not line.is_buyable:
             free = (line.free_pieces or 0) if line.is_on_sale else 0
             raise LineUnavailable(title=line.title, wanted=line.quantity, free=free)
-    return build_quote(
+    quote = build_quote(
         priced=priced,
         place=address.taxed_place,
         shipping_code=shipping_code,
         grams=get_grams(priced),
     )
-
-
-def _refuse_unpayable(total_minor: int) -> None:
-    """Raise `TotalTooSmall` for a total that no card payment can be made for."""
-    minimum = settings.STRIPE_MINIMUM_CHARGE_MINOR
-    if 0 < total_minor < minimum:
-        raise TotalTooSmall(total_minor=total_minor, minimum_minor=minimum)
+    if 0 < quote.total_minor < way.minimum_minor:
+        raise TotalTooSmall(total_minor=quote.total_minor, minimum_minor=way.minimum_minor)
+    return quote
 
 
 def _hold_stock(quote: Quote) -> None:

@@ -11,8 +11,9 @@ from nomi.platform.outbox import registry
 from nomi.platform.outbox.mail import Mail
 from shop.money import format_minor
 from shop.order.links import get_address, get_order_path, get_trace_path
-from shop.order.queries import get_order
+from shop.order.queries import DELIVERED, get_order
 from shop.order.summary import OrderSummary, get_order_summary
+from shop.shipping.rates import HANDED_OVER
 
 
 def register_mails() -> None:
@@ -21,6 +22,7 @@ def register_mails() -> None:
     registry.register("order_cancelled", render_cancelled)
     registry.register("order_refunded", render_refunded)
     registry.register("payment_failed", render_payment_failed)
+    registry.register("payment_link", render_payment_link)
     registry.register("payment_given_back", render_given_back)
 
 
@@ -29,7 +31,9 @@ def render_paid(reference: str) -> Mail:
     order = get_order(reference)
     trace = get_address(get_trace_path(order=order))
     subject = _("Your receipt for order %(number)s") % {"number": order.number}
-    return write_mail("order_paid", order, subject, {"trace_address": trace})
+    was_taken_along = order.status == DELIVERED and order.shipping_code == HANDED_OVER.code
+    extra = {"trace_address": trace, "was_taken_along": was_taken_along}
+    return write_mail("order_paid", order, subject, extra)
 
 
 def render_cancelled(reference: str) -> Mail:
@@ -50,8 +54,24 @@ def render_refunded(reference: str) -> Mail:
     }
     takes_share = refund.lines.filter(quantity__gt=0).exists()
     return write_mail(
-        "order_refunded", order, subject, {"amount": amount, "takes_share": takes_share}
+        "order_refunded",
+        order,
+        subject,
+        {
+            "amount": amount,
+            "takes_share": takes_share,
+            "is_by_hand": refund.handed_back_by_id is not None,
+        },
     )
+
+
+def render_payment_link(reference: str) -> Mail:
+    """Say where and until when an order that staff took can be paid. It names an attempt's uid."""
+    attempt = get_model("stripe_checkout", "PaymentAttempt").objects.get(uid=reference)
+    order = get_order(attempt.order.number)
+    subject = _("Pay for order %(number)s") % {"number": order.number}
+    extra = {"pay_address": attempt.url, "expires_at": attempt.expires_at}
+    return write_mail("payment_link", order, subject, extra)
 
 
 def render_payment_failed(reference: str) -> Mail:

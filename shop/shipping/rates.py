@@ -67,6 +67,16 @@ RATES: dict[str, tuple[Rate, ...]] = {
 }
 
 
+HANDED_OVER = Rate(
+    code="handed-over",
+    name=_("Handed over here"),
+    promise=_("at once"),
+    steps=((HEAVIEST_STEP_GRAMS, 0),),
+    is_free_over_threshold=False,
+)
+"""Goods that the buyer takes along at our stall; offered to staff, never to a shopper."""
+
+
 def get_rates(*, country_code: str) -> tuple[Rate, ...]:
     """Return the ways of delivery to a country; everywhere without its own row is `rest`."""
     return RATES.get(country_code, RATES["rest"])

@@ -124,6 +124,14 @@ def find_disputes_to_answer() -> QuerySet[Dispute]:
     return waiting.order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
+def find_cash_to_hand_back() -> QuerySet[Refund]:
+    """Return the refunds of cash that nobody has handed back yet, the longest waiting first."""
+    waiting = Refund.objects.filter(
+        state=Refund.State.REQUESTED, attempt__method=PaymentAttempt.Method.CASH
+    )
+    return waiting.select_related("order").order_by("requested_at", "pk")
+
+
 def is_money_disputed(*, order: Any) -> bool:
     """Return whether the buyer's bank holds money of the order until it has decided."""
     return Dispute.objects.filter(order=order, state__in=Dispute.HOLDING_MONEY).exists()

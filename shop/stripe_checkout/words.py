@@ -1,8 +1,10 @@
-"""Stripe's short words for why a refund waits or failed, as people read them."""
+"""Refunds in words: why one waits or failed, and which way one goes."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shop.money import format_minor
 from shop.stripe_checkout.models import Refund
 
 REASONS: dict[str, Promise] = {
@@ -24,3 +26,11 @@ def describe_refund(refund: Refund) -> str | Promise:
     if not refund.failure:
         return "–"
     return REASONS.get(refund.failure, refund.failure)
+
+
+def describe_way_back(refund: Refund) -> str:
+    """Return how the money of a refund that was just asked for reaches the buyer."""
+    amount = {"amount": format_minor(refund.gross_minor, refund.currency)}
+    if refund.attempt.is_cash:
+        return gettext("%(amount)s waits on Today as cash to hand back.") % amount
+    return gettext("%(amount)s goes back to the buyer; Stripe hears of it soon.") % amount

@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 
+from impact.api import record_cash
 from impact.books.services import Posting, open_account, post
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
@@ -21,6 +22,14 @@ def live_a_year(*, seed: int, codes: list[str], sales: int) -> None:
     for number, day in enumerate(days):
         moment = START + timedelta(days=day)
         sell(f"Y-{number}", paid_at=moment)
+        if number % 5 == 0:
+            record_cash(
+                order_number=f"Y-{number}",
+                movement_id=f"cash:Y-{number}",
+                currency="USD",
+                amount_minor=7_800,
+                moved_at=moment,
+            )
         if chance.random() < 0.2:
             later = moment + timedelta(days=chance.randrange(60))
             give_back(f"YR-{number}", order_number=f"Y-{number}", refunded_at=later)

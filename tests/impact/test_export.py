@@ -81,6 +81,7 @@ def test_bean_check_agrees_with_a_year_of_books(year: None, tmp_path: Path) -> N
     assert read_balances(path) == our_balances()
     assert len(re.findall(r"^\d{4}-\d\d-\d\d \*", text, re.MULTILINE)) == Entry.objects.count()
     assert Entry.objects.count() > 200
+    assert read_balances(path)["Assets:Cash"] > 0
 
 
 def test_bean_check_agrees_with_a_part_of_the_year(year: None, tmp_path: Path) -> None:

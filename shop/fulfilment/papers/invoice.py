@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nomi.platform.paper import Grid, Paper, Text
+from shop.fulfilment.papers.payment import describe_payment, write_day
 from shop.money import format_minor
 from shop.order.mails import get_rows
 from shop.order.summary import OrderSummary, get_order_summary
@@ -18,7 +18,7 @@ def build_invoice(order: Any) -> Paper:
     """Return the invoice under the order's own number. A purchase, never a gift receipt."""
     summary = get_order_summary(order=order)
     seller = tuple(filter(None, (*settings.SELLER_ADDRESS, settings.SELLER_TAX_WORDS)))
-    titles = {"number": summary.number, "day": _write_day(summary.placed_at)}
+    titles = {"number": summary.number, "day": write_day(summary.placed_at)}
     refunds = _list_refunds(order, summary.currency)
     return Paper(
         parts=(
@@ -26,9 +26,9 @@ def build_invoice(order: Any) -> Paper:
             Text(lines=seller, style="small"),
             Text(lines=(_("Invoice %(number)s") % titles,), style="heading"),
             Text(lines=(_("Order %(number)s of %(day)s") % titles,)),
-            Text(lines=(_("For"), *(summary.address_lines or (summary.email,)))),
+            Text(lines=(_("For"), *(summary.address_lines or filter(None, (summary.email,))))),
             _build_figures(summary, refunds),
-            Text(lines=(_describe_payment(order),)),
+            Text(lines=(describe_payment(order),)),
         ),
         footer=_("Invoice %(number)s") % titles,
     )
@@ -56,20 +56,14 @@ def _list_refunds(order: Any, currency: str) -> list[tuple[str, int]]:
     standing = made.exclude(state__in=Refund.LOST).exclude(stripe_id=None).order_by("pk")
     return [
         (
-            _("Given back on %(day)s") % {"day": _write_day(refund.requested_at)},
+            _("Given back on %(day)s") % {"day": write_day(_find_moment(refund))},
             refund.gross_minor,
         )
         for refund in standing
     ]
 
 
-def _describe_payment(order: Any) -> str:
-    """Say how it was paid."""
-    attempt = order.payment_attempts.filter(paid_order_at__isnull=False).first()
-    if attempt is not None:
-        return _("Paid by card on %(day)s.") % {"day": _write_day(attempt.paid_order_at)}
-    return _("Nothing was to be paid.") if not order.total_incl_tax else _("Not paid yet.")
-
-
-def _write_day(moment: datetime) -> str:
-    return date_format(moment, "j F Y")
+def _find_moment(refund: Refund) -> datetime:
+    """Return when money went back: cash when it was handed over, other money when it was sent."""
+    is_by_hand = refund.handed_back_by_id is not None
+    return (refund.finished_at if is_by_hand else None) or refund.requested_at

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nomi.platform.paper import Grid, Paper, Text
+from shop.fulfilment.papers.payment import describe_payment
 from shop.fulfilment.queries import get_open_pieces, get_sent_pieces
 from shop.order.summary import get_address_lines
 
@@ -25,6 +26,7 @@ def build_packing_slip(order: Any) -> Paper:
             lines=(
                 _("Order %(number)s of %(day)s") % {"number": order.number, "day": placed},
                 order.shipping_method,
+                *([describe_payment(order)] if _is_paid_in_cash(order) else []),
             )
         ),
         Text(lines=get_address_lines(order.shipping_address), style="large"),
@@ -52,6 +54,12 @@ def build_packing_slip(order: Any) -> Paper:
         ),
     )
     return Paper(parts=parts, footer=_("Order %(number)s") % {"number": order.number})
+
+
+def _is_paid_in_cash(order: Any) -> bool:
+    """Return whether the till has the money: who packs by the stall's list wants to know."""
+    paid = order.payment_attempts.filter(paid_order_at__isnull=False).first()
+    return paid is not None and paid.is_cash
 
 
 def _is_part(order: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from nomi.platform.tables import TableRefused
 from shop.fulfilment.services.cancelling import cancel_pieces
+from shop.fulfilment.services.handing_over import hand_over
 from shop.fulfilment.services.refusals import ParcelRefused
 from shop.fulfilment.services.shipping import deliver_order, ship_pieces
 from shop.fulfilment.services.tables import preview_table, ship_table
@@ -11,6 +12,7 @@ __all__ = [
     "TableRefused",
     "cancel_pieces",
     "deliver_order",
+    "hand_over",
     "preview_table",
     "ship_pieces",
     "ship_table",

@@ -27,10 +27,12 @@ def ship_pieces(
     by: Any,
     now: datetime,
     pieces: Mapping[int, int] | None = None,
+    tells_buyer: bool = True,
 ) -> Shipment:
     """Send `pieces` (order line → how many) in one parcel, or everything left when None.
 
-    The held stock is used up, the order moves on and one mail is owed. The same `key` is the same
+    The held stock is used up, the order moves on and, unless the buyer saw it, one mail is owed.
+    The same `key` is the same
     parcel, however often it is pressed. Raise `ParcelRefused`, and change nothing, when the order
     may not leave or has fewer pieces waiting.
     """
@@ -54,12 +56,13 @@ def ship_pieces(
         ShippedLine.objects.create(shipment=shipment, line_id=line_id, quantity=quantity)
     stock.consume(quantities=let_go(order, wanted))
     _move_on(order, now=now)
-    owe_mail(kind="order_shipped", order=order, reference=str(shipment.uid), now=now)
+    if tells_buyer:
+        owe_mail(kind="order_shipped", order=order, reference=str(shipment.uid), now=now)
     return shipment
 
 
 @transaction.atomic
-def deliver_order(*, order_id: int, now: datetime) -> bool:
+def deliver_order(*, order_id: int, now: datetime, tells_buyer: bool = True) -> bool:
     """Note that the last parcel arrived; return False when that was noted before.
 
     Raise `ParcelRefused` unless everything has left.
@@ -72,7 +75,8 @@ def deliver_order(*, order_id: int, now: datetime) -> bool:
         raise ParcelRefused(message % {"number": order.number, "status": order.status})
     Shipment.objects.filter(order=order, delivered_at__isnull=True).update(delivered_at=now)
     change_status(order=order, to=DELIVERED, reason="", now=now)
-    owe_mail(kind="order_delivered", order=order, now=now)
+    if tells_buyer:
+        owe_mail(kind="order_delivered", order=order, now=now)
     return True
 
 

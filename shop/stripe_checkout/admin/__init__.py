@@ -1,5 +1,5 @@
 """The staff screens of payment."""
 
-from shop.stripe_checkout.admin import disputes, payments
+from shop.stripe_checkout.admin import disputes, payments, refunds
 
-__all__ = ["disputes", "payments"]
+__all__ = ["disputes", "payments", "refunds"]

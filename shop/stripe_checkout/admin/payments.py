@@ -1,4 +1,4 @@
-"""Staff screens of payment: what was asked, what came, what went back. Facts, all of them."""
+"""Staff screens of payment: what was asked, what came, what is to decide."""
 
 from typing import Any
 
@@ -9,14 +9,11 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from nomi.platform.answering import Words
 from nomi.platform.screens import Button, FactsInline, FactsScreen, format_minor
 from shop.stripe_checkout.models import (
     Alarm,
     Movement,
     PaymentAttempt,
-    Refund,
-    RefundLine,
     StaffTask,
     StripeEvent,
 )
@@ -27,7 +24,6 @@ from shop.stripe_checkout.services.differing import (
     give_back_difference,
 )
 from shop.stripe_checkout.services.findings import clear_alarm, close_task
-from shop.stripe_checkout.words import describe_refund
 
 
 class AmountMixin:
@@ -50,12 +46,14 @@ class MovementInline(AmountMixin, FactsInline):
 class PaymentAttemptScreen(AmountMixin, FactsScreen):
     """One try to have an order paid."""
 
-    list_display = ("order", "state", "amount", "created_at", "expires_at", "last_error")
-    list_filter = ("state", "livemode")
+    list_display = ("order", "method", "state", "amount", "created_at", "expires_at", "last_error")
+    list_filter = ("method", "state", "livemode")
     list_select_related = ("order",)
     search_fields = ("order__number", "session_id", "payment_intent_id")
     fields = readonly_fields = (
         "order",
+        "method",
+        "taken_by",
         "state",
         "amount",
         "uid",
@@ -73,7 +71,7 @@ class PaymentAttemptScreen(AmountMixin, FactsScreen):
 
 @admin.register(Movement)
 class MovementScreen(AmountMixin, FactsScreen):
-    """Money that moved at Stripe."""
+    """Money that moved, at Stripe or in our till."""
 
     list_display = ("recorded_at", "order", "kind", "amount", "stripe_id", "livemode")
     list_filter = ("kind", "livemode")
@@ -89,56 +87,6 @@ class MovementScreen(AmountMixin, FactsScreen):
         "livemode",
         "recorded_at",
     )
-
-
-class RefundLineInline(FactsInline):
-    """What was given back, line by line."""
-
-    model = RefundLine
-    fields = readonly_fields = ("line", "quantity", "net", "tax", "restocks")
-
-    @admin.display(description=_("Net"))
-    def net(self, row: Any) -> str:
-        """Return the net amount given back."""
-        return format_minor(row.net_minor)
-
-    @admin.display(description=_("Tax"))
-    def tax(self, row: Any) -> str:
-        """Return the tax given back."""
-        return format_minor(row.tax_minor)
-
-
-@admin.register(Refund)
-class RefundScreen(FactsScreen):
-    """Money that goes back to a buyer."""
-
-    list_display = ("requested_at", "order", "gross", "state", "reason", "why")
-    list_filter = ("state",)
-    list_select_related = ("order",)
-    search_fields = ("order__number", "stripe_id", "reason")
-    ordering = ("-id",)
-    inlines = (RefundLineInline,)
-    fields = readonly_fields = (
-        "order",
-        "gross",
-        "state",
-        "reason",
-        "why",
-        "stripe_id",
-        "requested_at",
-        "tries",
-        "finished_at",
-    )
-
-    @admin.display(description=_("Why it waits or failed"))
-    def why(self, row: Refund) -> Words:
-        """Return Stripe's reason in words."""
-        return describe_refund(row)
-
-    @admin.display(description=_("Amount"), ordering="gross_minor")
-    def gross(self, row: Any) -> str:
-        """Return the amount in dollars."""
-        return format_minor(row.gross_minor, row.currency)
 
 
 @admin.register(StripeEvent)

@@ -20,6 +20,7 @@ def list_admin_pages() -> Iterator[str]:
     yield reverse("admin:index")
     yield from list_books_pages()
     yield from list_goods_pages()
+    yield reverse("admin:counter_countersale_add")
     for model, screen in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from oscar.core.loading import get_model
 
 from impact.api import record_sale
@@ -13,6 +14,7 @@ from impact.shares.services.maturity import mature_shares
 from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.participants import seed_participants
 from nomi.platform.outbox.models import OutboxMessage
+from shop.counter.models import CounterSale
 from shop.events import PaidLine
 from shop.stripe_checkout.models import (
     Alarm,
@@ -144,6 +146,19 @@ def make_dispute(order: Any) -> Dispute:
     )
 
 
+def make_counter_sale(order: Any) -> CounterSale:
+    """Return the order as one that staff took at a stall."""
+    seller, _ = get_user_model().objects.get_or_create(username="seller")
+    return CounterSale.objects.create(
+        key=order.number,
+        order=order,
+        method="link",
+        is_handed_over=False,
+        taken_by=seller,
+        taken_at=NOON,
+    )
+
+
 def make_offers() -> None:
     """Make a range, an offer on it and a voucher for the offer."""
     goods = get_model("offer", "Range").objects.create(
@@ -194,6 +209,7 @@ def make_everything() -> None:
     order = make_order()
     make_refund(order)
     make_dispute(order)
+    make_counter_sale(order)
     make_offers()
     get_model("order", "OrderNote").objects.create(order=order, note_type="Info", message="Hello")
     StaffTask.objects.create(

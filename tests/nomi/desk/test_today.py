@@ -49,7 +49,7 @@ def test_today_is_calm_when_nothing_waits(staff_client: Client) -> None:
     response = staff_client.get("/admin/")
 
     assert response.context["waiting"] == []
-    assert len(response.context["calm"]) == 25
+    assert len(response.context["calm"]) == 26
 
 
 def test_today_asks_few_questions(staff_client: Client) -> None:
@@ -58,7 +58,7 @@ def test_today_asks_few_questions(staff_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         staff_client.get("/admin/")
 
-    assert len(queries) == 31
+    assert len(queries) == 32
 
 
 def test_bank_line_that_nobody_explained_waits(staff_client: Client) -> None:
@@ -81,7 +81,7 @@ def test_every_entry_of_the_sidebar_leads_somewhere(staff_client: Client) -> Non
     groups = staff_client.get("/admin/").context["sidebar_navigation"]
     links = [item["link"] for group in groups for item in group["items"]]
 
-    assert len(set(links)) == len(links) == 47
+    assert len(set(links)) == len(links) == 49
     assert {link: staff_client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 

@@ -46,12 +46,13 @@ AREAS = (
     ("offers", r"/dashboard/(offers|ranges|vouchers)/"),
     ("reports", r"/dashboard/reports/"),
     ("returns", r"/admin/returns/"),
+    ("counter", r"/admin/counter/"),
 )
-SHOP = "catalogue stock costs orders returns stripe mails people supply offers reports"
-MONEY = "costs orders returns stripe mails fund payouts books bank comparing reports"
+SHOP = "catalogue stock costs orders returns counter stripe mails people supply offers reports"
+MONEY = "costs orders returns counter stripe mails fund payouts books bank comparing reports"
 SEES = {
     roles.MANAGER: SHOP,
-    roles.FULFILMENT: "orders returns stock mails catalogue",
+    roles.FULFILMENT: "orders returns counter stock mails catalogue",
     roles.FINANCE: MONEY,
     roles.PROGRAMME: "accounts supply fund payouts",
     roles.CONTENT: "catalogue supply",
@@ -170,12 +171,16 @@ MAY = {
     "order_order lost": "F",
     "order_order ship": "M U",
     "order_order delivered": "M U",
+    "order_order cash": "M U",
+    "order_order new-link": "M U",
+    "order_order hand-over": "M U",
     "order_order cancel": "F",
     "order_order refund": "F",
     "order_order refund-amount": "F",
     "order_order explain-refund": "F",
     "outbox_outboxmessage retry": "M F",
     "stripe_checkout_alarm clear": "F",
+    "stripe_checkout_refund handed-back": "F",
     "stripe_checkout_stafftask close": "F",
     "stripe_checkout_stafftask accept": "F",
     "stripe_checkout_stafftask send-back": "F",

@@ -1,0 +1,1 @@
+"""Orders that staff take: on the telephone, or at a stall."""
