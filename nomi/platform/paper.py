@@ -2,11 +2,13 @@
 
 The same papers give the same bytes: nothing of the clock or the machine stands in the file. The
 letters come from an embedded font (FiraGO: Latin, Greek, Cyrillic and more), so a name prints as
-it is spelled; a letter that the font lacks prints as an empty box, never as nothing.
+it is spelled; a letter that the font lacks prints as an empty box, never as nothing. Scripts that
+run to the left or join their letters are not set at all; `find_unprintable` names such letters.
 """
 
 import io
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -39,6 +41,8 @@ PLAIN, BOLD = "FiraGO", "FiraGO-Bold"
 INK, QUIET, LINE = HexColor("#221e1a"), HexColor("#635a50"), HexColor("#ddd3c4")
 SIZES = {"heading": 20, "large": 15, "strong": 10, "body": 10, "small": 8.5}
 BOLD_STYLES = ("heading", "strong")
+SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "FEMININE ORDINAL", "MASCULINE ORDINAL", "MICRO")
+"""How the names of letters begin that stand one behind the other, from left to right."""
 GAP = 12
 FOOT = 10
 """Points: between parts, and from the lower edge of the text to the footer."""
@@ -109,6 +113,19 @@ def load_fonts() -> None:
     for name, code in ((PLAIN, "figo"), (BOLD, "figbo")):
         pdfmetrics.registerFont(TTFont(name, io.BytesIO(pymupdf_fonts.myfont(code))))
     pdfmetrics.registerFontFamily(PLAIN, PLAIN, BOLD, PLAIN, BOLD)
+
+
+def find_unprintable(text: str) -> str:
+    """Return the characters of the text that papers cannot print as they should look, each once."""
+    load_fonts()
+    glyphs = pdfmetrics.getFont(PLAIN).face.charToGlyph
+    return "".join(dict.fromkeys(sign for sign in text if not _is_printable(sign, glyphs)))
+
+
+def _is_printable(sign: str, glyphs: Container[int]) -> bool:
+    """Return whether the font has the sign and it is of a script that is set letter by letter."""
+    is_letter = unicodedata.category(sign)[0] == "L"
+    return ord(sign) in glyphs and (not is_letter or unicodedata.name(sign, "").startswith(SCRIPTS))
 
 
 def _draw_footer(

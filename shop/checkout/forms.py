@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
+from nomi.platform.paper import find_unprintable
 from shop.checkout.address import Address
 from shop.checkout.regions import REGIONS, find_region
 
@@ -21,6 +22,14 @@ class FieldByCountry(forms.CharField):
         """Let an empty value through to the form, which knows the country."""
 
 
+def refuse_unprintable(text: str) -> None:
+    """Refuse letters that the label on the parcel would show as boxes."""
+    letters = find_unprintable(text)
+    if letters:
+        words = _("We cannot print “%(letters)s” on the parcel. Please write it in Latin letters.")
+        raise forms.ValidationError(words, params={"letters": letters[:20]})
+
+
 def _text(label: Any, autocomplete: str, *, length: int, **options: Any) -> forms.CharField:
     """Return a text field that the browser knows how to fill."""
     attrs = {"autocomplete": autocomplete}
@@ -30,6 +39,7 @@ def _text(label: Any, autocomplete: str, *, length: int, **options: Any) -> form
         max_length=length,
         widget=forms.TextInput(attrs=attrs),
         error_messages={"required": EMPTY},
+        validators=[refuse_unprintable],
         **options,
     )
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from nomi.platform.paper import LABEL, Grid, Paper, Text, write_pdf
+from nomi.platform.paper import LABEL, Grid, Paper, Text, find_unprintable, write_pdf
 
 NAMES = ("Nguyễn Thị Ánh", "Zoë Müller-Łukasz", "Ελένη Παπαδοπούλου", "Жанна Öztürk")
 
@@ -33,6 +33,25 @@ def test_names_print_as_they_are_spelled(name: str) -> None:
     [page] = read(write_pdf([Paper(parts=(Text(lines=(name,)),))], title="Slip"))
 
     assert name in page
+
+
+@pytest.mark.parametrize("name", [*NAMES, "O’Neill & Söhne, 3º #4/5 – (rear)", ""])
+def test_what_prints_as_it_is_spelled_has_no_letter_to_name(name: str) -> None:
+    assert find_unprintable(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("明 Ming 明", "明"),
+        ("សុខា", "សុខា"),
+        ("محمد", "محد"),
+        ("Ada 🧵", "🧵"),
+        ("พร", "พร"),
+    ],
+)
+def test_letters_that_would_be_boxes_are_named_once(name: str, letters: str) -> None:
+    assert find_unprintable(name) == letters
 
 
 def test_a_long_table_goes_on_with_its_head_and_page_number() -> None:

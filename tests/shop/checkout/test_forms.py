@@ -110,3 +110,16 @@ def test_going_back_finds_everything_filled_in(client: Client) -> None:
 
     assert form["line1"].value() == "1 Test Street"
     assert form["email"].value() == "guest@example.org"
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name", "line1", "line2", "city"])
+def test_letters_that_no_label_can_show_are_refused_beside_the_field(
+    client: Client, field: str
+) -> None:
+    answer = _send(client, **{field: "明 Ming"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "We cannot print “明” on the parcel. Please write it in Latin letters." in page
+    assert "明 Ming" in page
+    assert "address" not in client.session.get("checkout", {})
