@@ -31,6 +31,7 @@ soak: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.pages
 	@"$(BIN)/python" -m bench.record_sale
+	@"$(BIN)/python" -m bench.lists
 
 bench-books: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.books
