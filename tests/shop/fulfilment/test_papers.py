@@ -82,6 +82,23 @@ def test_invoice_adds_up_and_shows_what_went_back(order: Any) -> None:
     assert "$41.00" in page
 
 
+def test_papers_of_an_order_paid_in_cash_say_so() -> None:
+    order = scenes.make_order()
+    seller = make_user("seller@nomi.example")
+    payments.take_cash(order_number=order.number, amount_minor=2_300, by=seller, now=timezone.now())
+    refund = payments.request_refund(order_number=order.number, reason="x", now=timezone.now())
+    [waiting] = write("invoices", order)
+    payments.hand_back(refund_id=refund.pk, how="In cash", by=seller, now=timezone.now())
+
+    [slip], [invoice] = write("packing-slips", order), write("invoices", order)
+
+    assert "Paid in cash on" in slip
+    assert "Paid in cash on" in invoice
+    assert "Given back on" in invoice
+    assert "Given back" not in waiting
+    assert "$" not in slip
+
+
 def test_label_stays_one_page_and_keeps_its_ink_inside(order: Any) -> None:
     content = write_papers(kind=get_kind("labels"), orders=[order, order])
 
