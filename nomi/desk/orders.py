@@ -58,7 +58,14 @@ class AttemptInline(FactsInline):
 
     model = PaymentAttempt
     show_change_link = True
-    fields = readonly_fields = ("state", "amount", "created_at", "expires_at", "last_error")
+    fields = readonly_fields = (
+        "method",
+        "state",
+        "amount",
+        "created_at",
+        "expires_at",
+        "last_error",
+    )
 
     @admin.display(description=_("Amount"))
     def amount(self, row: Any) -> str:

@@ -117,5 +117,5 @@ class CounterSaleScreen(FactsScreen):
         if attempt is None:
             return "–"
         until = gettext("until %(moment)s UTC") % {"moment": f"{attempt.expires_at:%d %b %H:%M}"}
-        link = '<a href="{}" rel="noreferrer">{}</a> ({})'
+        link = '<a class="counter-link" href="{}" rel="noreferrer">{}</a> ({})'
         return format_html(link, attempt.url, attempt.url, until)

@@ -103,7 +103,12 @@ class WishForm(AddressForm):
         label=_("Delivery"), choices=_list_deliveries, widget=UnfoldAdminSelectWidget
     )
     payment = forms.ChoiceField(
-        label=_("Payment"), choices=Method.choices, widget=UnfoldAdminSelectWidget
+        label=_("Payment"),
+        choices=[
+            (Method.LINK, _("By a link that we send")),
+            (Method.CASH, _("In cash, taken now")),
+        ],
+        widget=UnfoldAdminSelectWidget,
     )
     cash = forms.DecimalField(
         label=_("Cash taken, in dollars"),

@@ -86,7 +86,7 @@ def test_an_empty_basket_leads_back_to_the_basket() -> None:
     assert client.post("/checkout/", ADDRESS).headers["Location"] == "/basket/"
 
 
-@pytest.mark.parametrize("method", ["", "world-standard", "x" * 1000, "\x00"])
+@pytest.mark.parametrize("method", ["handed-over", "", "world-standard", "x" * 1000, "\x00"])
 def test_an_unknown_way_of_delivery_is_refused(client: Client, method: str) -> None:
     _send(client)
 
