@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget
 from nomi.desk.order_groups import MONEY, PARCEL
 from nomi.platform.asking import Ask
 from nomi.platform.screens import AgreementForm, format_minor
+from shop.counter.models import CounterSale
 from shop.fulfilment.queries import SENDABLE
 from shop.fulfilment.services import ParcelRefused, hand_over
 from shop.money import to_minor
@@ -79,9 +80,11 @@ def give_along(order: Any, _values: dict[str, Any], request: HttpRequest) -> tup
 
 
 def may_take_cash(order: Any, _request: HttpRequest) -> bool:
-    """Return whether cash could pay the order: it waits, or it ended without ever being paid."""
-    is_over = order.status == CANCELLED and not was_ever_paid(order=order)
-    return order.status == AWAITING_PAYMENT or is_over
+    """Return whether cash could pay the order: it waits, or we took it and its link ran out."""
+    if order.status == CANCELLED:
+        is_ours = CounterSale.objects.filter(order=order).exists()
+        return is_ours and not was_ever_paid(order=order)
+    return bool(order.status == AWAITING_PAYMENT)
 
 
 def may_hand_over(order: Any, _request: HttpRequest) -> bool:

@@ -74,7 +74,10 @@ class CounterSaleScreen(FactsScreen):
         if taken.link:
             messages.info(request, gettext("The link to pay is below, and on its way by mail."))
         elif sale.method == CounterSale.Method.LINK and sale.order.status == "Awaiting payment":
-            lost = gettext("Stripe gave no link. Send one from the order's page in a minute.")
+            lost = gettext(
+                "Stripe gave no link. Send one from the order's page within ten minutes; then the"
+                " order ends."
+            )
             messages.warning(request, lost)
         return redirect("admin:counter_countersale_change", sale.pk)
 
