@@ -7,6 +7,7 @@ from impact.pages.proving import export_receipt
 from impact.pages.staff_views import show_her_statement
 from impact.pages.views import show_trace
 from nomi import doors
+from nomi.staff.addresses import AddressesView
 
 urlpatterns = [
     path("", include("shop.storefront.urls")),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", include("shop.returns.urls")),
     path("account/data/", include("shop.privacy.urls")),
     path("offers/", doors.get_offer_urls()),
+    path("account/email/", AddressesView.as_view(), name="account_email"),
     path("account/", include("allauth.urls")),
     path("account/", doors.get_account_urls()),
     path("admin/login/", doors.enter_staff_pages),

@@ -1,0 +1,50 @@
+"""Fault 6: what becomes of an uploaded picture."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from oscar.apps.dashboard.catalogue.forms import ProductImageForm
+from oscar.core.loading import get_model
+from PIL import Image
+
+from tests.shop.shopping import make_product
+
+pytestmark = pytest.mark.django_db
+GPS = 0x8825
+LATITUDE = {1: "N", 2: (13.0, 45.0, 22.0)}
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def make_picture(kind: str = "JPEG") -> SimpleUploadedFile:
+    content, exif = BytesIO(), Image.Exif()
+    exif[GPS] = LATITUDE
+    options = {"exif": exif} if kind == "JPEG" else {}
+    Image.new("RGB", (60, 40), "#2e3968").save(content, kind, **options)
+    return SimpleUploadedFile(f"phone.{kind.lower()}", content.getvalue())
+
+
+def read_place(file: Any) -> dict[int, Any]:
+    file.seek(0)
+    with Image.open(file) as image:
+        return dict(image.getexif().get_ifd(GPS))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "GIF", "BMP", "TIFF"])
+def test_fault_06_stock_keeps_a_picture_with_the_place_it_was_taken(kind: str) -> None:
+    files = {"images-0-original": make_picture(kind)}
+    form = ProductImageForm(data={"images-0-caption": ""}, files=files, prefix="images-0")
+    form.instance.product = make_product()
+
+    kept = form.save() if form.is_valid() else pytest.fail(str(form.errors))
+
+    stored = get_model("catalogue", "ProductImage").objects.get(pk=kept.pk).original
+    assert "phone" in stored.name
+    if kind == "JPEG":
+        assert read_place(stored.open())[1] == "N"
