@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("shop.order.urls")),
     path("", include("shop.fulfilment.urls")),
     path("", include("shop.returns.urls")),
+    path("", include("shop.wishes.urls")),
     path("account/data/", include("shop.privacy.urls")),
     path("offers/", doors.get_offer_urls()),
     path("account/email/", AddressesView.as_view(), name="account_email"),

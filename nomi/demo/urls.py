@@ -1,10 +1,13 @@
-"""The demo's site map: the store's own, and the component gallery before it."""
+"""The demo's site map: the store's own, the component gallery and the mails before it."""
 
 from django.urls import include, path
 
 from nomi.demo.gallery import gallery
+from nomi.demo.mails import show_mail, show_mails
 
 urlpatterns = [
     path("gallery/", gallery, name="gallery"),
+    path("demo/mails/", show_mails, name="demo-mails"),
+    path("demo/mails/<str:name>/", show_mail, name="demo-mail"),
     path("", include("nomi.urls")),
 ]

@@ -21,15 +21,24 @@ def render_shipped(reference: str) -> Mail:
     shipment = Shipment.objects.get(uid=reference)
     order = get_order(shipment.order.number)
     lines = shipment.lines.select_related("line")
+    open_pieces = get_open_pieces(order=order)
+    waiting = order.lines.filter(pk__in=open_pieces).order_by("pk")
     extra = {
         "pieces": [f"{one.quantity} × {one.line.title}" for one in lines],
+        "waiting": [f"{open_pieces[line.pk]} × {line.title}" for line in waiting],
         "carrier": shipment.get_carrier_display(),
         "tracking_number": shipment.tracking_number,
         "tracking_address": shipment.tracking_address,
-        "more_comes": bool(get_open_pieces(order=order)),
     }
-    subject = _("A parcel of order %(number)s has left") % {"number": order.number}
-    return write_mail("order_shipped", order, subject, extra)
+    number = {"number": order.number}
+    if open_pieces:
+        subject = _("A part of order %(number)s has left") % number
+        return write_mail("order_part_shipped", order, subject, extra)
+    is_rest = Shipment.objects.filter(order=order, pk__lt=shipment.pk).exists()
+    words = (
+        _("The rest of order %(number)s has left") if is_rest else _("Order %(number)s has left")
+    )
+    return write_mail("order_shipped", order, words % number, {**extra, "is_rest": is_rest})
 
 
 def render_delivered(reference: str) -> Mail:

@@ -20,6 +20,7 @@ TABLES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("baskets", "basket", "Line", "basket__owner", ("product__title", "quantity", "date_created")),
     ("wishlists", "wishlists", "Line", "wishlist__owner", ("wishlist__name", "title", "quantity")),
     ("stock_alerts", "customer", "ProductAlert", "user", ("product__title", "email", "status")),
+    ("wishes", "wishes", "StockWish", "user", ("product__title", "email", "created_at")),
     ("reviews", "reviews", "ProductReview", "user", ("product__title", "score", "title", "body")),
     ("review_votes", "reviews", "Vote", "user", ("review__title", "delta", "date_created")),
     ("searches", "analytics", "UserSearch", "user", ("query", "date_created")),

@@ -23,6 +23,8 @@ from shop.returns.models import Return
 from shop.returns.queries import get_last_day
 from shop.stripe_checkout.models import Dispute, Refund
 from shop.stripe_checkout.services.reducing import reduce_events_about
+from shop.wishes.models import make_email_key
+from shop.wishes.services import forget_address
 
 log = structlog.get_logger()
 
@@ -60,6 +62,7 @@ def erase_shopper(*, user_id: int, now: datetime) -> bool:
     _refuse_open(mine, now=now)
     _forget_orders(mine)
     _end_sessions(user)
+    forget_address(email_key=make_email_key(user.email))
     get_model("voucher", "VoucherApplication").objects.filter(user=user).update(user=None)
     get_model("order", "OrderNote").objects.filter(user=user).update(user=None)
     try:

@@ -13,6 +13,8 @@ from nomi.platform.outbox.mail import Mail
 from nomi.platform.outbox.models import OutboxMessage
 from shop.stripe_checkout import services
 from tests.failure_cases import scenes
+from tests.failure_cases.mail_server import run_mail_server
+from tests.shop.fulfilment.orders import make_paid_order
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +46,27 @@ def test_mail_leaves_once_when_the_server_is_back(
     assert (while_down, too_early, when_due, again) == (0, 0, 1, 0)
     assert [message.subject for message in mail.outbox] == [order.number]
     assert OutboxMessage.objects.get().tries == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "state", "tries"), [(550, "dead", 1), (553, "dead", 1), (450, "waiting", 1)]
+)
+def test_case_49_refused_mailbox_is_given_to_staff_and_the_order_stays(
+    stripe: Any, settings: Any, admin_client: Any, code: int, state: str, tries: int
+) -> None:
+    order, other = make_paid_order(stripe), make_paid_order(stripe)
+    type(order).objects.filter(pk=order.pk).update(guest_email="nobody@example.org")
+    before = scenes.count_effects(order)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+
+    with run_mail_server({"nobody@example.org": code}) as server:
+        settings.EMAIL_PORT = server.port
+        sent = outbox.relay_due(now=timezone.now() + timedelta(seconds=1))
+
+    message = OutboxMessage.objects.get(reference=order.number)
+    assert (sent, server.took) == (1, [other.email])
+    assert (message.state, message.tries, message.error) == (state, tries, "SMTPRecipientsRefused")
+    assert scenes.count_effects(order) == before
+    shown = admin_client.get("/admin/outbox/outboxmessage/?state__exact=dead").content.decode()
+    assert (order.number in shown) == (state == "dead")

@@ -10,6 +10,7 @@ from oscar.apps.dashboard.catalogue.forms import ProductImageForm
 from oscar.core.loading import get_model
 from PIL import Image
 
+from nomi.platform.safe_files import UnsafeFileError, check_file
 from tests.shop.shopping import make_product
 
 pytestmark = pytest.mark.django_db
@@ -38,13 +39,23 @@ def read_place(file: Any) -> dict[int, Any]:
 
 @pytest.mark.parametrize("kind", ["JPEG", "GIF", "BMP", "TIFF"])
 def test_fault_06_stock_keeps_a_picture_with_the_place_it_was_taken(kind: str) -> None:
+    data = {"images-0-product": make_product().pk, "images-0-display_order": 0}
     files = {"images-0-original": make_picture(kind)}
-    form = ProductImageForm(data={"images-0-caption": ""}, files=files, prefix="images-0")
-    form.instance.product = make_product()
+    form = ProductImageForm(data=data, files=files, prefix="images-0")
 
-    kept = form.save() if form.is_valid() else pytest.fail(str(form.errors))
+    assert form.is_valid()
 
-    stored = get_model("catalogue", "ProductImage").objects.get(pk=kept.pk).original
-    assert "phone" in stored.name
     if kind == "JPEG":
-        assert read_place(stored.open())[1] == "N"
+        kept = get_model("catalogue", "ProductImage").objects.get(pk=form.save().pk)
+        with kept.original.open() as file:
+            assert read_place(file)[1] == "N"
+        assert "phone" in kept.original.name
+
+
+def test_fault_06_picture_is_encoded_anew_and_any_other_format_refused() -> None:
+    safe = check_file(make_picture().read())
+
+    assert read_place(BytesIO(safe.content)) == {}
+    for kind in ("GIF", "BMP", "TIFF"):
+        with pytest.raises(UnsafeFileError):
+            check_file(make_picture(kind).read())

@@ -3,7 +3,15 @@
 import time
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 
 import structlog
 from django.conf import settings
@@ -31,7 +39,17 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (0.5, 2, 10, 30, 60, 18
 PATIENCE_SECONDS = 60.0
 """A relay takes no further mail after this long, so that it ends inside its task's limit."""
 NOT_WRITTEN = (LookupError, ObjectDoesNotExist, TemplateDoesNotExist, ValueError)
-NO_SERVER = (SMTPConnectError, SMTPServerDisconnected, OSError)
+FOR_GOOD = 500
+"""From here on a server's answer is no for good: no such mailbox (RFC 5321, 4.2.1)."""
+NOBODY_THERE = (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPHeloError,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+"""Answers that concern us and not one reader: the next mail would get the same."""
+NO_SERVER = (*NOBODY_THERE, OSError)
 
 
 @transaction.atomic
@@ -94,9 +112,9 @@ def _send(message: OutboxMessage, *, now: datetime) -> bool:
     """Word and send one claimed mail; raise one of `NO_SERVER` when nobody takes mail."""
     try:
         _deliver(message, get_renderer(message.kind)(message.reference))
-    except NO_SERVER:
-        raise
-    except (SMTPException, *NOT_WRITTEN) as error:
+    except (SMTPException, OSError, *NOT_WRITTEN) as error:
+        if _is_away(error):
+            raise
         _record_failure(message, error, now=now)
         return False
     _still_ours(message).update(state=OutboxMessage.State.SENT, sent_at=now, error="")
@@ -105,14 +123,31 @@ def _send(message: OutboxMessage, *, now: datetime) -> bool:
 
 
 def _record_failure(message: OutboxMessage, error: Exception, *, now: datetime) -> None:
-    """Put the mail back for later, or give it up. Of the error its class only: words may quote."""
-    is_last = message.tries >= MAXIMUM_TRIES
+    """Put the mail back for later, or give it up. Of the error its class only: words may quote.
+
+    A mailbox that is refused for good is given up at once: trying on would only tell the server
+    that we do not listen. Staff see it, correct the address and send again.
+    """
+    is_last = message.tries >= MAXIMUM_TRIES or _is_for_good(error)
     _still_ours(message).update(
         state=OutboxMessage.State.DEAD if is_last else OutboxMessage.State.WAITING,
         due_at=now if is_last else now + PAUSES[message.tries - 1],
         error=type(error).__name__,
     )
     log.warning("mail_not_sent", message=message.pk, kind=message.kind, tries=message.tries)
+
+
+def _is_away(error: Exception) -> bool:
+    """Return whether no server answers. A refusal is an `OSError` too, yet concerns one mail."""
+    is_answer = isinstance(error, SMTPException) and not isinstance(error, NOBODY_THERE)
+    return isinstance(error, NO_SERVER) and not is_answer
+
+
+def _is_for_good(error: Exception) -> bool:
+    """Return whether the server took the mail's only reader for nobody."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return all(code >= FOR_GOOD for code, _words in error.recipients.values())
 
 
 def _still_ours(message: OutboxMessage) -> QuerySet[OutboxMessage]:
@@ -136,6 +171,16 @@ def _deliver(message: OutboxMessage, mail: Mail) -> None:
     )
     email.attach_alternative(mail.html, "text/html")
     email.send()
+
+
+@transaction.atomic
+def withdraw(*, kind: str, references: list[str]) -> int:
+    """Owe these mails no more; those that left or are leaving stay as they are. Return how many."""
+    owed = OutboxMessage.objects.filter(kind=kind, reference__in=references)
+    gone, _rows = owed.exclude(
+        state__in=[OutboxMessage.State.SENT, OutboxMessage.State.SENDING]
+    ).delete()
+    return gone
 
 
 @transaction.atomic

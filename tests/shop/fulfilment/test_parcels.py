@@ -148,14 +148,21 @@ def test_mails_say_what_is_in_the_parcel_and_where_it_is(stripe: Any) -> None:
     shipment = ship(order, 2)
 
     mail = render_shipped(str(shipment.uid))
+    rest = render_shipped(str(ship(order, 1, key="parcel-2").uid))
     later = render_delivered(order.number)
 
     for text in (mail.text, mail.html):
         assert "2 × Tote" in text
         assert "The rest follows" in text
     assert "https://tools.usps.com/go/TrackConfirmAction?tLabels=9400%201" in mail.text
+    assert "1 × Tote" in mail.text.partition("The rest follows")[2]
+    assert "The rest follows" not in rest.text
+    assert [mail.subject, rest.subject] == [
+        f"A part of order {order.number} has left",
+        f"The rest of order {order.number} has left",
+    ]
     assert mail.to == later.to == "buyer@example.org"
-    assert OutboxMessage.objects.filter(kind="order_shipped").count() == 1
+    assert OutboxMessage.objects.filter(kind="order_shipped").count() == 2
 
 
 def test_a_tracking_number_cannot_leave_its_place_in_the_address() -> None:

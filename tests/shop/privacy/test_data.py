@@ -23,6 +23,7 @@ from shop.privacy.models import Erasure
 from shop.privacy.queries import TABLES, collect_data
 from shop.privacy.services import ErasureRefused, erase_shopper
 from shop.stripe_checkout.models import Movement, StripeEvent
+from shop.wishes.models import StockWish, make_email_key
 from tests.shop.fulfilment.orders import make_paid_order, ship
 from tests.shop.returns.acts import ask
 from tests.shop.shopping import make_country, make_user
@@ -141,6 +142,12 @@ def test_erased_means_the_person_is_gone_and_the_books_are_not(
 ) -> None:
     rest(order)
     path = get_order_path(order=order)
+    StockWish.objects.create(
+        product=order.lines.first().product,
+        email=user.email,
+        email_key=make_email_key(user.email),
+        created_at=timezone.now(),
+    )
     books, money = read_books(), Movement.objects.count()
 
     done = [erase(user), erase(user)]
@@ -158,6 +165,7 @@ def test_erased_means_the_person_is_gone_and_the_books_are_not(
     assert client.post(path, {"email": "ada@example.org"}).status_code == 422
     assert (read_books(), Movement.objects.count()) == (books, money)
     assert Erasure.objects.get().user_key == user.pk
+    assert StockWish.objects.count() == 0
 
 
 def test_what_stripe_told_of_the_person_goes_too(user: Any, order: Any) -> None:

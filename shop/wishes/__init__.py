@@ -1,0 +1,1 @@
+"""Wishes: somebody wants one mail when a product that is sold out comes back."""
