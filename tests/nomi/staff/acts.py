@@ -20,6 +20,7 @@ MAY = {
     "catalogue_product clone": "M",
     "catalogue_product change": "M C",
     "costing_landedcost add": "M",
+    "counter_countersale add": "M U",
     "costing_landedcost change": "M",
     "order_order ready": "M U",
     "order_order hold": "M U",
