@@ -46,8 +46,8 @@ ADDRESS_ASK = Ask(
     group=PARCEL,
     label=_("Correct the address"),
     question=_(
-        "For a buyer who moved after paying. The new address must lie in the same state, because"
-        " tax and delivery were worked out for it; nothing of the order may have left."
+        "For a buyer who moved after paying. Tax and delivery must cost the same there, because"
+        " they were worked out when the order was placed; nothing of it may have left."
     ),
     act=correct,
     form=DeskAddressForm,

@@ -8,7 +8,9 @@ from oscar.core.loading import get_model
 
 from shop.checkout.address import Address
 from shop.checkout.regions import REGIONS
+from shop.checkout.tax import get_tax_port
 from shop.checkout.writing import build_address
+from shop.money import to_minor
 from shop.order.queries import ON_HOLD, UNSHIPPED_STATUSES, lock_order, was_paid
 
 FIELDS = (
@@ -38,9 +40,9 @@ def can_correct_address(*, order: Any) -> bool:
 
 @transaction.atomic
 def correct_address(*, order_id: int, address: Address, by: Any) -> None:
-    """Send the order's goods to another address of the same tax region.
+    """Send the order's goods to another address that costs the same tax and the same delivery.
 
-    Tax and delivery were frozen when the order was placed, so another region would have to be
+    Both were frozen when the order was placed, so a place that costs more or less would have to be
     settled. Raise `AddressRefused` for that, and once a part has left.
     """
     order = lock_order(order_id)
@@ -48,9 +50,9 @@ def correct_address(*, order_id: int, address: Address, by: Any) -> None:
         message = _("Order %(number)s is “%(status)s”: its address cannot be changed any more.")
         raise AddressRefused(message % {"number": order.number, "status": order.status})
     old = order.shipping_address
-    before = _find_region(country_code=old.country_id, state=old.state)
-    after = _find_region(country_code=address.country_code, state=address.state)
-    if before != after:
+    before = _name_region(country_code=old.country_id, state=old.state)
+    after = _name_region(country_code=address.country_code, state=address.state)
+    if before != after and not _costs_the_same(order, address):
         message = _(
             "The tax and delivery of this order were worked out for %(before)s, not for %(after)s;"
             " the difference would have to be settled. Cancel its pieces, so that the money goes"
@@ -65,6 +67,22 @@ def correct_address(*, order_id: int, address: Address, by: Any) -> None:
     order.notes.create(note_type="System", message=f"Delivery address corrected ({by})")
 
 
-def _find_region(*, country_code: str, state: str) -> str:
+def _costs_the_same(order: Any, address: Address) -> bool:
+    """Return whether tax and delivery there are to the cent what the buyer paid."""
+    if address.country_code != order.shipping_address.country_id:
+        return False  # the rates of delivery are those of a country
+    lines = list(order.lines.order_by("pk"))
+    nets = [to_minor(line.line_price_excl_tax) for line in lines]
+    delivery = to_minor(order.shipping_excl_tax)
+    taxes = get_tax_port().get_taxes(
+        place=address.taxed_place, net_minors=nets, shipping_minor=delivery
+    )
+    grosses = [to_minor(line.line_price_incl_tax) for line in lines]
+    paid = [gross - net for gross, net in zip(grosses, nets, strict=True)]
+    paid_on_delivery = to_minor(order.shipping_incl_tax) - delivery
+    return (list(taxes.lines), taxes.shipping_minor) == (paid, paid_on_delivery)
+
+
+def _name_region(*, country_code: str, state: str) -> str:
     """Return the region that is taxed alike: a state where we know the states, else a country."""
     return f"{country_code}-{state}" if country_code in REGIONS else country_code

@@ -29,8 +29,9 @@ FORM = {
 
 
 @pytest.fixture
-def order(stripe: Any) -> Any:
-    """Return a paid order that goes to New York."""
+def order(stripe: Any, settings: Any) -> Any:
+    """Return a paid order that goes to New York; California taxes it otherwise."""
+    settings.SHOP_SALES_TAX_BASIS_POINTS = {"CA": 725}
     order = disputing.pay(stripe)
     make_country("CA")
     order.shipping_address = get_model("order", "ShippingAddress").objects.create(
@@ -74,6 +75,32 @@ def test_case_41_address_in_the_same_state_is_kept_and_the_total_stays(order: An
     _correct(order)
 
     assert _read(order) == (NEW, "+12015550123", total, 1)
+
+
+def test_case_41_another_state_that_costs_the_same_is_kept(order: Any, settings: Any) -> None:
+    settings.SHOP_SALES_TAX_BASIS_POINTS = {"CA": 725}
+    total = order.total_incl_tax
+
+    _correct(order, state="NJ", postcode="07030", city="Hoboken")
+
+    moved = ("2 Other Street", "Hoboken", "NJ", "07030", "US")
+    assert _read(order) == (moved, "+12015550123", total, 1)
+
+
+def test_case_41_tax_on_delivery_alone_is_a_difference(order: Any, settings: Any) -> None:
+    settings.SHOP_SALES_TAX_BASIS_POINTS = {"NJ": 625}
+    order.lines.update(line_price_excl_tax=0, line_price_incl_tax=0)
+    order.shipping_excl_tax = order.shipping_incl_tax = 5
+    order.save()
+
+    _correct(order, state="NJ", postcode="07030", city="Hoboken")
+    settings.SHOP_STATES_TAXING_DELIVERY = frozenset({"NJ", "PA"})
+    settings.SHOP_SALES_TAX_BASIS_POINTS = {"NJ": 625, "PA": 600}
+    before = _read(order)
+    with pytest.raises(AddressRefused, match="worked out for US-NJ"):
+        _correct(order, state="PA", postcode="19019", city="Philadelphia")
+
+    assert _read(order) == before
 
 
 @pytest.mark.parametrize(
