@@ -63,11 +63,11 @@ def read_values(row: Any) -> dict[str, Any]:
 
 
 def describe_difference(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, ...]:
-    """Return a line for each column that differs; all columns when there was nothing before."""
+    """Return a line for each column that differs; what is not empty when nothing was before."""
+    if not old:
+        return tuple(f"{name}: {value}" for name, value in new.items() if value not in {None, ""})
     return tuple(
-        f"{name}: {old[name]} → {value}" if old else f"{name}: {value}"
-        for name, value in new.items()
-        if not old or old[name] != value
+        f"{name}: {old[name]} → {value}" for name, value in new.items() if old[name] != value
     )
 
 
@@ -94,8 +94,8 @@ def list_parts(row: Model) -> Iterator[tuple[Any, tuple[str, ...]]]:
             words = describe_difference(before.get(kept.pgh_obj_id, {}), now)
             before[kept.pgh_obj_id] = now
             about = names.get(now.get("category_id") or now.get("attribute_id") or 0, "")
-            told = words or describe_difference({}, now)
-            yield kept, (f"{label}: {about}", *(each for each in told if not each.endswith("None")))
+            title = f"{label}: {about}" if about else label
+            yield kept, (title, *(words or describe_difference({}, now)))
 
 
 def name_categories() -> dict[int, str]:
