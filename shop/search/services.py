@@ -42,4 +42,6 @@ def hold_cards(*, product_ids: Iterable[int]) -> Iterator[None]:
         cursor.execute("SET LOCAL shop_search.paused = 'on'")
         yield
         cursor.execute("SET LOCAL shop_search.paused = 'off'")
-    refresh_cards(product_ids=sorted(set(product_ids)))
+    ids = sorted(set(product_ids))
+    for at in range(0, len(ids), BATCH):
+        refresh_cards(product_ids=ids[at : at + BATCH])

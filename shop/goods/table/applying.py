@@ -1,6 +1,6 @@
 """Carry a table out exactly as it was looked at, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from oscar.core.loading import get_model
 
 from shop.costing.services import record_landed_cost
 from shop.goods.table.columns import read_rows
-from shop.goods.table.making import make_products
+from shop.goods.table.making import BATCH, make_products
 from shop.goods.table.planning import Step, TablePlan, plan_table
 from shop.goods.table.shelf import read_shelf
 from shop.search.services import hold_cards
@@ -41,8 +41,9 @@ def import_table(*, text: str, fingerprint: str, now: datetime) -> TablePlan:
         with transaction.atomic(), hold_cards(product_ids=families):
             made = make_products([step for step in plan.acting if step.is_new], on=now.date())
             changed = [step for step in plan.acting if not step.is_new]
+            _change_fields(changed, now=now)
             for step in changed:
-                _change_product(step, now=now)
+                _change_parts(step, now=now)
             products = [*made, *(step.found.product for step in changed)]
             families += {product.parent_id or product.pk for product in products}
     except IntegrityError:
@@ -59,12 +60,32 @@ def _lock(text: str, *, now: datetime) -> None:
     list(records.filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
-def _change_product(step: Step, *, now: datetime) -> None:
-    """Write what a line changes of a product that is there."""
+def _change_fields(steps: Sequence[Step], *, now: datetime) -> None:
+    """Write the fields of products and stock records that are there, many at a time."""
+    products = [(step.found.product.pk, step.product) for step in steps]
+    _update("catalogue", "Product", products, now=now)
+    there = [step for step in steps if step.found.record is not None]
+    records = [(step.found.record.pk, step.stock) for step in there]
+    _update("partner", "StockRecord", records, now=now)
+
+
+def _update(
+    app: str, name: str, rows: Iterable[tuple[int, dict[str, Any]]], *, now: datetime
+) -> None:
+    """Write each row's own fields and no others, rows with the same fields together."""
+    model = get_model(app, name)
+    alike: dict[tuple[str, ...], list[Any]] = {}
+    for key, fields in rows:
+        if fields:
+            row = model(pk=key, **fields, date_updated=now)
+            alike.setdefault(tuple(sorted(fields)), []).append(row)
+    for names, found in alike.items():
+        model.objects.bulk_update(found, [*names, "date_updated"], batch_size=BATCH)
+
+
+def _change_parts(step: Step, *, now: datetime) -> None:
+    """Write a line's categories, options, cost, and the stock record that is not there yet."""
     product = step.found.product
-    if step.product:
-        rows = get_model("catalogue", "Product").objects.filter(pk=product.pk)
-        rows.update(**step.product, date_updated=now)
     if step.categories is not None:
         _set_categories(product, step.categories)
     for attribute_id, option_id in step.options.items():
@@ -73,7 +94,7 @@ def _change_product(step: Step, *, now: datetime) -> None:
             attribute_id=attribute_id,
             defaults={"value_option_id": option_id},
         )
-    record_id = _write_stock(step, product=product, now=now)
+    record_id = _find_or_make_record(step)
     if step.cost and record_id is not None:
         record_landed_cost(stockrecord_id=record_id, effective_on=now.date(), **step.cost)
 
@@ -87,15 +108,12 @@ def _set_categories(product: Any, categories: Sequence[Any]) -> None:
         kept.create(product_id=product.pk, category_id=key)
 
 
-def _write_stock(step: Step, *, product: Any, now: datetime) -> int | None:
-    """Write the stock record and return its key, None when the product has none."""
-    records = get_model("partner", "StockRecord").objects
-    record = step.found.record
-    if record is None:
-        if not step.stock:
-            return None
-        made = records.create(product_id=product.pk, **{"num_in_stock": 0, **step.stock})
-        return int(made.pk)
-    if step.stock:
-        records.filter(pk=record.pk).update(**step.stock, date_updated=now)
-    return int(record.pk)
+def _find_or_make_record(step: Step) -> int | None:
+    """Return the key of the product's stock record, None when it has none."""
+    if step.found.record is not None:
+        return int(step.found.record.pk)
+    if not step.stock:
+        return None
+    values = {"num_in_stock": 0, **step.stock}
+    made = step.found.product.stockrecords.create(**values)
+    return int(made.pk)

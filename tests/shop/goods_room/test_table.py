@@ -2,7 +2,10 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -17,10 +20,11 @@ from oscar.core.loading import get_model
 from nomi.demo.catalogue import seed_catalogue
 from nomi.platform.tables import TableRefused
 from shop.costing.models import LandedCost
-from shop.goods.table import import_table, list_rows, list_template_rows, plan_table
+from shop.goods.table import applying, import_table, list_rows, list_template_rows, plan_table
 from shop.goods.table.columns import COLUMNS, CellRefused, read_cell, tidy, write_cell
 from shop.search.models import ProductCard
-from tests.shop.goods import Family, settle
+from tests.shop.goods import Family, make_category, make_family, settle
+from tests.shop.racing import race
 
 Product = get_model("catalogue", "Product")
 StockRecord = get_model("partner", "StockRecord")
@@ -345,3 +349,53 @@ def test_content_brings_and_takes_no_table(content: Client, family: Family, addr
 
     assert [answer.status_code for answer in answers] == [403] * 4
     assert read_all() == before
+
+
+def test_product_without_stock_gets_it_from_a_table(family: Family) -> None:
+    bare = Product.objects.create(
+        structure="child", parent=family.parent, title="Bare", slug="bare", upc="BARE"
+    )
+    head = "upc,sku,price,stock,purchase,freight,duty,handling,category"
+
+    do(make_table("BARE,BARE-1,9.00,2,1.00,1.00,1.00,1.00,", head=head))
+
+    record = bare.stockrecords.get()
+    assert (str(record.price), record.num_in_stock, record.partner_sku) == ("9.00", 2, "BARE-1")
+    assert record.landed_costs.get().landed_minor == 400
+
+
+def test_categories_of_a_line_replace_those_there_were(family: Family) -> None:
+    make_category("Gifts")
+    Product.objects.filter(pk=family.parent.pk).update(upc="TOTE")
+
+    do(make_table("TOTE,,Gifts", head="upc,sku,category"))
+
+    assert [c.name for c in family.parent.categories.all()] == ["Gifts"]
+
+
+def _import_twice_at_once() -> Counter[str]:
+    record = make_family().record("navy")
+    text = make_table(f",,{record.partner_sku},,,,,,19.50,")
+    now = timezone.now()
+    call = partial(import_table, text=text, fingerprint=plan(text).fingerprint, now=now)
+    return Counter(type(result).__name__ for result in race(call, call))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_double_click_imports_once() -> None:
+    assert _import_twice_at_once() == {"TablePlan": 1, "TableMoved": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_double_click_imports_twice_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = Barrier(2)
+
+    def plan_together(**given: Any) -> Any:
+        found = plan_table(**given)
+        both.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(applying, "_lock", lambda _text, **_given: None)
+    monkeypatch.setattr(applying, "plan_table", plan_together)
+
+    assert _import_twice_at_once() == {"TablePlan": 2}
