@@ -23,14 +23,16 @@ from shop.partner.forms import StockForm, write_number
 
 Product = get_model("catalogue", "Product")
 StockRecord = get_model("partner", "StockRecord")
+CODE = 14
+"""Letters of a code that are seen at once."""
 COST_PARTS = ("purchase_minor", "freight_minor", "duty_minor", "handling_minor")
 PARTS = len(COST_PARTS)
 STOCK = ("partner_sku", "price", "num_in_stock", "low_stock_threshold")
 
 
-def make_cell(label: Any, *, is_number: bool = True) -> forms.CharField:
+def make_cell(label: Any, *, width: int = 6) -> forms.CharField:
     """Return the field of one cell; what is right in it is for the stock record's form to say."""
-    attrs = {"inputmode": "decimal", "size": "6"} if is_number else {"size": "12"}
+    attrs = {"size": str(width)} | ({"inputmode": "decimal"} if width < CODE else {})
     widget = UnfoldAdminTextInputWidget(attrs=attrs)
     return forms.CharField(label=label, required=False, widget=widget)
 
@@ -52,11 +54,11 @@ class OnShowForm(forms.ModelForm):  # type: ignore[type-arg]
 class VariantForm(OnShowForm):
     """A variant with its stock record, judged by the rules of the stock record's own form."""
 
-    partner_sku = make_cell(_("SKU"), is_number=False)
+    partner_sku = make_cell(_("SKU"), width=CODE)
     price = make_cell(_("Price, $"))
     num_in_stock = make_cell(_("Pieces"))
     low_stock_threshold = make_cell(_("Low at"))
-    landed = make_cell(_("Cost: paid + freight + duty + handling"), is_number=False)
+    landed = make_cell(_("Cost: paid + freight + duty + handling"), width=2 * CODE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
