@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from nomi.platform.safe_csv import write_amount
-from nomi.platform.safe_files import ENDINGS, UnsafeFileError, check_picture
+from nomi.platform.safe_files import ENDINGS, LARGEST_BYTES, UnsafeFileError, check_picture
 
 AMOUNT = re.compile(r"\d{1,6}(\.\d{1,2})?", re.ASCII)
 AMOUNT_WORDS = _("Write an amount like 12.50, with a point and no more than 999999.99.")
@@ -55,7 +55,8 @@ class PictureField(forms.FileField):
         if file is None or not file or file is initial:
             return file
         try:
-            safe = check_picture(file.read())
+            # one that is too large is not even read
+            safe = check_picture(file.read(LARGEST_BYTES + 1))
         except UnsafeFileError as refusal:
             words = _("%(words)s Choose the picture again.")
             raise forms.ValidationError(words, params={"words": str(refusal)}) from None

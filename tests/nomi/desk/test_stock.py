@@ -9,6 +9,7 @@ from oscar.core.loading import get_model
 
 from nomi.demo.catalogue import seed_catalogue
 from shop.partner.forms import StockForm
+from tests.shop.goods_room.pages import read_form
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +49,21 @@ def test_fewer_pieces_than_held_are_refused_in_words(staff_client: Client, recor
     record.refresh_from_db()
     assert record.num_in_stock == 20
     assert response.context["errors"] == [["Orders hold 4 pieces; there cannot be fewer."]]
+
+
+def test_pieces_that_left_while_the_page_was_open_are_counted_once(
+    staff_client: Client, record: Any
+) -> None:
+    address = reverse("admin:partner_stockrecord_change", args=(record.pk,))
+    form = read_form(staff_client, address)
+    type(record).objects.filter(pk=record.pk).update(num_in_stock=18)
+
+    other = staff_client.post(address, form | {"price": "19.00"})
+    overtaken = staff_client.post(address, form | {"num_in_stock": "25"})
+
+    record.refresh_from_db()
+    assert other.status_code == 302
+    assert overtaken.context["errors"] == [
+        ["Meanwhile there are 18 pieces instead of 20. Count again."]
+    ]
+    assert (str(record.price), record.num_in_stock) == ("19.00", 18)
