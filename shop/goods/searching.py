@@ -33,7 +33,8 @@ def find_goods(products: QuerySet[Any], *, term: str) -> QuerySet[Any]:
     keys = _find_keys(term, words=words)
     if keys:
         found |= Q(pk__in=keys) | Q(parent_id__in=keys)
-    return products.alias(family=Coalesce("parent_id", "pk")).filter(found)
+    families: QuerySet[Any] = products.alias(family=Coalesce("parent_id", "pk"))
+    return families.filter(found)
 
 
 def _begins(column: str, term: str) -> Q:
