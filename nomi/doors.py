@@ -29,7 +29,6 @@ ACCOUNT_PAGES = frozenset(
     {
         "order-list",
         "order",
-        "order-line",
         "address-list",
         "address-create",
         "address-detail",
