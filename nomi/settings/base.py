@@ -180,6 +180,12 @@ ACCOUNT_MAILS_PER_HOUR = 5
 """Mails of one kind that the door sends to one address within an hour, whoever asks."""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.get_number("TRUSTED_PROXIES", 0)
 """Proxies of ours in front: only what they add to X-Forwarded-For is believed."""
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate_webauthn": "nomi.staff.passkeys.SignInKeyForm",
+    "reauthenticate_webauthn": "nomi.staff.passkeys.ProveKeyForm",
+    "add_webauthn": "nomi.staff.passkeys.AddKeyForm",
+}
 MFA_ADAPTER = "nomi.staff.adapters.SecondFactorAdapter"
 STAFF_WITHOUT_SECOND_FACTOR = env.get_flag("STAFF_WITHOUT_SECOND_FACTOR", default=False)
 """The demo's switch: staff come in by their password alone. Production refuses to start with it."""

@@ -30,7 +30,9 @@ def ask_second_factor(get_response: View) -> View:
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         if not second_factor.is_proved(request):
             target = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
-            return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{target}")
+            only_keys = second_factor.has_only_passkeys(request.user.pk)
+            page = reverse("mfa_reauthenticate_webauthn" if only_keys else "mfa_reauthenticate")
+            return HttpResponseRedirect(f"{page}?{target}")
         return get_response(request)
 
     return respond

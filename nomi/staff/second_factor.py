@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 MARK = "second_factor"
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What proves somebody. Recovery codes stand in for them and are no factor alone."""
 FRESH_FOR = timedelta(minutes=5)
 
 
@@ -21,9 +23,14 @@ def is_asked_of(user: object) -> bool:
 
 
 def has_one(user_id: int | None) -> bool:
-    """Return whether the person has an authenticator app set up."""
-    found = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
-    return bool(found.exists())
+    """Return whether the person has an authenticator app or a passkey set up."""
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists())
+
+
+def has_only_passkeys(user_id: int | None) -> bool:
+    """Return whether the person has a passkey and no app that shows codes."""
+    mine = Authenticator.objects.filter(user_id=user_id, type__in=FACTORS)
+    return set(mine.values_list("type", flat=True)) == {Authenticator.Type.WEBAUTHN}
 
 
 def mark_proved(request: HttpRequest, *, user_id: int, now: datetime) -> None:
