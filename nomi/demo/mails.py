@@ -122,6 +122,7 @@ MADE_OF: dict[str, Callable[[Any], str]] = {
         ),
         lambda order: str(order.number),
     ),
+    "payment_link": lambda order: str(order.payment_attempts.first().uid),
     "order_refunded": make_refund,
     "order_part_shipped": lambda order: make_parcel(order, is_whole=False),
     "order_shipped": lambda order: make_parcel(order, is_whole=True),

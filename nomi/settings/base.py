@@ -173,6 +173,7 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "nomi.staff.adapters.DoorAdapter"
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"reset_password": "20/m/ip"}
 """Allauth's own, save that nobody is refused a new password because a stranger asked for it too."""
