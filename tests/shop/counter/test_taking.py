@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -472,3 +474,44 @@ def test_who_may_not_take_orders_is_refused(client: Client) -> None:
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert CounterSale.objects.count() == 0
+
+
+def test_goods_sold_since_the_look_are_said_beside_their_line(desk: Client) -> None:
+    product = make_product(stock=2)
+    data = fill(product)
+    seen = look(desk, data).context["sheet"].quote
+    get_model("partner", "StockRecord").objects.filter(product=product).update(num_in_stock=0)
+    before = count_everything()
+
+    answer = desk.post(PAGE, {**data, "step": "place", "expected": seen.fingerprint})
+
+    assert "sold out" in read_errors(answer)["line-0-quantity"]
+    assert answer.context["sheet"].form["cash"].value() == "36.00"
+    assert count_everything() == before
+
+
+def test_placing_without_looking_shows_the_total_first(desk: Client) -> None:
+    before = count_everything()
+
+    answer = desk.post(PAGE, {**fill(product := make_product()), "step": "place"})
+
+    assert "The total is $36.00 now" in read_errors(answer)["__all__"]
+    assert get_record(product).num_allocated is None
+    assert count_everything()["orders"] == before["orders"]
+
+
+def count_queries(desk: Client, page: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(page)
+    return len(queries)
+
+
+def test_list_and_form_ask_as_much_for_three_as_for_one(desk: Client, seller: Any) -> None:
+    page = reverse("admin:counter_countersale_changelist")
+    counts = []
+    for number in range(3):
+        wanted = wish(make_product(), 1, method="cash")
+        take(wanted, seller, cash_minor=2_395, key=f"form-{number}")
+        counts.append((count_queries(desk, page), count_queries(desk, PAGE)))
+
+    assert counts[1:] == [(8, 6), (8, 6)]
