@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nomi.demo.staff import seed_staff
+from nomi.platform.outbox.models import OutboxMessage
+from shop.fulfilment.services import ParcelRefused, hand_over
 from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund
 from tests.failure_cases import scenes
@@ -125,6 +127,18 @@ def test_goods_paid_by_link_are_handed_over_once(stripe: Any, staff_client: Clie
     assert answers == [302, 200]
     assert read(order)[0] == "Delivered"
     assert order.shipments.count() == 1
+    assert list(OutboxMessage.objects.values_list("kind", flat=True)) == ["order_paid"]
+
+
+def test_what_goes_to_an_address_is_not_handed_over(staff_client: Client) -> None:
+    order = scenes.make_order()
+    ask(staff_client, order, "cash", amount="23.00")
+
+    with pytest.raises(ParcelRefused, match="goes to an address"):
+        hand_over(order_id=order.pk, by=None, now=timezone.now())
+
+    assert read(order)[0] == "Paid"
+    assert order.shipments.count() == 0
 
 
 def test_cash_waits_on_today_until_it_is_handed_back(staff_client: Client) -> None:

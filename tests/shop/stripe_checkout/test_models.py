@@ -49,6 +49,7 @@ def test_order_has_one_live_attempt(attempt: PaymentAttempt) -> None:
         ({"state": "open"}, "open_payment_attempt_has_its_stripe_session"),
         ({"amount_minor": 0}, "payment_attempt_asks_for_money"),
         ({"paid_order_at": timezone.now()}, "only_a_complete_payment_attempt_pays"),
+        ({"method": "cash"}, "cash_is_complete_and_names_who_took_it"),
     ],
 )
 def test_database_refuses_an_attempt_that_cannot_be(
@@ -65,6 +66,11 @@ def test_database_refuses_an_attempt_that_cannot_be(
         ({"amount_minor": -1}, "charge_comes_in_and_refund_goes_out"),
         ({"kind": "refund"}, "charge_comes_in_and_refund_goes_out"),
         ({"kind": "gift"}, "movement_kind_is_known"),
+        ({"kind": "cash"}, "cash_stands_apart_from_the_ids_of_stripe"),
+        (
+            {"kind": "cash", "stripe_id": "cash:1", "amount_minor": -1},
+            "charge_comes_in_and_refund_goes_out",
+        ),
     ],
 )
 def test_database_refuses_a_movement_that_cannot_be(
