@@ -21,15 +21,15 @@ class Leaf:
     arguments: tuple[str, ...]
 
 
-def walk(patterns: list[Any], space: str = "") -> Iterator[Leaf]:
+def walk(patterns: list[Any], space: str = "", outer: tuple[str, ...] = ()) -> Iterator[Leaf]:
     """Return the leaves, each under its full name; those without a name have no address."""
     for pattern in patterns:
+        regex = pattern.pattern.regex  # of a path too: its converters are groups in it
+        arguments = (*outer, *(tuple(pattern.pattern.converters) or tuple(regex.groupindex)))
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from walk(pattern.url_patterns, inner)
+            yield from walk(pattern.url_patterns, inner, arguments)
         elif isinstance(pattern, URLPattern) and pattern.name:
-            regex = pattern.pattern.regex  # of a path too: its converters are groups in it
-            arguments = tuple(pattern.pattern.converters) or tuple(regex.groupindex)
             yield Leaf(name=space + pattern.name, arguments=arguments)
 
 
