@@ -23,6 +23,7 @@ check: $(VENV)/dev.stamp
 	@bash .ci/check "$(BIN)"
 
 soak: $(VENV)/dev.stamp
+	@EVERY_ROLE=yes "$(BIN)/python" -m pytest -q tests/nomi/staff/test_get_changes_nothing.py
 	@"$(BIN)/python" -m bench.oversell
 	@"$(BIN)/python" -m bench.kills
 	@"$(BIN)/python" -m bench.day
