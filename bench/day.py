@@ -1,10 +1,10 @@
 """A simulated day on a real store: everything that goes wrong with money, all at once.
 
 `python -m bench.day [--orders 500] [--seed 1]`. Shoppers buy with good, refused and slow payments;
-staff ship, cancel and refund; banks dispute; somebody refunds in Stripe's dashboard; a tenth of the
-webhooks never comes and a fifth comes twice; web, worker and Redis are killed at random all day.
-In the evening one sweep runs. Then `check_books` must name nothing that it did not name in the
-morning, and each order's money here must equal Stripe's to the cent.
+staff ship, cancel, refund and take goods back; banks dispute; somebody refunds in Stripe's
+dashboard; a tenth of the webhooks never comes and a fifth comes twice; web, worker and Redis are
+killed at random all day. In the evening one sweep runs. Then `check_books` must name nothing that
+it did not name in the morning, and each order's money here must equal Stripe's to the cent.
 """
 
 import argparse

@@ -8,6 +8,7 @@ from bench.oversell import _connect
 from nomi.stack.store import Store
 
 PAID_ONCE = {"Paid", "On hold", "Ready to ship", "Partly shipped", "Shipped", "Delivered"}
+ENDED = {"Cancelled", "Returned"}
 
 
 def list_differences(store: Store) -> set[tuple[str, str, str]]:
@@ -88,7 +89,7 @@ def judge(store: Store, older: set[str]) -> list[str]:
             wrong.append(f"{number}: paid {amount} once at Stripe, but here {facts}")
         if ours.get(number) != left.get(number):
             wrong.append(f"{number}: Stripe says {left.get(number)}, we say {ours.get(number)}")
-        is_over = status.get(number) == "Cancelled" and (not left[number] or number in asked)
+        is_over = status.get(number) in ENDED and (not left[number] or number in asked)
         if status.get(number) not in PAID_ONCE and not is_over:
             wrong.append(f"{number}: {status.get(number)} with {left[number]} cents at Stripe")
     strange = (charged.keys() | sold.keys()) - paid.keys() - older

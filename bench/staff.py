@@ -69,6 +69,37 @@ def _refund(order: Any, **wishes: Any) -> None:
         )
 
 
+def _take_back(order: Any, pieces: dict[int, int], *, is_good: bool, is_all: bool) -> None:
+    """Let the buyer send pieces back; each step is pressed twice, and the money follows."""
+    from django.utils import timezone
+
+    from shop.returns.services import (
+        approve_return,
+        inspect_return,
+        receive_return,
+        request_return,
+    )
+
+    now = timezone.now()
+    for _press in range(2):
+        made = request_return(
+            order_id=order.pk, pieces=pieces, reason="changed_mind", note="", key="day", now=now
+        )
+    for _press in range(2):
+        approve_return(return_id=made.pk, by=None, now=now)
+    for _press in range(2):
+        receive_return(return_id=made.pk, now=now)
+    for _press in range(2):
+        inspect_return(
+            return_id=made.pk,
+            restocked=pieces if is_good else {},
+            written_off={} if is_good else pieces,
+            with_shipping=is_all,
+            by=None,
+            now=now,
+        )
+
+
 def _deal_with(order: Any, dice: random.Random) -> str:
     """Do to one paid order what its lot says; return its name."""
     line = order.lines.order_by("pk").first()
@@ -86,20 +117,31 @@ def _deal_with(order: Any, dice: random.Random) -> str:
         _ship(order, None, "second")
         return "shipped in parts"
     _ship(order, None, "parcel")
+    return _give_back(order, line, lot, dice)
+
+
+def _give_back(order: Any, line: Any, lot: float, dice: random.Random) -> str:
+    """Give money back for an order that has left, with goods or without, or do nothing."""
+    one = {line.pk: 1}
     if lot < 0.42:
         _refund(order, lines=one)
         return "refunded in part"
     if lot < 0.50:
         _refund(order, amount_minor=dice.randint(1, 500))
         return "refunded by amount"
+    if lot < 0.62:
+        pieces = one if lot < 0.56 else {line.pk: line.quantity}
+        _take_back(order, pieces, is_good=lot < 0.60, is_all=pieces[line.pk] == line.quantity)
+        return "returned"
     return "shipped"
 
 
 def ship(seed: str, older: list[str]) -> Counter[str]:
-    """Send, cancel and refund what was paid today."""
+    """Send, cancel, refund and take back what was paid today."""
     from oscar.core.loading import get_model
 
     from shop.fulfilment.services import ParcelRefused
+    from shop.returns.services import ReturnRefused
     from shop.stripe_checkout.services import RefundRefused
 
     done: Counter[str] = Counter()
@@ -107,7 +149,7 @@ def ship(seed: str, older: list[str]) -> Counter[str]:
     for order in paid.order_by("pk"):
         try:
             done[_deal_with(order, random.Random(f"{seed}{order.number}"))] += 1
-        except (ParcelRefused, RefundRefused):
+        except (ParcelRefused, RefundRefused, ReturnRefused):
             done["refused in words"] += 1
     return done
 
