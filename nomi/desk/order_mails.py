@@ -33,6 +33,7 @@ NAMES: dict[str, Promise] = {
     "return_received": _("return received"),
     "return_closed": _("return closed"),
     "return_rejected": _("return rejected"),
+    "return_withdrawn": _("return taken back"),
 }
 
 

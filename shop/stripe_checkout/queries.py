@@ -34,12 +34,13 @@ class PaymentState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundedParts:
-    """What of an order has gone back or is on its way: pieces and cents per line, and shipping."""
+    """What of an order has gone back or is on its way: pieces and cents per line, and delivery."""
 
     quantities: dict[int, int]
     net_minors: dict[int, int]
     tax_minors: dict[int, int]
-    has_shipping: bool
+    shipping_net_minor: int
+    shipping_tax_minor: int
 
 
 def get_payment_state(*, order: Any) -> PaymentState:
@@ -85,8 +86,17 @@ def get_refunded_parts(*, order: Any, is_made: bool = False) -> RefundedParts:
         quantities=quantities,
         net_minors=net_minors,
         tax_minors=tax_minors,
-        has_shipping=standing.filter(shipping_minor__gt=0).exists(),
+        shipping_net_minor=_sum(standing, "shipping_minor"),
+        shipping_tax_minor=_sum(standing, "tax_minor") - sum(tax_minors.values()),
     )
+
+
+def get_shipping_left(*, order: Any) -> tuple[int, int]:
+    """Return net and tax, in cents, of the order's delivery that no refund has claimed."""
+    gone = get_refunded_parts(order=order)
+    net_minor = to_minor(order.shipping_excl_tax)
+    tax_minor = to_minor(order.shipping_incl_tax) - net_minor
+    return net_minor - gone.shipping_net_minor, tax_minor - gone.shipping_tax_minor
 
 
 def _find_standing(*, is_made: bool) -> QuerySet[Refund]:

@@ -107,7 +107,6 @@ def test_case_34_money_alone_leaves_the_share(stripe: Any) -> None:
         (1_800, -1, False, "has no -1 pieces"),
         (1_799, 1, False, r"cost \$18.00, and only \$17.99"),
         (2_000, 1, True, r"cost \$23.00, and only \$20.00"),
-        (4_000, 0, False, r"\$36.00 is left"),
     ],
 )
 def test_case_34_what_does_not_fit_is_refused(
@@ -122,6 +121,50 @@ def test_case_34_what_does_not_fit_is_refused(
 
     with pytest.raises(services.RefundRefused, match=words):
         _say(refund, pieces, with_shipping=with_shipping)
+
+    assert _read() == before
+
+
+@pytest.mark.django_db
+def test_case_34_money_that_the_goods_cannot_hold_was_delivery(stripe: Any) -> None:
+    refund = _refund_at_stripe(disputing.pay(stripe), 3_900)
+
+    _say(refund)
+
+    assert RefundLine.objects.values_list("quantity", "net_minor").get() == (0, 3_600)
+    assert Refund.objects.get().shipping_minor == 300
+    assert queries.get_shipping_left(order=refund.order) == (200, 0)
+    assert not StaffTask.objects.filter(done_at=None).exists()
+    assert disputing.read_books() == SOLD
+
+
+@pytest.mark.django_db
+def test_case_34_delivery_goes_back_once_however_many_refunds_it_takes(stripe: Any) -> None:
+    order = disputing.pay(stripe)
+    _say(_refund_at_stripe(order, 3_900))
+
+    rest = services.request_refund(
+        order_number=order.number, reason="Lost", now=timezone.now(), lines={}, with_shipping=True
+    )
+    before = _read()
+    with pytest.raises(services.RefundRefused):
+        services.request_refund(
+            order_number=order.number, reason="Lost", now=timezone.now(), with_shipping=True
+        )
+
+    assert (rest.shipping_minor, rest.gross_minor) == (200, 200)
+    assert _read() == before
+
+
+@pytest.mark.django_db
+def test_case_34_more_than_is_left_of_everything_is_refused(stripe: Any) -> None:
+    order = disputing.pay(stripe)
+    refund = _refund_at_stripe(order, 700)
+    Refund.objects.filter(pk=refund.pk).update(gross_minor=4_200)
+    before = _read()
+
+    with pytest.raises(services.RefundRefused, match=r"\$6.00 more went back"):
+        _say(Refund.objects.get())
 
     assert _read() == before
 

@@ -15,7 +15,7 @@ from shop.order.queries import ON_HOLD, PARTLY_SHIPPED, SHIPPED, lock_order
 from shop.order.services import change_status, release_order
 from shop.stock import services as stock
 from shop.stripe_checkout.models import Refund
-from shop.stripe_checkout.queries import get_refunded_parts
+from shop.stripe_checkout.queries import get_refunded_parts, get_shipping_left
 from shop.stripe_checkout.services import request_refund
 from shop.stripe_checkout.services.refund_lines import build_lines
 
@@ -81,7 +81,7 @@ def _give_back(
     parts = get_refunded_parts(order=order)
     left = {line.pk: line.quantity - parts.quantities.get(line.pk, 0) for line in order.lines.all()}
     lines = {pk: min(quantity, left[pk]) for pk, quantity in wanted.items() if left[pk]}
-    with_shipping = is_last and bool(order.shipping_incl_tax) and not parts.has_shipping
+    with_shipping = is_last and any(get_shipping_left(order=order))
     costs_something = any(one.net_minor or one.tax_minor for one in build_lines(order, lines))
     if not (costs_something or with_shipping):
         return None

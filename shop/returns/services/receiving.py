@@ -16,7 +16,7 @@ from shop.returns.services.moving import lock_return, move_return, refuse_unless
 from shop.returns.services.refusals import ReturnRefused
 from shop.stock import services as stock
 from shop.stripe_checkout.models import Refund
-from shop.stripe_checkout.queries import get_refunded_parts
+from shop.stripe_checkout.queries import get_refunded_parts, get_shipping_left
 from shop.stripe_checkout.services import request_refund
 
 
@@ -105,7 +105,7 @@ def _give_back(
     parts = get_refunded_parts(order=order)
     left = {line.pk: line.quantity - parts.quantities.get(line.pk, 0) for line in order.lines.all()}
     lines = {pk: min(pieces, left[pk]) for pk, pieces in came.items() if left[pk] > 0}
-    with_delivery = with_shipping and bool(order.shipping_incl_tax) and not parts.has_shipping
+    with_delivery = with_shipping and any(get_shipping_left(order=order))
     costs_something = order.lines.filter(pk__in=lines, line_price_incl_tax__gt=0).exists()
     if not (costs_something or with_delivery):
         return None

@@ -8,13 +8,15 @@ from django.db import transaction
 
 from nomi.platform.screens import format_minor
 from shop.stripe_checkout.models import Refund, RefundLine, StaffTask
+from shop.stripe_checkout.queries import get_shipping_left
 from shop.stripe_checkout.services.findings import close_tasks
 from shop.stripe_checkout.services.refund_calls import lock_refund, tell_refunded
 from shop.stripe_checkout.services.refund_lines import (
     RefundRefused,
     add_amount,
     build_lines,
-    get_shipping_left,
+    get_goods_left,
+    take_shipping,
 )
 
 
@@ -29,13 +31,14 @@ def say_refunded_lines(
 ) -> Refund:
     """Say what a refund made at Stripe gave back: pieces, delivery, and money alone for the rest.
 
-    The shares of the pieces are reversed, once: now, or when a pending refund succeeds. Raise
+    Money alone is taken of the goods, and of the delivery once nothing is left of them. The shares
+    of the pieces are reversed, once: now, or when a pending refund succeeds. Raise
     `RefundRefused`, nothing changed, for pieces that are not there, for parts that cost more than
     went back, for a refund that failed, and the second time.
     """
     refund = lock_refund(refund_id)
     _refuse_other(refund)
-    shipping = get_shipping_left(refund.order) if with_shipping else (0, 0)
+    shipping = get_shipping_left(order=refund.order) if with_shipping else (0, 0)
     made = build_lines(refund.order, lines)
     rest = refund.gross_minor - sum(shipping) - sum(one.net_minor + one.tax_minor for one in made)
     if rest < 0:
@@ -44,8 +47,11 @@ def say_refunded_lines(
             f" {format_minor(refund.gross_minor, refund.currency)} went back."
         )
         raise RefundRefused(message)
-    if rest:
-        made = add_amount(refund.order, rest, currency=refund.currency, to=made)
+    for_goods = min(rest, get_goods_left(refund.order, beside=made))
+    if for_goods:
+        made = add_amount(refund.order, for_goods, currency=refund.currency, to=made)
+    if rest > for_goods:
+        shipping = take_shipping(refund.order, sum(shipping) + rest - for_goods)
     _keep(refund, made, shipping)
     if refund.state == Refund.State.SUCCEEDED:
         tell_refunded(refund, now=now)

@@ -7,7 +7,7 @@ from nomi.platform.screens import format_minor
 from shop.money import to_minor
 from shop.stripe_checkout.models import RefundLine
 from shop.stripe_checkout.parts import LineMoney, spread_amount, take_pieces
-from shop.stripe_checkout.queries import get_refunded_parts
+from shop.stripe_checkout.queries import get_refunded_parts, get_shipping_left
 
 
 class RefundRefused(Exception):  # noqa: N818 - says what happened
@@ -84,6 +84,12 @@ def add_amount(
     return [beside[pk] for pk in sorted(beside)]
 
 
+def get_goods_left(order: Any, *, beside: Sequence[RefundLine] = ()) -> int:
+    """Return the cents of the goods that are left once the lines of `beside` have gone back."""
+    taken = sum(one.net_minor + one.tax_minor for one in beside)
+    return sum(one.left_minor for one in read_line_money(order).values()) - taken
+
+
 def _take_off(one: LineMoney, taken: RefundLine | None) -> LineMoney:
     """Return the line's money as it is once the pieces beside it are gone."""
     if taken is None:
@@ -98,11 +104,20 @@ def _take_off(one: LineMoney, taken: RefundLine | None) -> LineMoney:
     )
 
 
-def get_shipping_left(order: Any) -> tuple[int, int]:
-    """Return shipping net and its tax that have not gone back yet."""
-    net_minor = to_minor(order.shipping_excl_tax)
-    tax_minor = to_minor(order.shipping_incl_tax) - net_minor
-    return (0, 0) if get_refunded_parts(order=order).has_shipping else (net_minor, tax_minor)
+def take_shipping(order: Any, amount_minor: int) -> tuple[int, int]:
+    """Return net and tax of so many cents of what is left of the order's delivery.
+
+    Raise `RefundRefused` when less is left.
+    """
+    net_minor, tax_minor = get_shipping_left(order=order)
+    if not 0 <= amount_minor <= net_minor + tax_minor:
+        message = (
+            f"{format_minor(amount_minor, order.currency)} more went back than is left of the goods"
+            f" and the delivery of order {order.number}."
+        )
+        raise RefundRefused(message)
+    left = LineMoney(pieces=1, net_minor=net_minor, tax_minor=tax_minor)
+    return spread_amount([left], amount_minor)[0]
 
 
 def refuse_gone(order: Any, lines: Sequence[RefundLine]) -> None:

@@ -14,14 +14,13 @@ from shop.order.queries import lock_order
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, RefundLine
 from shop.stripe_checkout.queries import (
     get_money_left,
-    get_refunded_parts,
+    get_shipping_left,
     is_money_disputed,
 )
 from shop.stripe_checkout.services.refund_lines import (
     RefundRefused,
     add_amount,
     build_lines,
-    get_shipping_left,
     refuse_gone,
 )
 
@@ -63,7 +62,7 @@ def request_refund(
         raise RefundRefused(message)
     is_everything = lines is None and amount_minor is None
     shipping_minor, shipping_tax_minor = (
-        get_shipping_left(order) if with_shipping or is_everything else (0, 0)
+        get_shipping_left(order=order) if with_shipping or is_everything else (0, 0)
     )
     if amount_minor is None:
         refund_lines = build_lines(order, lines)
@@ -109,7 +108,7 @@ def repeat_refund(*, refund_id: int, now: datetime) -> Refund:
         return pressed_before
     _refuse_while_disputed(lost.order)
     refuse_gone(lost.order, list(lost.lines.all()))
-    if lost.shipping_minor and get_refunded_parts(order=lost.order).has_shipping:
+    if lost.shipping_minor > get_shipping_left(order=lost.order)[0]:
         message = f"The delivery of order {lost.order.number} was refunded meanwhile."
         raise RefundRefused(message)
     refund = Refund(
