@@ -236,18 +236,27 @@ GROUPS: tuple[Group, ...] = (
 )
 
 
-def build_group(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
-    """Return the entries of one group that this person may open."""
+def build(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the groups of the sidebar with what this person may open in them.
+
+    The entry with the longest address that leads to the page is the one where the person is.
+    """
+    groups = [
+        {"title": title, "entries": entries}
+        for title, named in GROUPS
+        if (entries := _list_entries(request, named))
+    ]
+    every = [entry for group in groups for entry in group["entries"]]
+    above = [entry for entry in every if request.path.startswith(entry["address"])]
+    if above:
+        here = max(above, key=lambda entry: len(entry["address"]))
+        here["is_here"] = here["address"] != reverse("admin:index") or here["address"] == request.path
+    return groups
+
+
+def _list_entries(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
     return [
-        {"title": title, "icon": icon, "link": reverse(name)}
+        {"title": title, "icon": icon, "address": reverse(name)}
         for title, icon, name, permission in entries
         if not permission or request.user.has_perm(permission)
-    ]
-
-
-def build(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the groups of the sidebar with what this person may open in them."""
-    return [
-        {"title": title, "items": build_group(request, entries), "separator": bool(title)}
-        for title, entries in GROUPS
     ]

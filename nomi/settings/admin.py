@@ -22,7 +22,7 @@ UNFOLD = {
     "COLORS": {},
     "STYLES": [lambda _request: static("css/pages/desk.css")],
     "SCRIPTS": [lambda _request: static("js/desk.js")],
-    "SIDEBAR": {"show_search": False, "navigation": "nomi.desk.sidebar.build"},
+    "SIDEBAR": {"show_search": False},
     "DASHBOARD_CALLBACK": "nomi.desk.today.fill",
     "ACCOUNT": {
         "navigation": [

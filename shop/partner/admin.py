@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from nomi.platform.screens import Screen
+from shop.goods.searching import find_goods
 from shop.partner.forms import StockForm
 
 
@@ -37,6 +39,15 @@ class StockScreen(Screen):
         ("num_in_stock", "num_allocated", "low_stock_threshold"),
     )
     readonly_fields = ("num_allocated",)
+
+    def get_search_results(
+        self, _request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find the records of the goods that words of the title, a UPC or an SKU lead to."""
+        if not search_term.strip():
+            return queryset, False
+        goods = find_goods(get_model("catalogue", "Product").objects.all(), term=search_term)
+        return queryset.filter(product__in=goods.values("pk")), False
 
     def save_model(self, _request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Save what was changed, and nothing else of a record that exists."""

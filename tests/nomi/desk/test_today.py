@@ -79,7 +79,7 @@ def test_bank_line_that_nobody_explained_waits(staff_client: Client) -> None:
 @pytest.mark.filterwarnings("ignore:Pagination may yield inconsistent results")
 def test_every_entry_of_the_sidebar_leads_somewhere(staff_client: Client) -> None:
     groups = staff_client.get("/admin/").context["sidebar_navigation"]
-    links = [item["link"] for group in groups for item in group["items"]]
+    links = [entry["address"] for group in groups for entry in group["entries"]]
 
     assert len(set(links)) == len(links) == 49
     assert {link: staff_client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
