@@ -247,10 +247,15 @@ def build(request: HttpRequest) -> list[dict[str, Any]]:
         if (entries := _list_entries(request, named))
     ]
     every = [entry for group in groups for entry in group["entries"]]
-    above = [entry for entry in every if request.path.startswith(entry["address"])]
+    home = reverse("admin:index")
+    above = [
+        entry
+        for entry in every
+        if entry["address"] == request.path
+        or (entry["address"] != home and request.path.startswith(entry["address"]))
+    ]
     if above:
-        here = max(above, key=lambda entry: len(entry["address"]))
-        here["is_here"] = here["address"] != reverse("admin:index") or here["address"] == request.path
+        max(above, key=lambda entry: len(entry["address"]))["is_here"] = True
     return groups
 
 

@@ -2,9 +2,10 @@
 
 _COUNT = """
 WITH matching AS MATERIALIZED (
-    SELECT colours, category_ids, is_in_stock,
+    SELECT colours, sizes, category_ids, is_in_stock,
         (%(band_keys)s::text[])[width_bucket(price_from_minor, %(band_edges)s::integer[])] AS band,
         (%(colours)s::text[] = '{{}}' OR colours && %(colours)s::text[]) AS by_colour,
+        (%(sizes)s::text[] = '{{}}' OR sizes && %(sizes)s::text[]) AS by_size,
         (NOT %(in_stock)s OR is_in_stock) AS by_stock,
         (%(category)s::bigint IS NULL OR category_ids @> ARRAY[%(category)s::bigint])
             AS by_category
@@ -14,19 +15,22 @@ WITH matching AS MATERIALIZED (
     SELECT *, (%(any_price)s OR band = ANY (%(bands)s::text[])) AS by_price FROM matching
 )
 SELECT 'total', '', count(*) FROM narrowed
-    WHERE by_colour AND by_stock AND by_category AND by_price
+    WHERE by_colour AND by_size AND by_stock AND by_category AND by_price
 UNION ALL
 SELECT 'colour', each, count(*) FROM narrowed, unnest(colours) AS each
-    WHERE by_stock AND by_category AND by_price GROUP BY each
+    WHERE by_size AND by_stock AND by_category AND by_price GROUP BY each
+UNION ALL
+SELECT 'size', each, count(*) FROM narrowed, unnest(sizes) AS each
+    WHERE by_colour AND by_stock AND by_category AND by_price GROUP BY each
 UNION ALL
 SELECT 'category', each::text, count(*) FROM narrowed, unnest(category_ids) AS each
-    WHERE by_colour AND by_stock AND by_price GROUP BY each
+    WHERE by_colour AND by_size AND by_stock AND by_price GROUP BY each
 UNION ALL
 SELECT 'price', band, count(*) FROM narrowed
-    WHERE by_colour AND by_stock AND by_category GROUP BY band
+    WHERE by_colour AND by_size AND by_stock AND by_category GROUP BY band
 UNION ALL
 SELECT 'stock', 'in', count(*) FROM narrowed
-    WHERE is_in_stock AND by_colour AND by_category AND by_price
+    WHERE is_in_stock AND by_colour AND by_size AND by_category AND by_price
 """
 _WORDS = "WHERE document @@ (to_tsquery('english', %(text)s) || to_tsquery('simple', %(text)s))"
 

@@ -19,6 +19,7 @@ from shop.search.wishes import BANDS, Wish
 PAGE_SIZE = 24
 LIKENESS = 70
 MOST_RANKED = 300
+FACETS = ("total", "colour", "size", "category", "price", "stock")
 ORDERS: Mapping[str, tuple[Any, ...]] = {
     "": (F("priority").desc(), F("product_id").desc()),
     "newest": (F("listed_at").desc(), F("product_id").desc()),
@@ -65,6 +66,8 @@ def find_cards(wish: Wish, *, is_broad: bool) -> QuerySet[ProductCard]:
         cards = cards.filter(category_ids__contains=[wish.category_id])
     if wish.colours:
         cards = cards.filter(colours__overlap=list(wish.colours))
+    if wish.sizes:
+        cards = cards.filter(sizes__overlap=list(wish.sizes))
     if wish.bands:
         cards = cards.filter(_any_band(wish.bands))
     if wish.in_stock:
@@ -97,7 +100,7 @@ def write_tsquery(words: tuple[str, ...]) -> str:
 def get_counts(*, wish: Wish, version: UUID | None) -> Counts:
     """Return how many products each filter leaves, remembered until the catalogue changes."""
     if wish.text and not wish.words:
-        return {name: {} for name in ("total", "colour", "category", "price", "stock")}
+        return {name: {} for name in FACETS}
     return remember(version=version, key=f"counts:{wish.counts_key}", make=lambda: _count(wish))
 
 
@@ -127,6 +130,21 @@ def find_featured(*, limit: int) -> list[ProductCard]:
     return list(ProductCard.objects.defer("document").order_by(*ORDERS[""])[:limit])
 
 
+def find_suggested(*, words: tuple[str, ...], limit: int) -> list[ProductCard]:
+    """Return the first cards whose title, kind, category or options have all of the words.
+
+    The last word may be the beginning of one. What only a description says is left to the search.
+    """
+    spelled = " & ".join(f"'{word}':AB" for word in words[:-1])
+    text = f"{spelled} & '{words[-1]}':*AB" if spelled else f"'{words[-1]}':*AB"
+    sought = SearchQuery(text, config="english", search_type="raw") | SearchQuery(
+        text, config="simple", search_type="raw"
+    )
+    return list(
+        ProductCard.objects.defer("document").filter(document=sought).order_by(*ORDERS[""])[:limit]
+    )
+
+
 def find_cards_by_product(*, product_ids: list[int]) -> list[ProductCard]:
     """Return the cards of these products, in this order, without those not on show."""
     found = ProductCard.objects.defer("document").in_bulk(product_ids)
@@ -143,9 +161,10 @@ def _any_band(keys: tuple[str, ...]) -> Q:
 
 
 def _count(wish: Wish) -> Counts:
-    counts: Counts = {name: {} for name in ("total", "colour", "category", "price", "stock")}
+    counts: Counts = {name: {} for name in FACETS}
     params = {
         "colours": list(wish.colours),
+        "sizes": list(wish.sizes),
         "category": wish.category_id,
         "in_stock": wish.in_stock,
         "any_price": not wish.bands,

@@ -49,6 +49,7 @@ class Wish:
     text: str = ""
     category_id: int | None = None
     colours: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
     bands: tuple[str, ...] = ()
     in_stock: bool = False
     sort: str = ""
@@ -62,12 +63,13 @@ class Wish:
     @property
     def has_filters(self) -> bool:
         """Return whether anything but words and order narrows the list."""
-        return bool(self.colours or self.bands or self.in_stock)
+        return bool(self.colours or self.sizes or self.bands or self.in_stock)
 
     @property
     def counts_key(self) -> str:
         """Return what the counts of this wish depend on: not on its order or page."""
-        return repr((self.words, self.category_id, self.colours, self.bands, self.in_stock))
+        narrowed = (self.colours, self.sizes, self.bands, self.in_stock)
+        return repr((self.words, self.category_id, *narrowed))
 
     def write_query(self) -> str:
         """Return the query string without the page; empty for the plain list."""
@@ -75,6 +77,7 @@ class Wish:
             ("q", self.text),
             ("category", str(self.category_id) if self.text and self.category_id else ""),
             *(("colour", colour) for colour in self.colours),
+            *(("size", size) for size in self.sizes),
             *(("price", band) for band in self.bands),
             ("stock", "in" if self.in_stock else ""),
             ("sort", self.sort),
@@ -89,17 +92,19 @@ class Wish:
 def read_wish(
     params: QueryDict, *, vocabulary: Vocabulary, category_id: int | None, has_text: bool
 ) -> Wish:
-    """Return what the address asks for. Unknown colours, bands, orders and pages are ignored.
+    """Return what the address asks for. What is unknown in it is ignored.
 
     With words a category may be asked for too; a list has it in its path instead.
     """
     colours = set(params.getlist("colour")[:50])
+    sizes = set(params.getlist("size")[:50])
     bands = set(params.getlist("price")[:50])
     sort = params.get("sort", "")
     return Wish(
         text=clean_text(params.get("q", "")) if has_text else "",
         category_id=_read_category(params, vocabulary) if has_text else category_id,
         colours=tuple(key for key in vocabulary.colours if key in colours),
+        sizes=tuple(key for key in vocabulary.sizes if key in sizes),
         bands=tuple(band.key for band in BANDS if band.key in bands),
         in_stock=params.get("stock") == "in",
         sort=sort if sort in SORTS else "",

@@ -93,13 +93,15 @@ class ListPage:
     cards: list[CardView]
     categories: list[CategoryLink]
     colours: list[Tick]
+    sizes: list[Tick]
     bands: list[Tick]
     stock: Tick
     chips: list[tuple[str | Promise, str]]
     sorts: list[tuple[str, str | Promise, bool]]
     place: Place
     trail: list[Category]
-    suggestion: str
+    asked: str
+    """The words as they were typed, where the list is for others that the catalogue knows."""
     instead: list[CardView]
 
     @property
@@ -117,12 +119,14 @@ def find_category(*, category_id: int) -> Category | None:
 def get_list_page(
     *, params: QueryDict, category_id: int | None = None, is_search: bool = False
 ) -> ListPage:
-    """Return the goods the address asks for. Three queries once the process knows the shelves."""
+    """Return the goods the address asks for. Three queries once the process knows the shelves.
+
+    Words that lead nowhere are read as the nearest ones of the catalogue, and the page says so.
+    """
     version, vocabulary = get_shelf()
     wish = read_wish(params, vocabulary=vocabulary, category_id=category_id, has_text=is_search)
-    listing = get_listing(wish=wish, version=version)
+    listing = _find_listing(wish, version)
     category = vocabulary.categories.get(category_id) if category_id else None
-    suggestion, instead = _find_instead(listing, version)
     return ListPage(
         title=category.name if category else _("Search") if is_search else _("All goods"),
         intro=category.description if category else "",
@@ -132,19 +136,20 @@ def get_list_page(
         cards=show_cards(listing.cards),
         categories=_link_categories(listing, vocabulary, is_search=is_search),
         colours=_tick(vocabulary.colours.items(), listing=listing, facet="colour"),
+        sizes=_tick(vocabulary.sizes.items(), listing=listing, facet="size"),
         bands=_tick([(b.key, b.label) for b in BANDS], listing=listing, facet="price"),
         stock=Tick(
             value="in",
             label=_("In stock only"),
             count=listing.counts["stock"].get("in", 0),
-            is_ticked=wish.in_stock,
+            is_ticked=listing.wish.in_stock,
         ),
         chips=_list_chips(listing.wish, vocabulary),
-        sorts=[(key, label, key == wish.sort) for key, label in SORTS.items()],
+        sorts=[(key, label, key == listing.wish.sort) for key, label in SORTS.items()],
         place=Place(number=listing.wish.page, num_pages=listing.pages),
         trail=vocabulary.get_trail(category_id)[:-1] if category_id else [],
-        suggestion=suggestion,
-        instead=instead,
+        asked="" if listing.wish.text == wish.text else wish.text,
+        instead=[] if listing.total else show_cards(find_featured(limit=INSTEAD)),
     )
 
 
@@ -154,6 +159,10 @@ def _list_chips(wish: Wish, vocabulary: Vocabulary) -> list[tuple[str | Promise,
         *(
             (vocabulary.colours[key], replace(wish, colours=_without(wish.colours, key)))
             for key in wish.colours
+        ),
+        *(
+            (vocabulary.sizes[key], replace(wish, sizes=_without(wish.sizes, key)))
+            for key in wish.sizes
         ),
         *(
             (band.label, replace(wish, bands=_without(wish.bands, band.key)))
@@ -170,12 +179,16 @@ def _without(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
     return tuple(each for each in keys if each != key)
 
 
-def _find_instead(listing: Listing, version: UUID | None) -> tuple[str, list[CardView]]:
-    """Return other words and other goods for a list that stays empty."""
-    if listing.total:
-        return "", []
-    suggestion = suggest_text(wish=listing.wish, version=version) if listing.wish.words else ""
-    return suggestion, show_cards(find_featured(limit=INSTEAD))
+def _find_listing(wish: Wish, version: UUID | None) -> Listing:
+    """Return what the wish leads to; where that is nothing, what the nearest words lead to."""
+    listing = get_listing(wish=wish, version=version)
+    if listing.total or not wish.words:
+        return listing
+    meant = suggest_text(wish=wish, version=version)
+    if not meant:
+        return listing
+    nearest = get_listing(wish=replace(wish, text=meant), version=version)
+    return nearest if nearest.total else listing
 
 
 def _tick(
@@ -183,7 +196,8 @@ def _tick(
 ) -> list[Tick]:
     """Return the filters that would leave something, and those that are ticked."""
     counts = listing.counts[facet]
-    ticked = listing.wish.colours if facet == "colour" else listing.wish.bands
+    wish = listing.wish
+    ticked = {"colour": wish.colours, "size": wish.sizes, "price": wish.bands}[facet]
     return [
         Tick(value=key, label=label, count=counts.get(key, 0), is_ticked=key in ticked)
         for key, label in options

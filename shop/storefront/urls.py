@@ -14,7 +14,10 @@ catalogue = [
     path("ranges/<slug:slug>/", views.lead_to_shop, name="range"),
     re_path(r"^(?P<product_slug>[\w-]*)_(?P<pk>[0-9]{1,9})/$", views.show_product, name="detail"),
 ]
-search = [path("", views.search, name="search")]
+search = [
+    path("", views.search, name="search"),
+    path("suggest/", views.suggest, name="suggest"),
+]
 
 urlpatterns = [
     path("", views.show_home, name="home"),

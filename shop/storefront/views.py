@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from shop.storefront import facts, home, lists, product
+from shop.storefront import facts, home, lists, product, suggesting
 
 View = Callable[..., HttpResponse]
 
@@ -53,6 +53,15 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the goods that words lead to."""
     page = lists.get_list_page(params=request.GET, is_search=True)
     return render(request, "shop/storefront/search.html", {"page": page})
+
+
+@same_for_all
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Show what fits the letters typed so far; nothing for too few of them."""
+    offered = suggesting.suggest(request.GET.get("q", ""))
+    if offered is None:
+        return HttpResponse()
+    return render(request, "shop/storefront/_suggestions.html", {"offered": offered})
 
 
 @require_safe

@@ -90,6 +90,25 @@ def test_counts_say_what_each_filter_would_leave_beside_the_others() -> None:
     assert counts["stock"] == {"in": 2}
 
 
+@pytest.fixture
+def sized_shelf() -> None:
+    make_family("Crew shirt", slug="crew", marks={"navy-s": 2, "navy-m": 1}, kind="Shirt")
+    make_family("Loose shirt", slug="loose", marks={"sage-m": 2, "sage-l": 1}, kind="Shirt")
+    make_family("Canvas tote", slug="tote", marks={"navy": 1})
+
+
+@pytest.mark.usefixtures("sized_shelf")
+def test_sizes_narrow_and_are_counted_beside_the_other_filters() -> None:
+    medium = look_for("size=m&size=giant&sort=newest")
+    navy = look_for("colour=navy")
+
+    assert {card.title for card in medium.cards} == {"Crew shirt", "Loose shirt"}
+    assert medium.wish.sizes == ("m",)
+    assert medium.counts["size"] == {"s": 1, "m": 2, "l": 1}
+    assert medium.counts["colour"] == {"navy": 1, "sage": 1}
+    assert navy.counts["size"] == {"s": 1, "m": 1}
+
+
 @pytest.mark.usefixtures("shelf")
 def test_counts_follow_the_catalogue() -> None:
     before = look_for("").total

@@ -1,0 +1,60 @@
+"""What a search field offers while somebody types."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from shop.search.queries import find_suggested, get_shelf, suggest_text
+from shop.search.vocabulary import Category
+from shop.search.wishes import Wish, clean_text
+from shop.storefront.cards import CardView, show_cards
+
+MOST_GOODS, MOST_CATEGORIES = 5, 2
+SHORTEST_TEXT = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """Categories and goods that begin as the words do, and where all of them are."""
+
+    text: str
+    categories: list[Category]
+    cards: list[CardView]
+    address: str
+
+    @property
+    def count(self) -> int:
+        """Return how many entries there are to choose from, the way to all goods not counted."""
+        return len(self.categories) + len(self.cards)
+
+
+def suggest(text: str) -> Offered | None:
+    """Return what fits, with other spelling where nothing does; None for too few letters.
+
+    Two queries once the process knows the shelves, one more for words nobody spells so.
+    """
+    wish = Wish(text=clean_text(text))
+    if len("".join(wish.words)) < SHORTEST_TEXT:
+        return None
+    version, vocabulary = get_shelf()
+    cards = find_suggested(words=wish.words, limit=MOST_GOODS)
+    meant = "" if cards else suggest_text(wish=wish, version=version)
+    if meant:
+        wish = Wish(text=meant)
+        cards = find_suggested(words=wish.words, limit=MOST_GOODS)
+    categories = [
+        category for category in vocabulary.categories.values() if _begins(category.name, wish)
+    ]
+    return Offered(
+        text=wish.text,
+        categories=categories[:MOST_CATEGORIES],
+        cards=show_cards(cards),
+        address=f"{reverse('search:search')}?{urlencode({'q': wish.text})}",
+    )
+
+
+def _begins(name: str, wish: Wish) -> bool:
+    """Return whether every word begins a word of the name."""
+    parts = name.lower().split()
+    return all(any(part.startswith(word) for part in parts) for word in wish.words)
