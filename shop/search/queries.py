@@ -133,16 +133,14 @@ def find_featured(*, limit: int) -> list[ProductCard]:
 def find_suggested(*, words: tuple[str, ...], limit: int) -> list[ProductCard]:
     """Return the first cards whose title, kind, category or options have all of the words.
 
-    The last word may be the beginning of one. What only a description says is left to the search.
+    The last word may be the beginning of one, and no word is too common: "canvas to" is the
+    beginning of "canvas tote". What only a description says is left to the search.
     """
     spelled = " & ".join(f"'{word}':AB" for word in words[:-1])
     text = f"{spelled} & '{words[-1]}':*AB" if spelled else f"'{words[-1]}':*AB"
-    sought = SearchQuery(text, config="english", search_type="raw") | SearchQuery(
-        text, config="simple", search_type="raw"
-    )
-    return list(
-        ProductCard.objects.defer("document").filter(document=sought).order_by(*ORDERS[""])[:limit]
-    )
+    sought = SearchQuery(text, config="simple", search_type="raw")
+    cards = ProductCard.objects.defer("document").filter(document=sought)
+    return list(cards.order_by(*ORDERS[""])[:limit])
 
 
 def find_cards_by_product(*, product_ids: list[int]) -> list[ProductCard]:

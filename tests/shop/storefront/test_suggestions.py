@@ -13,7 +13,7 @@ from tests.shop.goods import make_category, make_family, settle
 def fill_shelf() -> None:
     bags = make_category("Market bags")
     make_family("Canvas tote", slug="canvas", marks={"navy": 1}, category=bags)
-    make_family("Canvas pouch", slug="pouch", marks={"sage": 1})
+    make_family("Canvas pouch", slug="pouch", marks={"sage": 1}, kind="Pouch")
     make_family("Wooden holder", slug="holder", description="For canvas too.", kind="Holder")
 
 
@@ -45,7 +45,7 @@ def test_letters_offer_goods_and_categories_by_name(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("typed", ["", "c", " c ", "\x00", "&|!"])
+@pytest.mark.parametrize("typed", ["", "c", " c ", "&|!"])
 def test_too_few_letters_offer_nothing_and_ask_nothing(
     typed: str, client: Client, django_assert_num_queries: Any
 ) -> None:
