@@ -36,4 +36,5 @@ urlpatterns = [
     ),
     path("admin/", admin.site.urls),
     path("dashboard/", doors.get_dashboard_urls()),
+    path("", include("shop.content.urls")),  # last: any word may be a page's address
 ]

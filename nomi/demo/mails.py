@@ -20,6 +20,7 @@ from impact.reconciliation.models import ReconciliationRun
 from impact.shares.models import ReserveAlert
 from nomi.platform.outbox.mail import Mail
 from nomi.platform.outbox.registry import get_renderer
+from shop.content.models import ContactMessage
 from shop.fulfilment.models import Shipment
 from shop.order.queries import PAID, READY
 from shop.returns.mails import HEADINGS
@@ -100,6 +101,19 @@ def make_wish(order: Any) -> str:
     return str(wish.uid)
 
 
+def make_message(order: Any) -> str:
+    """Return the reference of a message about the order."""
+    key = uuid.uuid4()
+    ContactMessage.objects.create(
+        uid=key,
+        email=READER,
+        order_number=order.number,
+        text="Does the tote take a 15-inch laptop?",
+        written_at=timezone.now(),
+    )
+    return str(key)
+
+
 def make_alert(_order: Any) -> str:
     """Return the reference of an alert of the reserve."""
     found = ReserveAlert.objects.first() or ReserveAlert.objects.create(
@@ -128,6 +142,7 @@ MADE_OF: dict[str, Callable[[Any], str]] = {
     "order_shipped": lambda order: make_parcel(order, is_whole=True),
     **dict.fromkeys([f"return_{state}" for state in HEADINGS], make_return),
     "stock_back": make_wish,
+    "contact_message": make_message,
     "reserve_alert": make_alert,
     "reconciliation_findings": find_run,
 }

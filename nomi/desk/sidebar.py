@@ -40,6 +40,18 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     (
+        _("Site"),
+        (
+            (_("Pages"), "article", "admin:content_page_changelist", "content.view_page"),
+            (
+                _("Versions"),
+                "history",
+                "admin:content_pageversion_changelist",
+                "content.view_pageversion",
+            ),
+        ),
+    ),
+    (
         _("Orders"),
         (
             (_("Orders"), "receipt_long", "admin:order_order_changelist", "order.view_order"),

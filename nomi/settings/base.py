@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "shop.search",
     "shop.storefront",
     "shop.goods",
+    "shop.content",
     "impact.books",
     "impact.proofs",
     "impact.participants",
@@ -241,6 +242,8 @@ DEFAULT_FROM_EMAIL = env.find_text("MAIL_FROM", "Nomi store <store@nomi.invalid>
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 FINANCE_MAIL = env.find_text("FINANCE_MAIL", "finance@nomi.invalid")
 """Who hears of differences in the books and of a reserve that runs low."""
+CONTACT_MAIL = env.find_text("CONTACT_MAIL", FINANCE_MAIL)
+"""Where messages from the contact page go."""
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -47,6 +47,8 @@ SHOP_PAYMENTS_PER_HOUR = 100
 """Times that Pay may be pressed from one network within an hour: an office shops behind one."""
 SHOP_WISHES_PER_HOUR = 20
 """Mails about sold-out goods that may be asked for from one network within an hour."""
+SHOP_MESSAGES_PER_HOUR = 10
+"""Messages that one network may send us by the contact page within an hour."""
 SHOP_ORDER_PROOFS_PER_HOUR = 5
 """E-mail addresses that may be tried for one order's link from one network within an hour."""
 SHOP_FREE_SHIPPING_OVER_MINOR = 7_500

@@ -64,6 +64,7 @@ COMPARING = (
     "reconciliation.stripetransaction",
     "reconciliation.reconciliationrun",
 )
+PAGES = ("content.page", "content.pageversion")
 SUPPLY = ("supply.partnerenterprise", "supply.batch")
 
 
@@ -81,6 +82,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(SEE, *ORDERS, *RETURNS, *STRIPE, *SUPPLY, "auth.user", "outbox.outboxmessage"),
             *give(KEEP, *OFFERS, *PARTS),
             *give(("view", "add"), *COUNTER),
+            *give(EDIT, *PAGES),
             "order.change_order",
             "returns.change_return",
             "outbox.change_outboxmessage",
@@ -144,6 +146,7 @@ ROLES: dict[str, frozenset[str]] = {
         {
             *give(("view", "change"), *CATALOGUE, *SUPPLY),
             *give(("add", "delete"), *PARTS),
+            *give(EDIT, *PAGES),
         }
     ),
     AUDITOR: frozenset(
@@ -151,7 +154,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(SEE, *CATALOGUE, *ORDERS, *RETURNS, *STRIPE, *OFFERS, *FUND, *PAYOUTS, *BOOKS),
             *give(SEE, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"),
             *give(SEE, "costing.landedcost", "participants.trainingaccount", "auth.user"),
-            *give(SEE, "auth.group", *COUNTER),
+            *give(SEE, "auth.group", *COUNTER, *PAGES),
             *give(SEE, "outbox.outboxmessage", "analytics.userrecord"),
         }
     ),

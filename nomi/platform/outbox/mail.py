@@ -11,3 +11,5 @@ class Mail:
     subject: str
     text: str
     html: str
+    reply_to: str = ""
+    """To whom an answer goes, where that is not the store."""

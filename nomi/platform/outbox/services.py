@@ -167,6 +167,7 @@ def _deliver(message: OutboxMessage, mail: Mail) -> None:
         subject=mail.subject,
         body=mail.text,
         to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
         headers={"Message-ID": f"<{number}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
     email.attach_alternative(mail.html, "text/html")

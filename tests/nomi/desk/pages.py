@@ -9,6 +9,7 @@ from oscar.core.loading import get_model
 from impact.books.models import Account
 from nomi import doors
 from nomi.platform.screens import Screen
+from shop.content.models import PageVersion
 
 REDIRECTS = {"index", "login", "logout", "order-detail", "catalogue-product", "user-detail"}
 DOWNLOADS = {"voucher-set-download"}
@@ -20,6 +21,9 @@ def list_admin_pages() -> Iterator[str]:
     yield reverse("admin:index")
     yield from list_books_pages()
     yield from list_goods_pages()
+    version = PageVersion.objects.order_by("pk").first()
+    if version is not None:
+        yield reverse("admin:content_pageversion_preview", args=(version.pk,))
     yield reverse("admin:counter_countersale_add")
     for model, screen in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"

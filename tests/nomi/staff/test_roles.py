@@ -49,15 +49,18 @@ AREAS = (
     ("reports", r"/dashboard/reports/"),
     ("returns", r"/admin/returns/"),
     ("counter", r"/admin/counter/"),
+    ("content", r"/admin/content/"),
 )
-SHOP = "catalogue stock costs orders returns counter stripe mails people supply offers reports"
+SHOP = (
+    "content catalogue stock costs orders returns counter stripe mails people supply offers reports"
+)
 MONEY = "costs orders returns counter stripe mails fund payouts books bank comparing reports"
 SEES = {
     roles.MANAGER: SHOP,
     roles.FULFILMENT: "orders returns counter stock mails catalogue",
     roles.FINANCE: MONEY,
     roles.PROGRAMME: "accounts supply fund payouts",
-    roles.CONTENT: "catalogue supply",
+    roles.CONTENT: "content catalogue supply",
     roles.AUDITOR: f"{SHOP} {MONEY} accounts roles",
 }
 """The areas that each role may look at; everything else is refused."""
