@@ -12,6 +12,7 @@ from nomi.staff.addresses import AddressesView
 urlpatterns = [
     path("", include("shop.storefront.urls")),
     path("", include("shop.pictures.urls")),
+    path("", include("shop.feeds.urls")),
     path("", include("shop.stripe_checkout.urls")),
     path("basket/", doors.get_room_urls("basket")),
     path("checkout/", doors.get_room_urls("checkout")),

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "shop.storefront",
     "shop.goods",
     "shop.content",
+    "shop.feeds",
     "impact.books",
     "impact.proofs",
     "impact.participants",

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 
 from shop.money import to_decimal
+from shop.search.vocabulary import Category
 from shop.storefront.product import ProductPage
 from shop.storefront.templatetags.storefront import whole
 from shop.storefront.variants import Variant
@@ -36,6 +39,33 @@ def describe_trail(page: ProductPage) -> dict[str, Any]:
     links.append(
         (page.card.title, reverse("catalogue:detail", args=(page.card.slug, page.card.pk)))
     )
+    return _describe_path(links)
+
+
+def describe_seller() -> dict[str, Any]:
+    """Return who sells here."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": "Nomi",
+        "legalName": settings.SELLER_NAME,
+        "url": whole("/"),
+        "logo": whole(static("img/touch-icon.png")),
+        "contactPoint": {
+            "@type": "ContactPoint",
+            "contactType": "customer service",
+            "url": whole(reverse("contact")),
+        },
+    }
+
+
+def describe_shelf(*, above: list[Category], here: Category) -> dict[str, Any]:
+    """Return the path to a category."""
+    links = [(category.name, category.url) for category in (*above, here)]
+    return _describe_path([("Shop", reverse("catalogue:index")), *links])
+
+
+def _describe_path(links: list[tuple[str, str]]) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",

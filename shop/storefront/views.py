@@ -26,14 +26,16 @@ def same_for_all(view: View) -> View:
 def show_home(request: HttpRequest) -> HttpResponse:
     """Show the tote, the goods that stand first, and how the share works."""
     page = home.get_home_page(on=timezone.localdate())
-    return render(request, "shop/storefront/home.html", {"page": page})
+    context = {"page": page, "facts": (facts.describe_seller(),)}
+    return render(request, "shop/storefront/home.html", context)
 
 
 @same_for_all
 def show_shop(request: HttpRequest) -> HttpResponse:
     """Show all goods, filtered and sorted as the address says."""
     page = lists.get_list_page(params=request.GET)
-    return render(request, "shop/storefront/list.html", {"page": page})
+    context = {"page": page, "address": _name_page(request, page)}
+    return render(request, "shop/storefront/list.html", context)
 
 
 @same_for_all
@@ -45,7 +47,12 @@ def show_category(request: HttpRequest, category_slug: str, pk: str) -> HttpResp
     if category.slug != category_slug:
         return _lead_on(request, category.url)
     page = lists.get_list_page(params=request.GET, category_id=category.pk)
-    return render(request, "shop/storefront/list.html", {"page": page})
+    context = {
+        "page": page,
+        "address": _name_page(request, page),
+        "facts": (facts.describe_shelf(above=page.trail, here=category),),
+    }
+    return render(request, "shop/storefront/list.html", context)
 
 
 @same_for_all
@@ -94,6 +101,12 @@ def show_product(request: HttpRequest, product_slug: str, pk: str) -> HttpRespon
 def lead_to_shop(_request: HttpRequest, **_address: str) -> HttpResponse:
     """Lead from an address that Oscar's models name, and that has no page, to all goods."""
     return redirect("catalogue:index")
+
+
+def _name_page(request: HttpRequest, page: lists.ListPage) -> str:
+    """Return the one address of a page of a list, however it was asked for."""
+    number = page.place.number
+    return f"{request.path}?page={number}" if number > 1 else request.path
 
 
 def _lead_on(request: HttpRequest, address: str) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""What machines read: addresses to look at, new goods, the goods as Google's Merchant feed."""

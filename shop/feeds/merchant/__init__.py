@@ -1,0 +1,1 @@
+"""The goods in the words of Google's product data specification."""
