@@ -8,3 +8,10 @@ class ImpactPagesConfig(AppConfig):
 
     name = "impact.pages"
     label = "impact_pages"
+
+    def ready(self) -> None:
+        """Name the pages that search engines should know."""
+        from impact.pages.sitemap import ImpactSitemap
+        from nomi.platform.sitemaps import register
+
+        register("impact", ImpactSitemap)

@@ -1,8 +1,6 @@
 """Read pages: the version that counts, and all of them."""
 
-from django.db.models import QuerySet
-
-from shop.content.models import ContactMessage, PageVersion
+from shop.content.models import PageVersion
 
 State = PageVersion.State
 
@@ -28,8 +26,3 @@ def list_shown() -> list[PageVersion]:
 def find_newest(*, page_id: int) -> PageVersion | None:
     """Return the latest version of a page, a draft too."""
     return PageVersion.objects.filter(page_id=page_id).order_by("-pk").first()
-
-
-def find_messages(*, references: list[str]) -> QuerySet[ContactMessage]:
-    """Return the messages of these references."""
-    return ContactMessage.objects.filter(uid__in=references)

@@ -8,3 +8,11 @@ class FeedsConfig(AppConfig):
 
     name = "shop.feeds"
     label = "feeds"
+
+    def ready(self) -> None:
+        """Name the shop's pages that search engines should know."""
+        from nomi.platform.sitemaps import register
+        from shop.feeds.sitemaps import SECTIONS
+
+        for name, section in SECTIONS.items():
+            register(name, section)

@@ -2,36 +2,18 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.contrib.sitemaps import Sitemap
+from django.db.models import BigIntegerField, F, Func, Max
 from django.urls import reverse
 
+from nomi.platform.sitemaps import OwnSitemap
 from shop.content.models import PageVersion
 from shop.content.queries import list_shown
 from shop.search.models import ProductCard
 from shop.search.queries import get_shelf
 from shop.search.vocabulary import Category
 
-FIXED = (
-    *("home", "catalogue:index", "contact"),
-    *("impact:home", "impact:how-it-works", "impact:verify"),
-)
-
-
-class OwnSitemap(Sitemap):  # type: ignore[type-arg] # Django has no such argument
-    """Addresses under the one name of the shop, whatever host was asked."""
-
-    limit = 5_000
-
-    def get_protocol(self, _protocol: str | None = None) -> str:
-        """Return the shop's own scheme."""
-        return urlsplit(settings.SITE_ADDRESS).scheme
-
-    def get_domain(self, _site: Any = None) -> str:
-        """Return the shop's own host."""
-        return urlsplit(settings.SITE_ADDRESS).netloc
+FIXED = ("home", "catalogue:index", "contact")
 
 
 class FixedSitemap(OwnSitemap):
@@ -65,14 +47,19 @@ class PagesSitemap(OwnSitemap):
 class CategoriesSitemap(OwnSitemap):
     """Public categories."""
 
-    def items(self) -> list[Category]:
-        """Return them in the order of the tree."""
+    def items(self) -> list[tuple[Category, datetime | None]]:
+        """Return them in the order of the tree, each with the last change of its goods."""
         _version, vocabulary = get_shelf()
-        return list(vocabulary.categories.values())
+        days = _find_last_changes()
+        return [(each, days.get(each.pk)) for each in vocabulary.categories.values()]
 
-    def location(self, item: Category) -> str:
+    def location(self, item: tuple[Category, datetime | None]) -> str:
         """Return the address."""
-        return item.url
+        return item[0].url
+
+    def lastmod(self, item: tuple[Category, datetime | None]) -> datetime | None:
+        """Return when goods in it last changed, None while it is empty."""
+        return item[1]
 
 
 class GoodsSitemap(OwnSitemap):
@@ -90,6 +77,13 @@ class GoodsSitemap(OwnSitemap):
     def lastmod(self, item: tuple[int, str, datetime]) -> datetime:
         """Return when its words were last changed."""
         return item[2]
+
+
+def _find_last_changes() -> dict[int, datetime]:
+    """Return the last change of goods on show by category. One query."""
+    each = Func(F("category_ids"), function="unnest", output_field=BigIntegerField())
+    rows = ProductCard.objects.order_by().annotate(category=each).values("category")
+    return dict(rows.annotate(at=Max("product__date_updated")).values_list("category", "at"))
 
 
 SECTIONS: dict[str, type[OwnSitemap]] = {

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
+from nomi.platform.sitemaps import find_section, get_sections
 from shop.feeds.merchant.writing import write_feed
 from shop.feeds.news import write_news
-from shop.feeds.sitemaps import SECTIONS
 from shop.search.version import find_version
 from shop.shipping.rates import RATES
 from shop.storefront.templatetags.storefront import whole
@@ -36,7 +36,7 @@ def show_robots(request: HttpRequest) -> HttpResponse:
 def list_sitemaps(request: HttpRequest) -> HttpResponse:
     """List the sitemaps, each page of each."""
     maps = []
-    for name, section in SECTIONS.items():
+    for name, section in get_sections().items():
         address = whole(reverse("sitemap-section", args=(name,)))
         pages = section().paginator.num_pages
         maps += [
@@ -49,7 +49,7 @@ def list_sitemaps(request: HttpRequest) -> HttpResponse:
 @same_for_all
 def show_sitemap(request: HttpRequest, section: str) -> HttpResponse:
     """Show the addresses of one section, a page at a time."""
-    found = SECTIONS.get(section)
+    found = find_section(section)
     if found is None:
         raise Http404
     try:

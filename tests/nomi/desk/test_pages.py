@@ -31,7 +31,8 @@ class Offences(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = dict(attrs)
         kind = facts.get("type") or ""
-        if tag == "script" and "src" not in facts and kind != "application/json":
+        is_data = kind in {"application/json", "application/ld+json"}
+        if tag == "script" and "src" not in facts and not is_data:
             self.found.append("inline script")
         if tag == "style":
             self.found.append("inline style sheet")

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from impact.shares.policies import list_allocation_policies, list_share_policies
 from shop.content import services
 from shop.feeds.merchant import reading
 from shop.feeds.sitemaps import SECTIONS
@@ -109,6 +111,40 @@ def test_sitemap_lists_public_pages_that_answer_and_want_to_be_found(client: Cli
     here = f"{store.SITE_ADDRESS}/shop/plain-tote_{family.parent.pk}/"
     assert found[here] == f"{family.parent.date_updated:%Y-%m-%d}"
     assert len(found) == 6 + 6 + 1 + 1
+
+
+def test_sitemap_says_since_when_a_shelf_shows_what_it_shows(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    shelf, empty = make_category("Bags"), make_category("Ties")
+    for number in range(2):
+        show(f"tote-{number}", category=shelf)
+    day = datetime(2026, 3, 4, tzinfo=UTC)
+    get_model("catalogue", "Product").objects.update(date_updated=day)
+    get_model("catalogue", "Product").objects.filter(slug="tote-1", structure="parent").update(
+        date_updated=day + timedelta(days=1)
+    )
+    client.get("/sitemap-categories.xml")  # the process meets this version
+
+    with django_assert_num_queries(2):
+        client.get("/sitemap-categories.xml")
+
+    found = dict(list_sitemap(client))
+    days = {
+        each.pk: found[f"{store.SITE_ADDRESS}/shop/c/{each.slug}_{each.pk}/"]
+        for each in (shelf, empty)
+    }
+    assert days == {shelf.pk: "2026-03-05", empty.pk: ""}
+
+
+def test_sitemap_says_since_when_the_share_is_as_explained(client: Client) -> None:
+    found = dict(list_sitemap(client))
+
+    newest = max(
+        policies.filter(effective_on__lte=timezone.now().date()).latest("effective_on").effective_on
+        for policies in (list_share_policies(), list_allocation_policies())
+    )
+    assert found[f"{store.SITE_ADDRESS}/impact/how-it-works/"] == newest.isoformat()
 
 
 def test_sitemap_of_many_goods_has_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
