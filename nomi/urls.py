@@ -9,6 +9,9 @@ from impact.pages.views import show_trace
 from nomi import doors
 from nomi.staff.addresses import AddressesView
 
+handler403 = "shop.storefront.errors.show_refused"
+handler404 = "shop.storefront.errors.show_missing"
+
 urlpatterns = [
     path("", include("shop.storefront.urls")),
     path("", include("shop.pictures.urls")),

@@ -5,6 +5,9 @@ from django.urls import include, path
 from nomi.demo.gallery import gallery
 from nomi.demo.mails import show_mail, show_mails
 
+handler403 = "shop.storefront.errors.show_refused"
+handler404 = "shop.storefront.errors.show_missing"
+
 urlpatterns = [
     path("gallery/", gallery, name="gallery"),
     path("demo/mails/", show_mails, name="demo-mails"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -13,7 +14,7 @@ def refuse_nul(get_response: View) -> View:
 
     def respond(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+            return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
         return get_response(request)
 
     return respond

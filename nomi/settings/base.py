@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "nomi.platform.logging.middleware.log_requests",
     "csp.middleware.CSPMiddleware",
+    "nomi.platform.closing.close_for_work",
     "nomi.platform.addresses.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -245,6 +246,10 @@ FINANCE_MAIL = env.find_text("FINANCE_MAIL", "finance@nomi.invalid")
 """Who hears of differences in the books and of a reserve that runs low."""
 CONTACT_MAIL = env.find_text("CONTACT_MAIL", FINANCE_MAIL)
 """Where messages from the contact page go."""
+
+STORE_IS_CLOSED = env.get_flag("STORE_IS_CLOSED", default=False)
+"""For work on the store: every page says that it is closed for a while."""
+CSRF_FAILURE_VIEW = "shop.storefront.errors.refuse_form"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

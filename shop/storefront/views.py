@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from shop.storefront import facts, home, lists, product, suggesting
+from shop.storefront import errors, facts, home, lists, product, suggesting
 
 View = Callable[..., HttpResponse]
 
@@ -78,9 +78,8 @@ def show_product(request: HttpRequest, product_slug: str, pk: str) -> HttpRespon
     if card is None:
         if not product.is_withdrawn(product_id=int(pk)):
             raise Http404
-        page = home.get_home_page(on=timezone.localdate())
         gone = "shop/storefront/gone.html"
-        return render(request, gone, {"page": page}, status=HTTPStatus.GONE)
+        return render(request, gone, {"cards": errors.list_goods()}, status=HTTPStatus.GONE)
     if card.slug != product_slug:
         return _lead_on(request, reverse("catalogue:detail", args=(card.slug, pk)))
     shown = product.get_product_page(
