@@ -3,9 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,6 +52,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
             {"label": _("Contact"), "url": "#", "state": "done"},
             {"label": _("Delivery"), "url": "", "state": "here"},
             {"label": _("Review and pay"), "url": "", "state": "next"},
+        ],
+        "here": reverse("account-data"),
+        "notes": [
+            Message(constants.SUCCESS, gettext("The address is saved.")),
+            Message(constants.WARNING, gettext("Only three of these are left.")),
+            Message(constants.INFO, gettext("Your basket was kept.")),
         ],
         "rows": [(_("Goods"), "$36.00"), (_("Delivery"), "$4.50"), (_("Sales tax"), "$0.00")],
     }

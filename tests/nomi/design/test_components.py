@@ -1,10 +1,15 @@
 """Components that compute, and the pictures that must exist."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.test import Client
 
 from nomi.demo.artwork.catalogue import PICTURES, SERIES, WIDTHS, find_pictures
 from nomi.templatetags.components import BAR_WIDTH, stacked_bar
 
+COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
 MEGABYTE = 1_000_000
 
 
@@ -33,6 +38,15 @@ def test_button_escapes_its_text() -> None:
     html = render_to_string("components/_button.html", {"text": "<b>x</b>"})
 
     assert html.count("<b>") == 0
+
+
+def test_gallery_shows_every_component(client: Client) -> None:
+    answer = client.get("/gallery/")
+
+    shown = {template.name for template in answer.templates}
+    there = {f"components/{path.name}" for path in COMPONENTS.glob("*.html")}
+    assert answer.status_code == 200
+    assert there - shown - {"components/_share_card.html"} == set()  # that one is for machines
 
 
 def test_text_mail_does_not_escape() -> None:
