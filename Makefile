@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 TESTS ?= --reuse-db --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo code test check soak bench bench-books clean lock
+.PHONY: demo code test check soak axe bench bench-books clean lock
 
 demo: $(VENV)/demo.stamp
 	@"$(BIN)/python" -m nomi.stack --port "$(PORT)"
@@ -28,6 +28,10 @@ soak: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.kills
 	@"$(BIN)/python" -m bench.day
 	@"$(BIN)/python" -m bench.simulation
+
+axe: $(VENV)/dev.stamp
+	@bash .ci/chromium
+	@"$(BIN)/python" -m bench.axe
 
 bench: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.pages

@@ -1,0 +1,1 @@
+"""Accessibility of every kind of page, in light and dark, on phone and desktop."""

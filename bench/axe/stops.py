@@ -1,0 +1,112 @@
+"""The pages that are checked: one walk through the store, which stops at each of them."""
+
+import re
+from collections.abc import Iterator
+
+from playwright.sync_api import Page, expect
+
+from nomi.demo.logins import DEMO_PASSWORD, SHOPPER_EMAIL
+
+PUBLIC = {
+    "home": "/",
+    "list": "/shop/",
+    "list, filtered": "/shop/?stock=in&sort=price",
+    "search": "/search/?q=tote",
+    "search, nothing": "/search/?q=xyzzyxyzzy",
+    "basket, empty": "/basket/",
+    "impact": "/impact/",
+    "impact, how": "/impact/how-it-works/",
+    "impact, verify": "/impact/verify/",
+    **{word: f"/{word}/" for word in ("about", "delivery", "returns", "privacy", "terms")},
+    "accessibility": "/accessibility/",
+    "contact": "/contact/",
+    "contact, sent": "/contact/sent/",
+    "404": "/no-such-page/",
+    "sign in": "/account/login/",
+    "sign up": "/account/signup/",
+    "new password": "/account/password/reset/",
+    "gallery": "/gallery/",
+    "mails": "/demo/mails/",
+}
+ACCOUNT = {
+    "orders": "/account/orders/",
+    "addresses": "/account/addresses/",
+    "new address": "/account/addresses/add/",
+    "your data": "/account/data/",
+    "e-mail": "/account/email/",
+    "password": "/account/password/change/",
+    "sessions": "/account/sessions/",
+    "second factor": "/account/2fa/",
+}
+ADDRESS = {
+    "email": "dana@shopper.example",
+    "first_name": "Dana",
+    "last_name": "Shopper",
+    "line1": "1 Main Street",
+    "city": "New York",
+    "state": "NY",
+    "postcode": "10001",
+}
+
+
+def walk(page: Page, url: str) -> Iterator[str]:
+    """Open page after page and yield the name of each."""
+    for name, path in PUBLIC.items():
+        page.goto(url + path)
+        yield name
+    yield from _look(page, url)
+    yield from _buy(page, url)
+    yield from _go_home(page, url)
+
+
+def _look(page: Page, url: str) -> Iterator[str]:
+    """Find a tote, put it into the basket, and send an empty message."""
+    page.goto(f"{url}/shop/")
+    page.locator("main a[href^='/shop/c/']").first.click()
+    yield "category"
+    page.goto(f"{url}/")
+    page.locator("main a[href^='/shop/buy-her-bag-tote']").first.click()
+    yield "product"
+    page.locator("#buy button[type=submit]").click()
+    yield "basket"
+    page.goto(f"{url}/contact/")
+    page.locator("main form button").last.click()
+    yield "contact, errors"
+
+
+def _buy(page: Page, url: str) -> Iterator[str]:
+    """Buy what is in the basket, with a mistake on the way, and follow it to its trace."""
+    page.goto(f"{url}/checkout/")
+    yield "checkout, address"
+    page.locator("main form button").last.click()
+    yield "checkout, errors"
+    for field, text in ADDRESS.items():
+        page.fill(f"[name={field}]", text)
+    page.locator("main form button").last.click()
+    yield "checkout, delivery"
+    page.locator("main form button").last.click()
+    yield "checkout, review"
+    page.get_by_role("button", name=re.compile(r"^Pay \$")).click()
+    page.fill("[name=card]", "4242 4242 4242 4242")
+    page.locator("button[value=card]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you", timeout=30_000)
+    yield "thank you"
+    trace = page.locator("main a[href^='/trace/']").first.get_attribute("href")
+    page.locator("main a[href^='/order/']").first.click()
+    yield "order"
+    page.goto(f"{url}{trace}")
+    yield "trace"
+
+
+def _go_home(page: Page, url: str) -> Iterator[str]:
+    """Sign in with a wrong password and a right one, and look at the account."""
+    page.goto(f"{url}/account/login/")
+    for name, password in (("sign in, wrong", "not-her-password"), ("", DEMO_PASSWORD)):
+        page.fill("[name=login]", SHOPPER_EMAIL)
+        page.fill("[name=password]", password)
+        page.locator("main form button[type=submit]").first.click()
+        if name:
+            yield name
+    for name, path in ACCOUNT.items():
+        page.goto(url + path)
+        yield name
