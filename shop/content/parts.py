@@ -39,29 +39,29 @@ class Cookie:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PriceRow:
-    """One step of the table of delivery prices."""
+class Way:
+    """One way of delivery to one zone: its days, and its price by weight."""
 
     zone: str | Promise
-    way: str | Promise
+    name: str | Promise
     days: str | Promise
-    weight: str
-    price: str
+    steps: list[tuple[str, str]]
 
 
-def list_prices() -> list[PriceRow]:
-    """Return every step of the table that the checkout reckons with."""
+def list_ways() -> list[Way]:
+    """Return every way of the table that the checkout reckons with."""
     return [
-        PriceRow(
+        Way(
             zone=ZONES[zone],
-            way=rate.name,
+            name=rate.name,
             days=rate.promise,
-            weight=_write_weight(rate, place),
-            price=format_minor(price),
+            steps=[
+                (_write_weight(rate, place), format_minor(price))
+                for place, (_limit, price) in enumerate(rate.steps)
+            ],
         )
         for zone, rates in RATES.items()
         for rate in rates
-        for place, (_limit, price) in enumerate(rate.steps)
     ]
 
 
@@ -129,7 +129,7 @@ def _render(name: str, **context: Any) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    "delivery-prices": lambda: _render("_prices", rows=list_prices()),
+    "delivery-prices": lambda: _render("_prices", ways=list_ways()),
     "cookies": lambda: _render("_cookies", cookies=list_cookies()),
     "free-delivery-from": lambda: escape(
         format_minor(settings.SHOP_FREE_SHIPPING_OVER_MINOR).removesuffix(".00")
