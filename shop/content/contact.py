@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -21,20 +21,16 @@ KEPT = timedelta(days=90)
 def take_message(*, key: UUID, words: dict[str, Any], now: datetime) -> bool:
     """Owe us the mail with these words (text, email, name, order_number); False when it is owed.
 
-    The row is what the mail is written from; see `forget_messages`.
+    `key` is the form's: the same words twice are one message, other words from the form that a
+    browser kept open are another. The row is what the mail is written from; see `forget_messages`.
     """
+    said = {name: words[name] for name in ("text", "email", "name", "order_number")}
+    uid = uuid5(key, repr(said))
     _message, is_new = ContactMessage.objects.get_or_create(
-        uid=key,
-        defaults={
-            "text": words["text"],
-            "email": words["email"],
-            "name": words["name"],
-            "order_number": words["order_number"],
-            "written_at": now,
-        },
+        uid=uid, defaults={**said, "written_at": now}
     )
     if is_new:
-        outbox.enqueue(kind=KIND, reference=str(key), now=now)
+        outbox.enqueue(kind=KIND, reference=str(uid), now=now)
     return is_new
 
 

@@ -87,6 +87,16 @@ def test_form_sent_twice_is_one_message(client: Client) -> None:
     assert (ContactMessage.objects.count(), OutboxMessage.objects.count()) == (1, 1)
 
 
+def test_other_words_from_a_form_that_was_kept_open_are_another_message(client: Client) -> None:
+    stamp = seal()
+
+    answers = [post(client, seal=stamp, text=text).status_code for text in ("One.", "Two.")]
+
+    assert answers == [302, 302]
+    assert list(ContactMessage.objects.values_list("text", flat=True)) == ["One.", "Two."]
+    assert OutboxMessage.objects.count() == 2
+
+
 def test_looking_keeps_nothing(client: Client) -> None:
     answer = client.get("/contact/")
 
