@@ -22,6 +22,7 @@ PUBLIC = {
     "contact": "/contact/",
     "contact, sent": "/contact/sent/",
     "404": "/no-such-page/",
+    "400": "/?q=%00",
     "sign in": "/account/login/",
     "sign up": "/account/signup/",
     "new password": "/account/password/reset/",
@@ -37,6 +38,7 @@ ACCOUNT = {
     "password": "/account/password/change/",
     "sessions": "/account/sessions/",
     "second factor": "/account/2fa/",
+    "403": "/admin/login/",
 }
 ADDRESS = {
     "email": "dana@shopper.example",
@@ -94,6 +96,8 @@ def _buy(page: Page, url: str) -> Iterator[str]:
     trace = page.locator("main a[href^='/trace/']").first.get_attribute("href")
     page.locator("main a[href^='/order/']").first.click()
     yield "order"
+    page.goto(f"{page.url}return/")
+    yield "return"
     page.goto(f"{url}{trace}")
     yield "trace"
 
