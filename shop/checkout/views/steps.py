@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from shop.basket.destination import find_destination
 from shop.basket.pricing import price_basket
 from shop.basket.request import ShopRequest
 from shop.basket.session import get_own_holds
@@ -32,7 +33,7 @@ def show_address(request: ShopRequest) -> HttpResponse:
     form_class = AddressForm if request.user.is_authenticated else GuestForm
     draft = find_draft(request)
     if request.method != "POST":
-        initial = get_form_data(draft) if draft else {"country": "US"}
+        initial = get_form_data(draft) if draft else _begin_address(request)
         return _render_address(request, form_class(initial=initial))
     form = form_class(request.POST)
     if not form.is_valid():
@@ -44,6 +45,12 @@ def show_address(request: ShopRequest) -> HttpResponse:
     email = form.cleaned_data.get("email") or request.user.email
     save_draft(request, Draft(email=email, address=address, shipping_code=code))
     return redirect("checkout:delivery" if len(rates) > 1 else "checkout:review")
+
+
+def _begin_address(request: ShopRequest) -> dict[str, str]:
+    """Return what a new form opens with: the place for which the basket showed the delivery."""
+    destination = find_destination(request)
+    return {"country": destination.country_code, "postcode": destination.postcode}
 
 
 @never_cache
