@@ -127,6 +127,12 @@ class AddressForm(forms.Form):
         return read_address(self.cleaned_data)
 
 
+class OwnAddressForm(AddressForm):
+    """Where the goods of a signed-in shopper go, and whether to remember it."""
+
+    keep = forms.BooleanField(label=_("Keep this address for next time"), required=False)
+
+
 class GuestForm(AddressForm, MailForm):
     """Mail and address of a shopper without an account."""
 
