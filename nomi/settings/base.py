@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "shop.fulfilment",
     "shop.returns",
     "shop.counter",
+    "shop.presents",
     "shop.wishes",
     "shop.privacy",
     "shop.pictures",

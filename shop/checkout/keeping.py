@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from oscar.core.loading import get_model
 
@@ -12,16 +13,17 @@ MOST = 50
 
 
 @transaction.atomic
-def keep_address(*, user: Any, address: Address) -> bool:
+def keep_address(*, user_id: int, address: Address) -> bool:
     """Add the address to the shopper's list; return False when it stands there, or it is full.
 
     The first one becomes the default. Pressed twice it is kept once: the database refuses a second
     same one, and the row of the shopper is locked meanwhile.
     """
-    type(user)._default_manager.select_for_update(of=("self",)).get(pk=user.pk)
-    own = get_model("address", "UserAddress").objects.filter(user=user)
+    people: Any = get_user_model()._default_manager
+    people.select_for_update(of=("self",)).get(pk=user_id)
+    own = get_model("address", "UserAddress").objects.filter(user_id=user_id)
     row = get_model("address", "UserAddress")(
-        user=user,
+        user_id=user_id,
         first_name=address.first_name,
         last_name=address.last_name,
         line1=address.line1,

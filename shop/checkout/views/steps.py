@@ -21,6 +21,8 @@ from shop.checkout.forms import DeliveryForm, GuestForm, OwnAddressForm
 from shop.checkout.keeping import keep_address
 from shop.checkout.queries import find_kept, list_kept
 from shop.checkout.quote import Quote, build_quote, get_grams
+from shop.presents.forms import PresentForm, open_present_form
+from shop.presents.wish import NO_WISH
 from shop.shipping.rates import get_rates
 
 PAGES = ("index", "delivery", "review")
@@ -48,9 +50,11 @@ def show_address(request: ShopRequest) -> HttpResponse:
     kept = draft.shipping_code if draft else ""
     code = kept if kept in {rate.code for rate in rates} else rates[0].code
     email = form.cleaned_data.get("email") or request.user.email
-    save_draft(request, Draft(email=email, address=address, shipping_code=code))
+    present = draft.present if draft else NO_WISH
+    draft = Draft(email=email, address=address, shipping_code=code, present=present)
+    save_draft(request, draft)
     if form.cleaned_data.get("keep"):
-        keep_address(user=request.user, address=address)
+        keep_address(user_id=request.user.pk, address=address)
     return redirect("checkout:delivery" if len(rates) > 1 else "checkout:review")
 
 
@@ -81,18 +85,21 @@ def _begin_address(request: ShopRequest) -> dict[str, str]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_delivery(request: ShopRequest) -> HttpResponse:
-    """Ask which way the goods travel, each with its price and its days."""
+    """Ask which way the goods travel, each with its price and days, and what lies beside them."""
     draft = find_draft(request)
     if draft is None:
         return redirect("checkout:index")
     rates = get_rates(country_code=draft.address.country_code)
     if request.method == "POST":
         form = DeliveryForm(request.POST, codes=[rate.code for rate in rates])
-        if form.is_valid():
-            save_draft(request, replace(draft, shipping_code=form.cleaned_data["method"]))
+        present = PresentForm(request.POST)
+        if form.is_valid() and present.is_valid():
+            code, wish = form.cleaned_data["method"], present.get_wish()
+            save_draft(request, replace(draft, shipping_code=code, present=wish))
             return redirect("checkout:review")
     else:
         form = DeliveryForm(codes=[rate.code for rate in rates])
+        present = open_present_form(draft.present)
     if not has_goods(request):
         return leave_to_basket(request)
     priced = price_basket(basket=request.basket, user=request.user)
@@ -103,8 +110,15 @@ def show_delivery(request: ShopRequest) -> HttpResponse:
         )
         for rate in rates
     ]
-    context = {"form": form, "quotes": quotes, "chosen": draft.shipping_code}
-    return _render(request, "shop/checkout/delivery.html", context, form=form, here="delivery")
+    context = {
+        "form": form,
+        "present": present,
+        "quotes": quotes,
+        "chosen": form.data.get("method") or draft.shipping_code,
+        "is_wrong": bool(form.errors or present.errors),
+    }
+    wrong = form if form.errors else present
+    return _render(request, "shop/checkout/delivery.html", context, form=wrong, here="delivery")
 
 
 def has_goods(request: ShopRequest) -> bool:

@@ -143,5 +143,5 @@ def test_a_list_has_an_end(user: Any) -> None:
     for number in range(MOST):
         make_address(user, line1=f"{number} Street")
 
-    assert keep_address(user=user, address=HOME) is False
+    assert keep_address(user_id=user.pk, address=HOME) is False
     assert UserAddress.objects.count() == MOST
