@@ -95,7 +95,7 @@ def test_purchase_by_keyboard_alone(store: Store, desktop: Page) -> None:
     page.goto(f"{store.url}/")
     tab_to(page, page.locator("main a[href^='/shop/buy-her-bag-tote']").first)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/shop/buy-her-bag-tote*")
+    page.wait_for_url(re.compile("/shop/buy-her-bag-tote"))
     tab_to(page, page.locator("#buy button[type=submit]"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/basket/")
@@ -111,7 +111,7 @@ def test_purchase_by_keyboard_alone(store: Store, desktop: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Review and pay")
     tab_to(page, page.get_by_role("button", name=re.compile(r"^Pay \$23\.95")))
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{store.stripe_url}/**")
+    page.wait_for_url(re.compile(re.escape(store.stripe_url)))
     pay(page, GOOD)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
