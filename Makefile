@@ -42,6 +42,9 @@ bench-books: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.books
 	@"$(BIN)/python" -m bench.scale
 
+words: $(VENV)/dev.stamp
+	@DJANGO_SETTINGS_MODULE=nomi.settings.typecheck "$(BIN)/python" manage.py words
+
 clean:
 	@"$(PYTHON)" -m nomi.stack.clean
 

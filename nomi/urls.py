@@ -1,5 +1,6 @@
 """The site map, on one screen."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -12,15 +13,11 @@ from nomi.staff.addresses import AddressesView
 handler403 = "shop.storefront.errors.show_refused"
 handler404 = "shop.storefront.errors.show_missing"
 
-urlpatterns = [
+PAGES = i18n_patterns(
     path("", include("shop.storefront.urls")),
-    path("", include("shop.pictures.urls")),
-    path("", include("shop.feeds.urls")),
-    path("", include("shop.stripe_checkout.urls")),
     path("basket/", doors.get_room_urls("basket")),
     path("checkout/", doors.get_room_urls("checkout")),
     path("impact/", include("impact.pages.urls")),
-    path("trace/<str:token>/proof.json", export_receipt, name="trace-proof"),
     path("trace/<str:token>/", show_trace, name="trace"),
     path("", include("shop.order.urls")),
     path("", include("shop.fulfilment.urls")),
@@ -31,6 +28,16 @@ urlpatterns = [
     path("account/email/", AddressesView.as_view(), name="account_email"),
     path("account/", include("allauth.urls")),
     path("account/", doors.get_account_urls()),
+    path("", include("shop.content.urls")),  # last: any word may be a page's address
+    prefix_default_language=False,
+)
+"""What shoppers and donors read: `/shop/` in English, `/es/shop/` and `/km/shop/` beside it."""
+
+urlpatterns = [
+    path("", include("shop.pictures.urls")),
+    path("", include("shop.feeds.urls")),
+    path("", include("shop.stripe_checkout.urls")),
+    path("trace/<str:token>/proof.json", export_receipt, name="trace-proof"),
     path("admin/login/", doors.enter_staff_pages),
     path("admin/password_change/", doors.lead_to("account_change_password")),
     path(
@@ -40,5 +47,5 @@ urlpatterns = [
     ),
     path("admin/", admin.site.urls),
     path("dashboard/", doors.get_dashboard_urls()),
-    path("", include("shop.content.urls")),  # last: any word may be a page's address
+    *PAGES,
 ]

@@ -27,8 +27,6 @@ from shop.checkout.refusals import (
 from shop.costing.services import freeze_line_costs
 from shop.order import vouchers
 from shop.order.queries import AWAITING_PAYMENT, find_waiting_order, lock_order
-from shop.presents.services import write_present
-from shop.presents.wish import NO_WISH, PresentWish
 from shop.stock import services as stock
 from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.models import PaymentAttempt
@@ -69,7 +67,7 @@ class _AlreadyPlaced(Exception):  # noqa: N818 - says what happened
     """Another request turned this basket into an order a moment ago."""
 
 
-def place(  # noqa: PLR0913 - all that one order is made of, each named by the caller
+def place(
     *,
     basket_id: int,
     user: Any,
@@ -79,7 +77,6 @@ def place(  # noqa: PLR0913 - all that one order is made of, each named by the c
     expected: str,
     now: datetime,
     way: WayToPay | None = None,
-    present: PresentWish = NO_WISH,
 ) -> Placed:
     """Turn an open basket into an order awaiting payment, in one transaction, without network.
 
@@ -102,7 +99,6 @@ def place(  # noqa: PLR0913 - all that one order is made of, each named by the c
                 expected=expected,
                 now=now,
                 way=way or by_card(),
-                present=present,
             )
         except _AlreadyPlaced:
             placed = find_placed(basket_id=basket_id, now=now)
@@ -126,7 +122,7 @@ def find_placed(*, basket_id: int, now: datetime) -> Placed | None:
 
 
 @transaction.atomic
-def _place_new(  # noqa: PLR0913 - the same, handed on
+def _place_new(
     *,
     basket_id: int,
     user: Any,
@@ -136,7 +132,6 @@ def _place_new(  # noqa: PLR0913 - the same, handed on
     expected: str,
     now: datetime,
     way: WayToPay,
-    present: PresentWish,
 ) -> Placed:
     """Do all of it, or nothing. Locks: basket, vouchers, offers, stock, each by id."""
     basket = _lock_basket(basket_id, user)
@@ -163,8 +158,6 @@ def _place_new(  # noqa: PLR0913 - the same, handed on
         order=order, vouchers=used, discounts=writing.get_voucher_amounts(quote)
     )
     freeze_line_costs(order=order, on=now.date())
-    if present.is_any:
-        write_present(order=order, wish=present)
     get_model("basket", "Basket").objects.filter(pk=basket.pk).update(status="Frozen")
     if quote.total_minor == 0:
         payments.settle_free_order(order=order, now=now)

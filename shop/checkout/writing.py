@@ -5,7 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sites.models import Site
+from django.utils import translation
 from oscar.core.loading import get_model
 
 from shop.checkout.address import Address
@@ -58,7 +60,7 @@ def write_order(
         total_excl_tax=to_decimal(quote.total_minor - quote.tax_minor),
         shipping_incl_tax=to_decimal(quote.shipping_minor + quote.shipping_tax_minor),
         shipping_excl_tax=to_decimal(quote.shipping_minor),
-        shipping_method=str(quote.rate.name),
+        shipping_method=_write_method(quote),
         shipping_code=quote.rate.code,
         shipping_address=address,
         status=AWAITING_PAYMENT,
@@ -70,6 +72,12 @@ def write_order(
     _write_options(lines, quote)
     _write_discounts(order, quote)
     return order
+
+
+def _write_method(quote: Quote) -> str:
+    """Return how it is delivered, in the language of those who pack it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(quote.rate.name)
 
 
 def build_address(address: Address, country: Any) -> Any:

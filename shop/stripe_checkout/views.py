@@ -11,6 +11,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from nomi.platform.languages import in_kept_language
 from nomi.platform.tokens.queries import find_reference
 from shop.order.private import find_proven_order
 from shop.stripe_checkout import services
@@ -48,6 +49,7 @@ class WebhookView(View):
 
 
 @method_decorator(never_cache, name="dispatch")
+@method_decorator(in_kept_language, name="dispatch")
 class ReturnView(View):
     """Where Stripe sends the shopper: after paying, and after going back without paying."""
 
@@ -77,6 +79,7 @@ class ReturnView(View):
 
 @method_decorator(csrf_exempt, name="dispatch")
 @method_decorator(never_cache, name="dispatch")
+@method_decorator(in_kept_language, name="dispatch")
 class CancelView(View):
     """The shopper wants the basket back.
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from nomi.platform.languages import keep_language
 from nomi.platform.limits import HOUR, say_wait
 from nomi.platform.visitors import find_network
 from shop.basket.queries import find_share_lines
@@ -93,7 +94,6 @@ def _pay(request: ShopRequest, draft: Draft) -> HttpResponse:
             shipping_code=draft.shipping_code,
             expected=request.POST.get("expected", ""),
             now=timezone.now(),
-            present=draft.present,
         )
     except BasketEmpty:
         return leave_to_basket(request)
@@ -108,6 +108,7 @@ def _pay(request: ShopRequest, draft: Draft) -> HttpResponse:
 
 def _send_to_stripe(request: ShopRequest, placed: services.Placed) -> HttpResponse:
     """Redirect to the payment page; a free order needs none. This browser may see the order."""
+    keep_language(request)
     remember_proof(request, order=placed.order, now=timezone.now())
     if placed.attempt_id is None:
         return redirect(get_thanks_path(order=placed.order))

@@ -1,0 +1,84 @@
+"""The language of a page is in its address, and nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import translate_url
+from django.utils import translation
+
+View = Callable[[HttpRequest], HttpResponse]
+AnyView = Callable[..., HttpResponseBase]
+KEY = "language"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageLink:
+    """The page shown, in one language: its code, the language's own name, the address."""
+
+    code: str
+    name: str
+    address: str
+    is_shown: bool
+
+
+def speak_by_address(get_response: View) -> View:
+    """Answer in the language that the address begins with, in English where it begins with none.
+
+    Neither the browser's wishes nor a cookie is asked, so a page is the same for everybody and
+    proxies may keep it: Django's own middleware would let it vary on Accept-Language.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        found = translation.get_language_from_path(request.path_info)
+        language = found or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return respond
+
+
+def keep_language(request: HttpRequest) -> None:
+    """Remember the language of this page for the way back from a site that knows none of it."""
+    request.session[KEY] = translation.get_language()
+
+
+def in_kept_language(view: AnyView) -> AnyView:
+    """Answer in the language this visitor left in; only for pages that nobody may keep."""
+
+    @wraps(view)
+    def respond(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        kept = request.session.get(KEY)
+        language = kept if kept in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = view(request, *args, **kwargs)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return respond
+
+
+def list_language_links(*, address: str) -> list[LanguageLink]:
+    """Return the page at `address`, its query kept, in every language, as the settings have them.
+
+    Empty for a page that has one language only: staff's pages, files, addresses that lead nowhere.
+    """
+    shown = translation.get_language()
+    names = dict(settings.LANGUAGES)
+    addresses = {code: translate_url(address, code) for code in names}
+    if len(set(addresses.values())) < len(names):
+        return []
+    return [
+        LanguageLink(
+            code=code,
+            name=str(names[code]),
+            address=each,
+            is_shown=code == shown,
+        )
+        for code, each in addresses.items()
+    ]

@@ -1,1 +1,0 @@
-"""Orders for somebody else: a note in the parcel, and no price."""
