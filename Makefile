@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 TESTS ?= --reuse-db --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo code test check soak axe bench bench-books clean lock
+.PHONY: demo code test check soak axe lighthouse bench bench-books clean lock
 
 demo: $(VENV)/demo.stamp
 	@"$(BIN)/python" -m nomi.stack --port "$(PORT)"
@@ -32,6 +32,10 @@ soak: $(VENV)/dev.stamp
 axe: $(VENV)/dev.stamp
 	@bash .ci/chromium
 	@"$(BIN)/python" -m bench.axe
+
+lighthouse: $(VENV)/dev.stamp
+	@bash .ci/chromium
+	@"$(BIN)/python" -m bench.lighthouse
 
 bench: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.pages

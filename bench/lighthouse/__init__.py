@@ -1,0 +1,1 @@
+"""How fast, sound and findable pages are in a throttled browser, in light and dark."""
