@@ -39,7 +39,10 @@ LIGHT, DARK = 1, 0
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """One page's figures: scores of 100, times in milliseconds, bytes over the wire."""
+    """One page's figures: scores of 100, times in milliseconds, bytes over the wire.
+
+    Bytes and requests are those of the page, its styles and scripts, pictures not counted.
+    """
 
     scores: dict[str, int]
     paint_ms: float
@@ -114,7 +117,7 @@ def read(report: dict[str, Any]) -> Measured:
         shift=audits["cumulative-layout-shift"].get("numericValue", 0),
         text_bytes=sum(size for kind, size in sizes if kind in TEXT),
         script_bytes=sum(size for kind, size in sizes if kind == "Script"),
-        requests=len(sizes),
+        requests=sum(1 for kind, _size in sizes if kind in TEXT),
     )
 
 
