@@ -23,6 +23,7 @@ from nomi.platform.answering import Words
 from nomi.platform.screens import FactsInline, format_minor
 from shop.fulfilment.models import Cancellation, Shipment
 from shop.order.queries import search_orders
+from shop.presents.models import Present
 from shop.returns.models import Return
 from shop.stripe_checkout.models import Dispute, Movement, PaymentAttempt, Refund, StaffTask
 from shop.stripe_checkout.words import describe_refund
@@ -162,6 +163,13 @@ class ReturnInline(FactsInline):
     fields = readonly_fields = ("state", "reason", "note", "requested_at", "ended_at")
 
 
+class PresentInline(FactsInline):
+    """What goes into the parcel of a present, and what does not."""
+
+    model = Present
+    fields = readonly_fields = ("note", "hides_prices")
+
+
 @admin.register(Order)
 class OrderScreen(PackingScreen):
     """One order. Its status moves by buttons only."""
@@ -185,6 +193,7 @@ class OrderScreen(PackingScreen):
     inlines = (
         TaskInline,
         LineInline,
+        PresentInline,
         DiscountInline,
         ShipmentInline,
         CancellationInline,
@@ -219,6 +228,7 @@ class OrderScreen(PackingScreen):
         """Leave out what most orders have none of."""
         rare = {
             TaskInline,
+            PresentInline,
             DiscountInline,
             ShipmentInline,
             CancellationInline,

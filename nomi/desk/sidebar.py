@@ -253,7 +253,7 @@ def build(request: HttpRequest) -> list[dict[str, Any]]:
 
     The entry with the longest address that leads to the page is the one where the person is.
     """
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"title": title, "entries": entries}
         for title, named in GROUPS
         if (entries := _list_entries(request, named))

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "shop.fulfilment",
     "shop.returns",
     "shop.counter",
+    "shop.presents",
     "shop.wishes",
     "shop.privacy",
     "shop.pictures",

@@ -53,6 +53,8 @@ SHOP_ORDER_PROOFS_PER_HOUR = 5
 """E-mail addresses that may be tried for one order's link from one network within an hour."""
 SHOP_FREE_SHIPPING_OVER_MINOR = 7_500
 """Goods total in cents from which standard shipping is free."""
+SHOP_PACKING_WORKING_DAYS = 2
+"""Working days until a paid order leaves us, at the latest; counted into the days of arrival."""
 
 OSCAR_DASHBOARD_NAVIGATION = [
     {"label": _("Today"), "icon": "fas fa-list", "url_name": "dashboard:index"},

@@ -20,7 +20,13 @@ KEEP = ("view", "add", "change", "delete")
 
 PARTS = ("catalogue.productimage", "catalogue.productcategory", "catalogue.productattributevalue")
 CATALOGUE = ("catalogue.product", "catalogue.category", *PARTS)
-ORDERS = ("order.order", "order.line", "fulfilment.shipment", "fulfilment.cancellation")
+ORDERS = (
+    "order.order",
+    "order.line",
+    "presents.present",
+    "fulfilment.shipment",
+    "fulfilment.cancellation",
+)
 RETURNS = ("returns.return",)
 COUNTER = ("counter.countersale",)
 STRIPE = (

@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 
+from shop.basket.destination import Destination
 from shop.basket.pricing import PricedBasket, PricedLine
 from shop.costing.queries import find_landed_costs
 from shop.pictures.queries import Shown, find_pictures
+from shop.shipping.arriving import Arrival, get_arrival
 from shop.shipping.methods import get_charge_minor
 from shop.shipping.queries import get_weights
 from shop.shipping.rates import Rate, get_rates
@@ -27,20 +29,37 @@ class BasketLineView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WayView:
+    """One way of delivery: its price for this basket before tax, and when it arrives."""
+
+    rate: Rate
+    charge_minor: int
+    arrival: Arrival
+
+
+@dataclass(frozen=True, kw_only=True)
 class BasketView:
-    """The basket page: lines, what they come to, and what delivery would cost at home."""
+    """The basket page: lines, what they come to, and what delivery costs to the destination.
+
+    `missing_for_free_minor` is None where no way is ever free, 0 where one is free already.
+    """
 
     priced: PricedBasket
     lines: tuple[BasketLineView, ...]
-    rate: Rate
-    shipping_minor: int
-    missing_for_free_minor: int
+    destination: Destination
+    ways: tuple[WayView, ...]
+    missing_for_free_minor: int | None
     share_lines: list[dict[str, int | None]]
+
+    @property
+    def way(self) -> WayView:
+        """Return the usual way of delivery there."""
+        return self.ways[0]
 
     @property
     def total_minor(self) -> int:
         """Return goods and estimated delivery, before tax."""
-        return self.priced.net_minor + self.shipping_minor
+        return self.priced.net_minor + self.way.charge_minor
 
     @property
     def is_buyable(self) -> bool:
@@ -49,7 +68,13 @@ class BasketView:
 
 
 def get_basket_view(
-    *, priced: PricedBasket, on: date, line_id: int = 0, typed: str = "", error: str = ""
+    *,
+    priced: PricedBasket,
+    on: date,
+    destination: Destination,
+    line_id: int = 0,
+    typed: str | None = None,
+    error: str = "",
 ) -> BasketView:
     """Return the page for a priced basket. An `error` stands beside the line with what was typed.
 
@@ -61,7 +86,7 @@ def get_basket_view(
     pictures = find_pictures(names=filter(None, names.values()))
     weights = get_weights(products=products)
     grams = sum(weights[line.line.product_id] * line.quantity for line in priced.lines)
-    rate = get_rates(country_code="US")[0]
+    ways = _list_ways(destination, grams=grams, goods_minor=priced.net_minor, on=on)
     return BasketView(
         priced=priced,
         lines=tuple(
@@ -70,14 +95,32 @@ def get_basket_view(
                 url=(line.line.product.parent or line.line.product).get_absolute_url(),
                 picture=pictures.get(names[line.line.product_id]),
                 error=error if line.line.pk == line_id else "",
-                typed=typed if line.line.pk == line_id else str(line.quantity),
+                typed=str(line.quantity) if typed is None or line.line.pk != line_id else typed,
             )
             for line in priced.lines
         ),
-        rate=rate,
-        shipping_minor=get_charge_minor(rate=rate, grams=grams, goods_minor=priced.net_minor),
-        missing_for_free_minor=max(0, settings.SHOP_FREE_SHIPPING_OVER_MINOR - priced.net_minor),
+        destination=destination,
+        ways=ways,
+        missing_for_free_minor=(
+            max(0, settings.SHOP_FREE_SHIPPING_OVER_MINOR - priced.net_minor)
+            if ways[0].rate.is_free_over_threshold
+            else None
+        ),
         share_lines=find_share_lines(priced=priced, on=on),
+    )
+
+
+def _list_ways(
+    destination: Destination, *, grams: int, goods_minor: int, on: date
+) -> tuple[WayView, ...]:
+    """Return the ways of delivery there, the usual one first."""
+    return tuple(
+        WayView(
+            rate=rate,
+            charge_minor=get_charge_minor(rate=rate, grams=grams, goods_minor=goods_minor),
+            arrival=get_arrival(rate=rate, ordered_on=on),
+        )
+        for rate in get_rates(country_code=destination.country_code)
     )
 
 

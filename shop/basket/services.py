@@ -112,6 +112,24 @@ def change_quantity(
 
 
 @transaction.atomic
+def step_quantity(
+    *, basket: Any, line_id: int, by: int, own_holds: dict[int, int] | None = None
+) -> None:
+    """Take one piece more (`by` 1) or one fewer (-1) than the basket holds at this moment.
+
+    Raise a `BasketRefusal` when too few pieces are free, or when none would be left: a line is
+    taken out on purpose.
+    """
+    line = _get_line(basket, line_id)
+    wanted = line.quantity + by
+    if wanted < 1:
+        raise QuantityRefused(_("One piece is the fewest. Press Remove to take it out."))
+    if by > 0:
+        _refuse_too_many(basket, line.product, line.stockrecord, wanted, by, own_holds or {})
+    basket.lines.filter(pk=line.pk).update(quantity=wanted)
+
+
+@transaction.atomic
 def remove_line(*, basket: Any, line_id: int) -> str:
     """Take a line out and return the title it had."""
     line = _get_line(basket, line_id)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("again/<str:number>/", views.add_order, name="again"),
     path("lines/<int:line_id>/", views.change_quantity, name="change"),
     path("lines/<int:line_id>/remove/", views.remove_line, name="remove"),
+    path("delivery/", views.choose_destination, name="destination"),
     path("vouchers/", views.add_voucher, name="vouchers-add"),
     path("vouchers/remove/", views.remove_voucher, name="vouchers-remove"),
 ]

@@ -11,10 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 from oscar.core.loading import get_model
 
 from nomi.platform.visitors import find_network
 from shop.basket import services
+from shop.basket.destination import (
+    DestinationForm,
+    find_destination,
+    open_form,
+    save_destination,
+)
 from shop.basket.pricing import price_basket
 from shop.basket.queries import get_basket_view
 from shop.basket.reordering import add_order_again
@@ -24,6 +31,7 @@ from shop.order.queries import find_own_order, find_waiting_order
 
 LONGEST_ID = 9
 """Digits of an id that surely fits the database's integer."""
+STEPS = {"more": 1, "less": -1}
 
 
 @never_cache
@@ -75,17 +83,34 @@ def add_order(request: ShopRequest, number: str) -> HttpResponse:
 @never_cache
 @require_POST
 def change_quantity(request: ShopRequest, line_id: int) -> HttpResponse:
-    """Set how many pieces of a line are wanted."""
+    """Set how many pieces of a line are wanted: one more, one fewer, or the number typed."""
     typed = request.POST.get("quantity", "")[:20]
+    by = STEPS.get(request.POST.get("step", ""))
+    pk, own_holds = _read_id(str(line_id)), get_own_holds(request)
     try:
-        services.change_quantity(
-            basket=request.basket,
-            line_id=_read_id(str(line_id)),
-            quantity=services.read_quantity(typed),
-            own_holds=get_own_holds(request),
-        )
+        if by:
+            services.step_quantity(basket=request.basket, line_id=pk, by=by, own_holds=own_holds)
+        else:
+            services.change_quantity(
+                basket=request.basket,
+                line_id=pk,
+                quantity=services.read_quantity(typed),
+                own_holds=own_holds,
+            )
     except services.BasketRefusal as refusal:
-        return _render(request, error=str(refusal), line_id=line_id, typed=typed)
+        shown = None if by else typed
+        return _render(request, error=str(refusal), line_id=line_id, typed=shown)
+    return redirect("basket:summary")
+
+
+@never_cache
+@require_POST
+def choose_destination(request: ShopRequest) -> HttpResponse:
+    """Show the delivery to a country and a postal code, and remember them for the address."""
+    form = DestinationForm(request.POST)
+    if not form.is_valid():
+        return _render(request, form=form)
+    save_destination(request, form.get_destination())
     return redirect("basket:summary")
 
 
@@ -140,20 +165,25 @@ def _render(
     *,
     error: str = "",
     line_id: int = 0,
-    typed: str = "",
+    typed: str | None = None,
     code_error: str = "",
     code: str = "",
+    form: DestinationForm | None = None,
 ) -> HttpResponse:
-    """Show the page: as it is, or with one refusal and what was typed."""
+    """Show the page: as it is, or with one refusal and what was typed; to htmx the part in it."""
     basket = request.basket
     if basket.pk and not basket.can_be_edited:
-        waiting = find_waiting_order(basket_id=basket.pk)
-        request.basket_count = 0
-        return render(request, "shop/basket/waiting.html", {"order": waiting, "error": error})
+        return _render_waiting(request, error)
     priced = price_basket(basket=basket, user=request.user, own_holds=get_own_holds(request))
     request.basket_count = priced.quantity
+    destination = find_destination(request)
     page = get_basket_view(
-        priced=priced, on=timezone.now().date(), line_id=line_id, typed=typed, error=error
+        priced=priced,
+        on=timezone.now().date(),
+        destination=destination,
+        line_id=line_id,
+        typed=typed,
+        error=error,
     )
     at_line = any(line.error for line in page.lines)
     context = {
@@ -163,10 +193,22 @@ def _render(
         "line_id": line_id,
         "code_error": code_error,
         "code": code,
+        "form": (form or open_form(destination)) if page.lines else None,
+        "is_part": bool(request.htmx),
     }
-    is_refused = bool(error or code_error)
+    is_refused = bool(error or code_error or (form and form.errors))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
-    return render(request, "shop/basket/basket.html", context, status=status)
+    template = "shop/basket/_basket.html" if request.htmx else "shop/basket/basket.html"
+    return render(request, template, context, status=status)
+
+
+def _render_waiting(request: ShopRequest, error: str) -> HttpResponse:
+    """Show the way to an order that waits for payment; htmx is to load the whole page anew."""
+    if request.htmx:
+        return HttpResponseClientRefresh()
+    waiting = find_waiting_order(basket_id=request.basket.pk)
+    request.basket_count = 0
+    return render(request, "shop/basket/waiting.html", {"order": waiting, "error": error})
 
 
 def _leave_frozen_basket(request: ShopRequest) -> None:

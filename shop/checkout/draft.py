@@ -6,17 +6,19 @@ from typing import Any
 from django.http import HttpRequest
 
 from shop.checkout.address import Address
+from shop.presents.wish import NO_WISH, PresentWish
 
 KEY = "checkout"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """E-mail, address and way of delivery so far."""
+    """E-mail, address, way of delivery and what the parcel says so far."""
 
     email: str
     address: Address
     shipping_code: str = ""
+    present: PresentWish = NO_WISH
 
 
 def find_draft(request: HttpRequest) -> Draft | None:
@@ -29,6 +31,7 @@ def find_draft(request: HttpRequest) -> Draft | None:
             email=stored["email"],
             address=Address(**stored["address"]),
             shipping_code=stored["shipping_code"],
+            present=PresentWish(**stored.get("present", {})),
         )
     except (KeyError, TypeError):
         return None

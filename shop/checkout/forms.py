@@ -1,15 +1,14 @@
 """What the shopper fills in. Browsers help to fill it, and nothing is asked twice."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from oscar.core.loading import get_model
 
 from nomi.platform.paper import find_unprintable
 from shop.checkout.address import Address
 from shop.checkout.regions import REGIONS, find_region
+from shop.shipping.countries import PostcodeRefused, list_countries, read_postcode
 
 EMPTY = _("Please fill this in.")
 BY_COUNTRY = ("address-level1", "postal-code")
@@ -88,15 +87,8 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        served = get_model("address", "Country").objects.filter(is_shipping_country=True)
-        rows = list(
-            served.order_by("-display_order", "printable_name").values_list(
-                "iso_3166_1_a2", "printable_name"
-            )
-        )
-        first = [row for row in rows if row[0] in REGIONS]
         field: Any = self.fields["country"]
-        field.choices = [*sorted(first, reverse=True), *(row for row in rows if row not in first)]
+        field.choices = list_countries()
 
     def clean(self) -> dict[str, Any]:
         """Check state and postal code against the country they are in."""
@@ -123,16 +115,22 @@ class AddressForm(forms.Form):
 
     def _clean_postcode(self, data: dict[str, Any], country: str) -> None:
         """Check the postal code's shape in countries that have one."""
-        shape = get_model("order", "ShippingAddress").POSTCODES_REGEX.get(country)
-        if not shape or "postcode" not in data:
+        if "postcode" not in data:
             return
-        data["postcode"] = data["postcode"].upper()
-        if not re.match(shape, data["postcode"].replace(" ", "")):
-            self.add_error("postcode", _("Enter a postal code of this country, such as 10001."))
+        try:
+            data["postcode"] = read_postcode(country_code=country, text=data["postcode"])
+        except PostcodeRefused as refusal:
+            self.add_error("postcode", str(refusal))
 
     def get_address(self) -> Address:
         """Return the valid form as an address."""
         return read_address(self.cleaned_data)
+
+
+class OwnAddressForm(AddressForm):
+    """Where the goods of a signed-in shopper go, and whether to remember it."""
+
+    keep = forms.BooleanField(label=_("Keep this address for next time"), required=False)
 
 
 class GuestForm(AddressForm, MailForm):

@@ -1,10 +1,21 @@
-"""Read what stands in the way of a new order."""
+"""Read what stands in the way of a new order, and where a shopper's goods went before."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from oscar.core.loading import get_model
 
 from shop.order.queries import UNPAID_STATUSES
+from shop.order.summary import get_address_lines
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptAddress:
+    """One address of a shopper's own list."""
+
+    pk: int
+    lines: tuple[str, ...]
+    is_default: bool
 
 
 def find_rival_order(*, number: str, basket_id: int) -> Any | None:
@@ -17,3 +28,32 @@ def find_rival_order(*, number: str, basket_id: int) -> Any | None:
         .exclude(basket_id=basket_id)
         .first()
     )
+
+
+def list_kept(*, user: Any) -> list[KeptAddress]:
+    """Return the shopper's addresses in countries that we serve, the default first. One query."""
+    rows = get_model("address", "UserAddress").objects.filter(
+        user=user, country__is_shipping_country=True
+    )
+    ordered = rows.select_related("country").order_by("-is_default_for_shipping", "-pk")
+    return [
+        KeptAddress(pk=row.pk, lines=get_address_lines(row), is_default=row.is_default_for_shipping)
+        for row in ordered
+    ]
+
+
+def find_kept(*, user: Any, pk: int) -> dict[str, str] | None:
+    """Return one of the shopper's own addresses as the form's fields, or None."""
+    row = get_model("address", "UserAddress").objects.filter(user=user, pk=pk).first()
+    if row is None:
+        return None
+    return {
+        "first_name": row.first_name,
+        "last_name": row.last_name,
+        "line1": row.line1,
+        "line2": row.line2,
+        "city": row.line4,
+        "state": row.state,
+        "postcode": row.postcode,
+        "country": row.country_id,
+    }

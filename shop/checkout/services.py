@@ -27,6 +27,8 @@ from shop.checkout.refusals import (
 from shop.costing.services import freeze_line_costs
 from shop.order import vouchers
 from shop.order.queries import AWAITING_PAYMENT, find_waiting_order, lock_order
+from shop.presents.services import write_present
+from shop.presents.wish import NO_WISH, PresentWish
 from shop.stock import services as stock
 from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.models import PaymentAttempt
@@ -67,7 +69,7 @@ class _AlreadyPlaced(Exception):  # noqa: N818 - says what happened
     """Another request turned this basket into an order a moment ago."""
 
 
-def place(
+def place(  # noqa: PLR0913 - all that one order is made of, each named by the caller
     *,
     basket_id: int,
     user: Any,
@@ -77,6 +79,7 @@ def place(
     expected: str,
     now: datetime,
     way: WayToPay | None = None,
+    present: PresentWish = NO_WISH,
 ) -> Placed:
     """Turn an open basket into an order awaiting payment, in one transaction, without network.
 
@@ -99,6 +102,7 @@ def place(
                 expected=expected,
                 now=now,
                 way=way or by_card(),
+                present=present,
             )
         except _AlreadyPlaced:
             placed = find_placed(basket_id=basket_id, now=now)
@@ -122,7 +126,7 @@ def find_placed(*, basket_id: int, now: datetime) -> Placed | None:
 
 
 @transaction.atomic
-def _place_new(
+def _place_new(  # noqa: PLR0913 - the same, handed on
     *,
     basket_id: int,
     user: Any,
@@ -132,6 +136,7 @@ def _place_new(
     expected: str,
     now: datetime,
     way: WayToPay,
+    present: PresentWish,
 ) -> Placed:
     """Do all of it, or nothing. Locks: basket, vouchers, offers, stock, each by id."""
     basket = _lock_basket(basket_id, user)
@@ -158,6 +163,8 @@ def _place_new(
         order=order, vouchers=used, discounts=writing.get_voucher_amounts(quote)
     )
     freeze_line_costs(order=order, on=now.date())
+    if present.is_any:
+        write_present(order=order, wish=present)
     get_model("basket", "Basket").objects.filter(pk=basket.pk).update(status="Frozen")
     if quote.total_minor == 0:
         payments.settle_free_order(order=order, now=now)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from shop.costing.queries import get_line_costs
 from shop.money import to_minor
 from shop.order.queries import CANCELLED, UNPAID_STATUSES
+from shop.presents.queries import get_present
+from shop.presents.wish import NO_WISH, PresentWish
 from shop.shipping.rates import find_rate_name
 
 STATES: dict[str, str | Promise] = {
@@ -60,6 +62,7 @@ class OrderSummary:
     total_minor: int
     address_lines: tuple[str, ...]
     share_lines: list[dict[str, int | None]]
+    present: PresentWish = NO_WISH
 
     @property
     def goods_minor(self) -> int:
@@ -83,7 +86,7 @@ class OrderSummary:
 
 
 def get_order_summary(*, order: Any) -> OrderSummary:
-    """Return the order's summary. Five queries for any number of lines."""
+    """Return the order's summary. Six queries for any number of lines."""
     costs = get_line_costs(order=order)
     rows = list(order.lines.order_by("pk"))
     return OrderSummary(
@@ -109,6 +112,7 @@ def get_order_summary(*, order: Any) -> OrderSummary:
         tax_minor=to_minor(order.total_incl_tax - order.total_excl_tax),
         total_minor=to_minor(order.total_incl_tax),
         address_lines=get_address_lines(order.shipping_address),
+        present=get_present(order=order),
         share_lines=[
             {
                 "net_minor": to_minor(row.line_price_excl_tax),

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from oscar.core.loading import get_model
 
 from shop.fulfilment.models import ShippedLine
+from shop.presents.models import Present
 from shop.returns.models import ReturnLine
 from shop.stripe_checkout.models import PaymentAttempt, Refund
 
@@ -92,6 +93,9 @@ def _collect_orders(orders: QuerySet[Any]) -> dict[str, Table]:
             lines, ("order__number", "title", "partner_sku", "quantity", "line_price_incl_tax")
         ),
         "order_notes": _read(notes, ("order__number", "note_type", "message", "date_created")),
+        "presents": _read(
+            Present.objects.filter(order__in=orders), ("order__number", "note", "hides_prices")
+        ),
         "payments": _read(
             PaymentAttempt.objects.filter(order__in=orders),
             (

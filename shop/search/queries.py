@@ -143,6 +143,17 @@ def find_suggested(*, words: tuple[str, ...], limit: int) -> list[ProductCard]:
     return list(cards.order_by(*ORDERS[""])[:limit])
 
 
+def find_nearest(*, words: tuple[str, ...], limit: int) -> list[ProductCard]:
+    """Return the cards that have some of the words in title, kind, category or options.
+
+    Those with the most and the weightiest of them come first.
+    """
+    text = " | ".join(f"'{word}':AB" for word in words)
+    sought = SearchQuery(text, config="english", search_type="raw")
+    cards = ProductCard.objects.defer("document").filter(document=sought)
+    return list(cards.order_by(SearchRank(F("document"), sought).desc(), *ORDERS[""])[:limit])
+
+
 def find_cards_by_product(*, product_ids: list[int]) -> list[ProductCard]:
     """Return the cards of these products, in this order, without those not on show."""
     found = ProductCard.objects.defer("document").in_bulk(product_ids)

@@ -17,6 +17,8 @@ class Rate:
     code: str
     name: str | Promise
     promise: str | Promise
+    days: tuple[int, int]
+    """Working days on the way, at the earliest and at the latest: the promise in figures."""
     steps: tuple[tuple[int, int], ...]
     """(up to this weight in grams, price in cents), lightest first."""
     is_free_over_threshold: bool
@@ -35,6 +37,7 @@ RATES: dict[str, tuple[Rate, ...]] = {
             code="us-standard",
             name=_("Standard delivery"),
             promise=_("3 to 6 working days"),
+            days=(3, 6),
             steps=((500, 595), (1_000, 795), (2_500, 1_195), (HEAVIEST_STEP_GRAMS, 1_995)),
             is_free_over_threshold=True,
         ),
@@ -42,6 +45,7 @@ RATES: dict[str, tuple[Rate, ...]] = {
             code="us-express",
             name=_("Express delivery"),
             promise=_("1 to 2 working days"),
+            days=(1, 2),
             steps=((500, 1_895), (1_000, 2_295), (2_500, 3_195), (HEAVIEST_STEP_GRAMS, 4_995)),
             is_free_over_threshold=False,
         ),
@@ -51,6 +55,7 @@ RATES: dict[str, tuple[Rate, ...]] = {
             code="ca-standard",
             name=_("Delivery to Canada"),
             promise=_("6 to 10 working days"),
+            days=(6, 10),
             steps=((500, 1_295), (1_000, 1_695), (2_500, 2_495), (HEAVIEST_STEP_GRAMS, 3_995)),
             is_free_over_threshold=False,
         ),
@@ -60,6 +65,7 @@ RATES: dict[str, tuple[Rate, ...]] = {
             code="world-standard",
             name=_("International delivery"),
             promise=_("10 to 20 working days"),
+            days=(10, 20),
             steps=((500, 1_895), (1_000, 2_695), (2_500, 4_295), (HEAVIEST_STEP_GRAMS, 6_995)),
             is_free_over_threshold=False,
         ),
@@ -71,6 +77,7 @@ HANDED_OVER = Rate(
     code="handed-over",
     name=_("Handed over here"),
     promise=_("at once"),
+    days=(0, 0),
     steps=((HEAVIEST_STEP_GRAMS, 0),),
     is_free_over_threshold=False,
 )

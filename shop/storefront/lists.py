@@ -8,9 +8,11 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from shop.search.models import ProductCard
 from shop.search.queries import (
     Listing,
     find_featured,
+    find_nearest,
     get_listing,
     get_shelf,
     suggest_text,
@@ -103,6 +105,8 @@ class ListPage:
     asked: str
     """The words as they were typed, where the list is for others that the catalogue knows."""
     instead: list[CardView]
+    """Other goods for a list that stays empty; they have some of the words when `is_near`."""
+    is_near: bool
 
     @property
     def is_plain(self) -> bool:
@@ -127,6 +131,7 @@ def get_list_page(
     wish = read_wish(params, vocabulary=vocabulary, category_id=category_id, has_text=is_search)
     listing = _find_listing(wish, version)
     category = vocabulary.categories.get(category_id) if category_id else None
+    near = _find_near(listing, version)
     return ListPage(
         title=category.name if category else _("Search") if is_search else _("All goods"),
         intro=category.description if category else "",
@@ -149,7 +154,8 @@ def get_list_page(
         place=Place(number=listing.wish.page, num_pages=listing.pages),
         trail=vocabulary.get_trail(category_id)[:-1] if category_id else [],
         asked="" if listing.wish.text == wish.text else wish.text,
-        instead=[] if listing.total else show_cards(find_featured(limit=INSTEAD)),
+        instead=show_cards(near or ([] if listing.total else find_featured(limit=INSTEAD))),
+        is_near=bool(near),
     )
 
 
@@ -189,6 +195,15 @@ def _find_listing(wish: Wish, version: UUID | None) -> Listing:
         return listing
     nearest = get_listing(wish=replace(wish, text=meant), version=version)
     return nearest if nearest.total else listing
+
+
+def _find_near(listing: Listing, version: UUID | None) -> list[ProductCard]:
+    """Return goods with some of the words, where none has all of them."""
+    if listing.total or not listing.wish.words:
+        return []
+    meant = suggest_text(wish=listing.wish, version=version)
+    words = replace(listing.wish, text=meant).words if meant else listing.wish.words
+    return find_nearest(words=words, limit=INSTEAD)
 
 
 def _tick(

@@ -9,17 +9,7 @@ import psycopg2
 from playwright.sync_api import Page, expect
 
 from nomi.stack.store import Store
-
-ADDRESS = {
-    "email": "dana@shopper.example",
-    "first_name": "Dana",
-    "last_name": "Shopper",
-    "line1": "1 Main Street",
-    "city": "New York",
-    "state": "NY",
-    "postcode": "10001",
-}
-DECLINED, GOOD = "4000 0000 0000 0002", "4242 4242 4242 4242"
+from tests.journeys.steps import DECLINED, GOOD, go_to_review, pay
 
 
 def _ask(store: Store, question: str) -> list[tuple[object, ...]]:
@@ -43,25 +33,6 @@ def _run_allocation(store: Store) -> None:
         store.manage(command)
 
 
-def _go_to_review(page: Page, store: Store) -> None:
-    page.goto(f"{store.url}/")
-    page.locator("main a[href^='/shop/buy-her-bag-tote']").first.click()
-    expect(page.locator("main")).to_contain_text("$1.92 of this tote's $18.00 goes to")
-    page.locator("#buy button[type=submit]").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your basket")
-    page.locator("main a[href='/checkout/']").click()
-    for name, value in ADDRESS.items():
-        page.fill(f"[name={name}]", value)
-    page.locator("main form button").last.click()
-    page.locator("main form button").last.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Review and pay")
-
-
-def _pay(page: Page, card: str) -> None:
-    page.fill("[name=card]", card)
-    page.locator("button[value=card]").click()
-
-
 def _find_mail(folder: Path, words: str, seconds: float = 30) -> str:
     """Wait for a mail with these words in its subject; return its plain text."""
     deadline = time.monotonic() + seconds
@@ -81,11 +52,11 @@ def test_shopper_buys_a_tote_on_a_phone(store: Store, phone: Page, complaints: l
     _run_allocation(store)  # of what the history left
     before = _sums(store)
 
-    _go_to_review(phone, store)
+    go_to_review(phone, store)
     phone.get_by_role("button", name=re.compile(r"^Pay \$23\.95")).click()
-    _pay(phone, DECLINED)
+    pay(phone, DECLINED)
     expect(phone.get_by_role("alert")).to_have_text("Your card was declined.")
-    _pay(phone, GOOD)
+    pay(phone, GOOD)
 
     expect(phone.get_by_role("heading", level=1)).to_have_text("Thank you")
     number = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}", phone.locator("main").inner_text())
@@ -105,48 +76,15 @@ def test_shopper_buys_a_tote_on_a_phone(store: Store, phone: Page, complaints: l
     assert [words for words in complaints if "402" not in words] == []  # the declined card
 
 
-def test_store_works_without_javascript(store: Store, browser: object) -> None:
-    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-
-    _go_to_review(page, store)
-    page.get_by_role("button", name=re.compile(r"^Pay \$23\.95")).click()
-    _pay(page, GOOD)
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
-    context.close()
-
-
 def test_impact_page_stays_the_same_until_the_next_batch(store: Store, desktop: Page) -> None:
     batches = "select count(*) from impact_pages_fundbatch"
     first = desktop.request.get(f"{store.url}/impact/").body()
     count = _ask(store, batches)
 
-    _go_to_review(desktop, store)
+    go_to_review(desktop, store)
     desktop.get_by_role("button", name=re.compile(r"^Pay \$23\.95")).click()
-    _pay(desktop, GOOD)
+    pay(desktop, GOOD)
     expect(desktop.get_by_role("heading", level=1)).to_have_text("Thank you")
 
     second = desktop.request.get(f"{store.url}/impact/").body()
     assert second == first or _ask(store, batches) != count
-
-
-def test_pages_fit_a_narrow_phone(store: Store, phone: Page) -> None:
-    phone.set_viewport_size({"width": 320, "height": 640})
-
-    too_wide = []
-    for path in (
-        "/",
-        "/shop/",
-        "/shop/buy-her-bag-tote_1/",
-        "/search/?q=tote",
-        "/basket/",
-        "/impact/",
-    ):
-        phone.goto(store.url + path)
-        width = phone.evaluate("document.documentElement.scrollWidth")
-        if width > 320:
-            too_wide.append((path, width))
-
-    assert too_wide == []

@@ -94,6 +94,7 @@ def _pay(request: ShopRequest, draft: Draft) -> HttpResponse:
             shipping_code=draft.shipping_code,
             expected=request.POST.get("expected", ""),
             now=timezone.now(),
+            present=draft.present,
         )
     except BasketEmpty:
         return leave_to_basket(request)

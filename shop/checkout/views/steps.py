@@ -12,15 +12,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from shop.basket.destination import find_destination
 from shop.basket.pricing import price_basket
 from shop.basket.request import ShopRequest
 from shop.basket.session import get_own_holds
 from shop.checkout.draft import Draft, find_draft, get_form_data, save_draft
-from shop.checkout.forms import AddressForm, DeliveryForm, GuestForm
+from shop.checkout.forms import DeliveryForm, GuestForm, OwnAddressForm
+from shop.checkout.keeping import keep_address
+from shop.checkout.queries import find_kept, list_kept
 from shop.checkout.quote import Quote, build_quote, get_grams
+from shop.presents.forms import PresentForm, open_present_form
+from shop.presents.wish import NO_WISH
 from shop.shipping.rates import get_rates
 
 PAGES = ("index", "delivery", "review")
+LONGEST_ID = 9
+"""Digits of an id that surely fits the database's integer."""
 
 
 @never_cache
@@ -29,12 +36,13 @@ def show_address(request: ShopRequest) -> HttpResponse:
     """Ask where the receipt and the goods go."""
     if not has_goods(request):
         return leave_to_basket(request)
-    form_class = AddressForm if request.user.is_authenticated else GuestForm
     draft = find_draft(request)
     if request.method != "POST":
-        initial = get_form_data(draft) if draft else {"country": "US"}
-        return _render_address(request, form_class(initial=initial))
-    form = form_class(request.POST)
+        initial = get_form_data(draft) if draft else _begin_address(request)
+        return _render_address(request, _choose_form(request)(initial=initial))
+    form = _read_form(request)
+    if form is None:
+        return _render_address(request, OwnAddressForm(initial=_begin_address(request)), gone=True)
     if not form.is_valid():
         return _render_address(request, form)
     address = form.get_address()
@@ -42,25 +50,56 @@ def show_address(request: ShopRequest) -> HttpResponse:
     kept = draft.shipping_code if draft else ""
     code = kept if kept in {rate.code for rate in rates} else rates[0].code
     email = form.cleaned_data.get("email") or request.user.email
-    save_draft(request, Draft(email=email, address=address, shipping_code=code))
+    present = draft.present if draft else NO_WISH
+    draft = Draft(email=email, address=address, shipping_code=code, present=present)
+    save_draft(request, draft)
+    if form.cleaned_data.get("keep"):
+        keep_address(user_id=request.user.pk, address=address)
     return redirect("checkout:delivery" if len(rates) > 1 else "checkout:review")
+
+
+def _choose_form(request: ShopRequest) -> Any:
+    """Return the form's class: a guest is asked for her e-mail too."""
+    return OwnAddressForm if request.user.is_authenticated else GuestForm
+
+
+def _read_form(request: ShopRequest) -> Any:
+    """Return the form as it was sent, or filled in with the kept address that was chosen.
+
+    None when that address is not, or not any more, the shopper's own.
+    """
+    chosen = request.POST.get("kept", "") if request.user.is_authenticated else ""
+    if not chosen:
+        return _choose_form(request)(request.POST)
+    pk = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) <= LONGEST_ID else 0
+    data = find_kept(user=request.user, pk=pk)
+    return OwnAddressForm(data) if data else None
+
+
+def _begin_address(request: ShopRequest) -> dict[str, str]:
+    """Return what a new form opens with: the place for which the basket showed the delivery."""
+    destination = find_destination(request)
+    return {"country": destination.country_code, "postcode": destination.postcode}
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_delivery(request: ShopRequest) -> HttpResponse:
-    """Ask which way the goods travel, each with its price and its days."""
+    """Ask which way the goods travel, each with its price and days, and what lies beside them."""
     draft = find_draft(request)
     if draft is None:
         return redirect("checkout:index")
     rates = get_rates(country_code=draft.address.country_code)
     if request.method == "POST":
         form = DeliveryForm(request.POST, codes=[rate.code for rate in rates])
-        if form.is_valid():
-            save_draft(request, replace(draft, shipping_code=form.cleaned_data["method"]))
+        present = PresentForm(request.POST)
+        if form.is_valid() and present.is_valid():
+            code, wish = form.cleaned_data["method"], present.get_wish()
+            save_draft(request, replace(draft, shipping_code=code, present=wish))
             return redirect("checkout:review")
     else:
         form = DeliveryForm(codes=[rate.code for rate in rates])
+        present = open_present_form(draft.present)
     if not has_goods(request):
         return leave_to_basket(request)
     priced = price_basket(basket=request.basket, user=request.user)
@@ -71,8 +110,15 @@ def show_delivery(request: ShopRequest) -> HttpResponse:
         )
         for rate in rates
     ]
-    context = {"form": form, "quotes": quotes, "chosen": draft.shipping_code}
-    return _render(request, "shop/checkout/delivery.html", context, form=form, here="delivery")
+    context = {
+        "form": form,
+        "present": present,
+        "quotes": quotes,
+        "chosen": form.data.get("method") or draft.shipping_code,
+        "is_wrong": bool(form.errors or present.errors),
+    }
+    wrong = form if form.errors else present
+    return _render(request, "shop/checkout/delivery.html", context, form=wrong, here="delivery")
 
 
 def has_goods(request: ShopRequest) -> bool:
@@ -116,8 +162,15 @@ def get_steps(here: str) -> list[dict[str, str]]:
     ]
 
 
-def _render_address(request: ShopRequest, form: Any) -> HttpResponse:
-    return _render(request, "shop/checkout/address.html", {"form": form}, form=form, here="index")
+def _render_address(request: ShopRequest, form: Any, *, gone: bool = False) -> HttpResponse:
+    """Show the form, below the addresses that a signed-in shopper has kept."""
+    if gone:
+        messages.warning(request, _("This address is not in your list any more. Nothing was kept."))
+    kept = list_kept(user=request.user) if request.user.is_authenticated else []
+    context = {"form": form, "kept": kept}
+    page = _render(request, "shop/checkout/address.html", context, form=form, here="index")
+    page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY if gone else page.status_code
+    return page
 
 
 def _render(

@@ -16,6 +16,7 @@ from nomi.demo.participants import seed_participants
 from nomi.platform.outbox.models import OutboxMessage
 from shop.counter.models import CounterSale
 from shop.events import PaidLine
+from shop.presents.models import Present
 from shop.stripe_checkout.models import (
     Alarm,
     Dispute,
@@ -210,6 +211,7 @@ def make_everything() -> None:
     make_refund(order)
     make_dispute(order)
     make_counter_sale(order)
+    Present.objects.create(order=order, note="Happy birthday", hides_prices=True)
     make_offers()
     get_model("order", "OrderNote").objects.create(order=order, note_type="Info", message="Hello")
     StaffTask.objects.create(

@@ -43,13 +43,13 @@ def test_a_visitor_without_a_basket_costs_no_query(django_assert_num_queries: An
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-def test_the_basket_page_needs_eight_queries(lines: int, django_assert_num_queries: Any) -> None:
+def test_the_basket_page_needs_nine_queries(lines: int, django_assert_num_queries: Any) -> None:
     client = Client()
     for _ in range(lines):
         _add(client, make_product())
     client.get("/basket/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/basket/")
 
 

@@ -111,6 +111,18 @@ def test_words_nobody_knows_lead_to_goods_instead(client: Client) -> None:
     assert (page.asked, page.total, len(page.instead)) == ("", 0, 3)
 
 
+@pytest.mark.django_db
+def test_words_that_no_goods_have_together_show_those_with_some(client: Client) -> None:
+    fill_shelf()
+
+    page = client.get("/search/?q=wooden+sage").context["page"]
+    slip = client.get("/search/?q=woodn+tote").context["page"]
+
+    assert (page.total, page.is_near) == (0, True)
+    assert {card.title for card in page.instead} == {"Wooden holder", "Canvas pouch"}
+    assert {card.title for card in slip.instead} == {"Wooden holder", "Canvas tote"}
+
+
 @pytest.fixture
 def complaints() -> list[str]:
     return []

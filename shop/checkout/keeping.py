@@ -1,0 +1,40 @@
+"""Keep an address in the shopper's own list, for the next order."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from oscar.core.loading import get_model
+
+from shop.checkout.address import Address
+
+MOST = 50
+"""Addresses in one list; a form pressed by a program is to fill no table."""
+
+
+@transaction.atomic
+def keep_address(*, user_id: int, address: Address) -> bool:
+    """Add the address to the shopper's list; return False when it stands there, or it is full.
+
+    The first one becomes the default. Pressed twice it is kept once: the database refuses a second
+    same one, and the row of the shopper is locked meanwhile.
+    """
+    people: Any = get_user_model()._default_manager
+    people.select_for_update(of=("self",)).get(pk=user_id)
+    own = get_model("address", "UserAddress").objects.filter(user_id=user_id)
+    row = get_model("address", "UserAddress")(
+        user_id=user_id,
+        first_name=address.first_name,
+        last_name=address.last_name,
+        line1=address.line1,
+        line2=address.line2,
+        line4=address.city,
+        state=address.state,
+        postcode=address.postcode,
+        country_id=address.country_code,
+        is_default_for_shipping=not own.filter(is_default_for_shipping=True).exists(),
+    )
+    if own.filter(hash=row.generate_hash()).exists() or own.count() >= MOST:
+        return False
+    row.save(force_insert=True)
+    return True

@@ -1,0 +1,1 @@
+"""Orders for somebody else: a note in the parcel, and no price."""

@@ -1,0 +1,40 @@
+"""Where we deliver to, and how a postal code is written there."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
+
+from shop.shipping.rates import RATES
+
+
+class PostcodeRefused(Exception):  # noqa: N818 - says what happened
+    """The postal code has not the shape of its country; words for the shopper."""
+
+
+def list_countries() -> list[tuple[str, str]]:
+    """Return code and name of each country served, those with rates of their own first. A query."""
+    served = get_model("address", "Country").objects.filter(is_shipping_country=True)
+    rows: list[tuple[str, str]] = list(
+        served.order_by("-display_order", "printable_name").values_list(
+            "iso_3166_1_a2", "printable_name"
+        )
+    )
+    first = sorted((row for row in rows if row[0] in RATES), reverse=True)
+    return [*first, *(row for row in rows if row[0] not in RATES)]
+
+
+def read_postcode(*, country_code: str, text: str) -> str:
+    """Return the postal code as it is written; raise `PostcodeRefused` for another shape.
+
+    A country without a known shape takes any text.
+    """
+    shapes: Any = get_model("order", "ShippingAddress").POSTCODES_REGEX
+    shape = shapes.get(country_code)
+    if not shape:
+        return text
+    code = text.upper()
+    if not re.match(shape, code.replace(" ", "")):
+        raise PostcodeRefused(_("Enter a postal code of this country, such as 10001."))
+    return code

@@ -1,0 +1,180 @@
+"""The same purchase without scripts, on the narrowest phone, by keyboard, and read aloud."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from nomi.stack.store import Store
+from tests.journeys.steps import ADDRESS, GOOD, go_to_review, pay, press_pay
+
+NAMELESS = re.compile(r"^\s*- (?:link|button|textbox|combobox|checkbox|radio)(?:$|:)", re.MULTILINE)
+NARROW = {"width": 320, "height": 640}
+MOST_TABS = 80
+HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+    .filter((one) => one.checkVisibility()).map((one) => Number(one.tagName[1]))"""
+
+
+def test_purchase_works_without_scripts(store: Store, browser: Browser) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.set_default_timeout(15_000)
+
+    go_to_review(page, store)
+    press_pay(page)
+    pay(page, GOOD)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    page.context.close()
+
+
+def test_purchase_needs_no_sideways_scrolling_at_320_pixels(store: Store, phone: Page) -> None:
+    phone.set_viewport_size(NARROW)
+    widths: dict[str, int] = {}
+    phone.on(
+        "load",
+        lambda page: widths.update(
+            {page.url: page.evaluate("document.documentElement.scrollWidth")}
+        ),
+    )
+
+    go_to_review(phone, store)
+    press_pay(phone)
+    pay(phone, GOOD)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Thank you")
+
+    ours = {url: width for url, width in widths.items() if url.startswith(store.url)}
+    assert len(ours) >= 6
+    assert {url: width for url, width in ours.items() if width > NARROW["width"]} == {}
+
+
+def test_pages_fit_a_narrow_phone(store: Store, phone: Page) -> None:
+    phone.set_viewport_size(NARROW)
+
+    too_wide = []
+    for path in (
+        "/",
+        "/shop/",
+        "/shop/buy-her-bag-tote_1/",
+        "/search/?q=tote",
+        "/basket/",
+        "/impact/",
+    ):
+        phone.goto(store.url + path)
+        width = phone.evaluate("document.documentElement.scrollWidth")
+        if width > NARROW["width"]:
+            too_wide.append((path, width))
+
+    assert too_wide == []
+
+
+def tab_to(page: Page, place: Locator) -> None:
+    """Press Tab until the place has the focus, and see that the focus can be seen."""
+    target = place.element_handle()
+    for _press in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if target.evaluate("one => one === document.activeElement"):
+            break
+    expect(place).to_be_focused()
+    shown = "one => { const s = getComputedStyle(one); return s.outlineStyle !== 'none'; }"
+    assert target.evaluate(shown), f"nobody sees where the focus is: {target.inner_text()[:40]}"
+
+
+def test_first_tab_offers_to_skip_to_the_content(store: Store, desktop: Page) -> None:
+    desktop.goto(f"{store.url}/")
+
+    desktop.keyboard.press("Tab")
+    expect(desktop.get_by_role("link", name="Skip to the content")).to_be_focused()
+    desktop.keyboard.press("Enter")
+
+    expect(desktop.locator("#content")).to_be_focused()
+
+
+def test_purchase_by_keyboard_alone(store: Store, desktop: Page) -> None:
+    page = desktop
+    page.goto(f"{store.url}/")
+    tab_to(page, page.locator("main a[href^='/shop/buy-her-bag-tote']").first)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/shop/buy-her-bag-tote"))
+    tab_to(page, page.locator("#buy button[type=submit]"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/basket/")
+    tab_to(page, page.locator("main a[href='/checkout/']"))
+    page.keyboard.press("Enter")
+    for name, value in ADDRESS.items():
+        tab_to(page, page.locator(f"[name={name}]"))
+        page.keyboard.type(value)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Where should it go?")
+    tab_to(page, page.locator("main form button").last)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Review and pay")
+    tab_to(page, page.get_by_role("button", name=re.compile(r"^Pay \$23\.95")))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(re.escape(store.stripe_url)))
+    pay(page, GOOD)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+
+
+def read_aloud(page: Page) -> dict[str, Any]:
+    """Return what a screen reader builds a page from: landmarks, headings, nameless controls."""
+    controls = page.locator("a, button, input:not([type=hidden]), select, textarea")
+    tree = page.locator("body").aria_snapshot()
+    return {
+        "landmarks": [page.get_by_role(role).count() for role in ("banner", "main", "contentinfo")],  # type: ignore[arg-type]
+        "first heading": page.get_by_role("heading", level=1).count(),
+        "levels": page.evaluate(HEADINGS),
+        "nameless": NAMELESS.findall(tree),
+        "controls": controls.count(),
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/shop/",
+        "/shop/buy-her-bag-tote_1/",
+        "/search/?q=tote",
+        "/basket/",
+        "/checkout/",
+        "/impact/",
+        "/impact/how-it-works/",
+        "/accounts/login/",
+        "/no-such-page/",
+    ],
+)
+def test_screen_reader_finds_its_way(store: Store, desktop: Page, path: str) -> None:
+    if path == "/checkout/":
+        desktop.goto(f"{store.url}/shop/buy-her-bag-tote_1/")
+        desktop.locator("#buy button[type=submit]").click()
+    desktop.goto(store.url + path)
+
+    heard = read_aloud(desktop)
+
+    assert heard["landmarks"] == [1, 1, 1]
+    assert heard["first heading"] == 1
+    steps = zip(heard["levels"], heard["levels"][1:], strict=False)
+    assert [(one, two) for one, two in steps if two > one + 1] == []
+    assert heard["nameless"] == []
+    assert heard["controls"] > 5
+
+
+def test_errors_are_announced_and_lead_to_their_fields(store: Store, desktop: Page) -> None:
+    page = desktop
+    page.goto(f"{store.url}/shop/buy-her-bag-tote_1/")
+    page.locator("#buy button[type=submit]").click()
+    page.goto(f"{store.url}/checkout/")
+    page.fill("[name=email]", "dana@shopper.example")
+    page.locator("main form button").last.click()
+
+    summary = page.get_by_role("alert").first
+    expect(summary).to_be_visible()
+    summary.get_by_role("link").first.click()
+    field = page.locator(":focus")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    described = (field.get_attribute("aria-describedby") or "").split()
+    words = [page.locator(f"[id='{one}']").inner_text() for one in described]
+    assert any(words)
+    expect(page.locator("[name=email]")).to_have_value("dana@shopper.example")

@@ -1,0 +1,138 @@
+"""Delivery to anywhere, before an address is told: prices, days, and words for a wrong code."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from oscar.core.loading import get_model
+
+from shop.shipping.arriving import add_working_days, get_arrival
+from shop.shipping.rates import RATES
+from tests.shop.shopping import make_country, make_product
+
+Basket = get_model("basket", "Basket")
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    for code in ("US", "CA", "FR"):
+        make_country(code)
+    make_country("KP", is_served=False)
+    browser = Client()
+    browser.post(f"/basket/add/{make_product(price='18.00').pk}/", {"quantity": "2"})
+    return browser
+
+
+def ask(client: Client, country: str, postcode: str = "") -> Any:
+    return client.post("/basket/delivery/", {"country": country, "postcode": postcode})
+
+
+def list_ways(client: Client) -> list[tuple[str, int]]:
+    page = client.get("/basket/").context["page"]
+    return [(way.rate.code, way.charge_minor) for way in page.ways]
+
+
+@pytest.mark.parametrize(
+    ("country", "postcode", "ways"),
+    [
+        ("US", "10001", [("us-standard", 795), ("us-express", 2295)]),
+        ("CA", "k1a 0b1", [("ca-standard", 1695)]),
+        ("FR", "", [("world-standard", 2695)]),
+    ],
+)
+def test_each_way_is_shown_with_its_price(
+    client: Client, country: str, postcode: str, ways: list[tuple[str, int]]
+) -> None:
+    answer = ask(client, country, postcode)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/basket/")
+    assert list_ways(client) == ways
+
+
+@pytest.mark.parametrize(
+    ("country", "postcode", "field"),
+    [
+        ("US", "ABC", "postcode"),
+        ("US", "1000\x00", "postcode"),
+        ("CA", "10001", "postcode"),
+        ("US", "1" * 500, "postcode"),
+        ("KP", "", "country"),
+        ("Atlantis", "", "country"),
+        ("", "", "country"),
+    ],
+)
+def test_a_wrong_place_is_named_beside_its_field_and_nothing_kept(
+    client: Client, country: str, postcode: str, field: str
+) -> None:
+    ask(client, "CA")
+    before = list_ways(client)
+
+    answer = ask(client, country, postcode)
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert answer.context["form"]["postcode"].value() == postcode
+    assert list_ways(client) == before
+
+
+def test_where_nothing_is_ever_free_no_hint_stands(client: Client) -> None:
+    assert "more and standard delivery" in client.get("/basket/").content.decode()
+
+    ask(client, "FR")
+
+    page = client.get("/basket/")
+    assert page.context["page"].missing_for_free_minor is None
+    assert "more and standard delivery" not in page.content.decode()
+
+
+def test_the_address_form_opens_with_the_place(client: Client) -> None:
+    ask(client, "CA", "K1A 0B1")
+
+    form = client.get("/checkout/").context["form"]
+
+    assert (form["country"].value(), form["postcode"].value()) == ("CA", "K1A 0B1")
+
+
+def test_another_versions_memory_is_home(client: Client) -> None:
+    ask(client, "CA")
+    session = client.session
+    session["destination"] = {"planet": "Mars"}
+    session.save()
+
+    assert list_ways(client)[0] == ("us-standard", 795)
+
+
+def test_asking_before_anything_is_chosen_makes_no_basket(db: None) -> None:
+    make_country("US")
+    client = Client()
+
+    assert ask(client, "US").status_code == 302
+    assert client.get("/basket/").status_code == 200
+    assert Basket.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "arrives"),
+    [
+        (MONDAY, 0, MONDAY),
+        (MONDAY, 4, date(2026, 11, 27)),
+        (MONDAY, 5, date(2026, 11, 30)),
+        (date(2026, 11, 27), 1, date(2026, 11, 30)),
+        (date(2026, 11, 28), 1, date(2026, 11, 30)),
+        (date(2026, 11, 29), 3, date(2026, 12, 2)),
+        (date(2026, 11, 26), 8, date(2026, 12, 8)),
+    ],
+)
+def test_working_days(day: date, days: int, arrives: date) -> None:
+    assert add_working_days(day, days) == arrives
+
+
+def test_the_latest_day_counts_the_packing(settings: Any) -> None:
+    settings.SHOP_PACKING_WORKING_DAYS = 2
+
+    arrival = get_arrival(rate=RATES["US"][1], ordered_on=MONDAY)
+
+    assert (arrival.first, arrival.last) == (date(2026, 11, 24), date(2026, 11, 27))
