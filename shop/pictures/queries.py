@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.templatetags.static import static
 from oscar.core.loading import get_model
 
-from shop.pictures.models import Picture, name_rendition
+from shop.pictures.models import AVIF, Picture, name_rendition
 
 MIDDLE_WIDTH = 800
 BLANK = "img/no-picture.svg"
@@ -21,6 +21,13 @@ class Shown:
     srcset: str
     width: int
     height: int
+    avif_srcset: str = ""
+    tint: str = ""
+
+    @property
+    def large_src(self) -> str:
+        """Return the address of the largest rendition."""
+        return self.srcset.rpartition(", ")[2].partition(" ")[0] or self.src
 
     @property
     def small_src(self) -> str:
@@ -28,10 +35,18 @@ class Shown:
         return self.srcset.partition(" ")[0] or self.src
 
 
-def show_picture(*, name: str, width: int, height: int, widths: Sequence[int]) -> Shown:
+def show_picture(
+    *,
+    name: str,
+    width: int,
+    height: int,
+    widths: Sequence[int],
+    has_avif: bool = False,
+    tint: str = "",
+) -> Shown:
     """Return what an `img` needs; a blank stands in until the renditions are made."""
     if not widths:
-        return Shown(src=static(BLANK), srcset="", width=width, height=height)
+        return Shown(src=static(BLANK), srcset="", width=width, height=height, tint=tint)
     addresses = {
         each: default_storage.url(name_rendition(name=name, width=each)) for each in sorted(widths)
     }
@@ -41,6 +56,15 @@ def show_picture(*, name: str, width: int, height: int, widths: Sequence[int]) -
         srcset=", ".join(f"{address} {each}w" for each, address in addresses.items()),
         width=width,
         height=height,
+        avif_srcset=_list_avif(name, widths) if has_avif else "",
+        tint=tint,
+    )
+
+
+def _list_avif(name: str, widths: Sequence[int]) -> str:
+    return ", ".join(
+        f"{default_storage.url(name_rendition(name=name, width=each, kind=AVIF))} {each}w"
+        for each in sorted(widths)
     )
 
 
@@ -52,6 +76,8 @@ def find_pictures(*, names: Iterable[str]) -> dict[str, Shown]:
             width=picture.width,
             height=picture.height,
             widths=picture.widths,
+            has_avif=picture.has_avif,
+            tint=picture.tint,
         )
         for picture in Picture.objects.filter(name__in=list(names))
     }
@@ -67,7 +93,8 @@ class ProductPicture:
 
 
 _OF_PRODUCTS = """
-SELECT i.id, i.product_id, i.original, i.caption, pic.width, pic.height, pic.widths
+SELECT i.id, i.product_id, i.original, i.caption, pic.width, pic.height, pic.widths,
+    pic.has_avif, pic.tint
 FROM catalogue_productimage i LEFT JOIN pictures_picture pic ON pic.name = i.original
 WHERE i.product_id = ANY (%s) ORDER BY i.product_id, i.display_order, i.id
 """
@@ -85,6 +112,8 @@ def get_product_pictures(*, product_ids: Iterable[int]) -> list[ProductPicture]:
                 width=image.width or MIDDLE_WIDTH,
                 height=image.height or MIDDLE_WIDTH * 5 // 4,
                 widths=image.widths or (),
+                has_avif=bool(image.has_avif),
+                tint=image.tint or "",
             ),
         )
         for image in images

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from shop.pictures.models import Picture, name_rendition
+from shop.pictures.models import AVIF, WEBP, Picture, name_rendition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,5 +39,6 @@ class PremadeThumbnailer:
         name = getattr(source, "name", None) or str(source)
         for picture in Picture.objects.filter(name=name):
             for width in picture.widths:
-                default_storage.delete(name_rendition(name=name, width=width))
+                for kind in (WEBP, AVIF):
+                    default_storage.delete(name_rendition(name=name, width=width, kind=kind))
             picture.delete()

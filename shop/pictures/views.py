@@ -8,7 +8,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-RENDITION = re.compile(r"-[0-9]+\.webp$")
+RENDITION = re.compile(r"-[0-9]+\.(webp|avif)$|^share/[0-9a-f]{32}\.jpg$")
 KEEP_SECONDS = 86_400
 
 

@@ -62,9 +62,64 @@ def test_make_renditions_writes_each_width_once_without_metadata() -> None:
     picture.refresh_from_db()
     files = sorted(default_storage.listdir("")[1])
     assert picture.widths == [400, 800]
-    assert files == ["photo-400.webp", "photo-800.webp", "photo.jpg"]
-    with default_storage.open("photo-400.webp") as file, Image.open(file) as small:
-        assert (small.size, dict(small.getexif())) == ((400, 500), {})
+    assert files == [
+        "photo-400.avif",
+        "photo-400.webp",
+        "photo-800.avif",
+        "photo-800.webp",
+        "photo.jpg",
+    ]
+    for name in files[:2]:
+        with default_storage.open(name) as file, Image.open(file) as small:
+            assert (small.size, dict(small.getexif())) == ((400, 500), {})
+    assert picture.has_avif is True
+
+
+def test_tint_is_the_mean_colour() -> None:
+    picture = services.note_picture(name=store())
+    assert picture is not None
+
+    services.make_renditions(picture_id=picture.pk)
+
+    picture.refresh_from_db()
+    assert picture.tint in {"#2e3968", "#2e3967", "#2d3968"}
+
+
+def test_adopted_renditions_stay_and_get_avif_beside_them() -> None:
+    name = store()
+    default_storage.save("photo-400.webp", ContentFile(b"as it was drawn"))
+    services.adopt_renditions(name=name, width=1200, height=1500, widths=[400])
+
+    services.make_missing_renditions()
+
+    picture = Picture.objects.get()
+    with default_storage.open("photo-400.webp") as file:
+        assert file.read() == b"as it was drawn"
+    assert (picture.width, picture.widths, picture.has_avif) == (1200, [400], True)
+    assert default_storage.exists("photo-400.avif")
+
+
+def test_missing_file_keeps_no_other_picture_waiting() -> None:
+    gone, there = (services.note_picture(name=store(name)) for name in ("a.jpg", "b.jpg"))
+    assert gone is not None
+    assert there is not None
+    default_storage.delete("a.jpg")
+
+    services.make_missing_renditions()
+
+    there.refresh_from_db()
+    assert (services.make_renditions(picture_id=gone.pk), there.widths) == (False, [400, 800])
+
+
+def test_find_pictures_names_avif_only_where_it_is() -> None:
+    services.adopt_renditions(name="b.jpg", width=1200, height=1500, widths=[400, 800])
+    before = find_pictures(names=["b.jpg"])["b.jpg"]
+    Picture.objects.update(has_avif=True, tint="#2e3968")
+
+    after = find_pictures(names=["b.jpg"])["b.jpg"]
+
+    assert (before.avif_srcset, before.large_src) == ("", "/media/b-800.webp")
+    assert after.avif_srcset == "/media/b-400.avif 400w, /media/b-800.avif 800w"
 
 
 def test_small_picture_keeps_its_width() -> None:
@@ -119,8 +174,16 @@ def test_only_renditions_are_public(client: Client, admin_client: Client) -> Non
     assert picture is not None
     services.make_renditions(picture_id=picture.pk)
 
-    paths = ("photo-400.webp", "photo.jpg", "../secret-1.webp", "%00-1.webp", "none-1.webp")
+    paths = (
+        "photo-400.webp",
+        "photo-400.avif",
+        "photo.jpg",
+        "share/photo.jpg",
+        "../secret-1.webp",
+        "%00-1.webp",
+        "none-1.webp",
+    )
     strangers = [ask(client, path) for path in paths]
 
-    assert strangers == [200, 404, 400, 400, 404]
+    assert strangers == [200, 200, 404, 404, 400, 400, 404]
     assert ask(admin_client, "photo.jpg") == 200
