@@ -71,5 +71,9 @@ app.conf.beat_schedule = {
         "task": "shop.pictures.tasks.make_missing_renditions",
         "schedule": 300,
     },
+    "pictures for sharing": {
+        "task": "shop.storefront.tasks.draw_share_pictures",
+        "schedule": 60,
+    },
     "stripe key": {"task": PAYMENTS + "check_stripe_key", "schedule": 300},
 }

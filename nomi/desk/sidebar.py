@@ -37,6 +37,12 @@ GROUPS: tuple[Group, ...] = (
                 "admin:costing_landedcost_changelist",
                 "costing.view_landedcost",
             ),
+            (
+                _("Reviews"),
+                "reviews",
+                "admin:reviews_productreview_changelist",
+                "reviews.view_productreview",
+            ),
         ),
     ),
     (

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "shop.counter",
     "shop.presents",
     "shop.wishes",
+    "shop.reviews",
     "shop.privacy",
     "shop.pictures",
     "shop.search",

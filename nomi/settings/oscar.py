@@ -49,6 +49,8 @@ SHOP_WISHES_PER_HOUR = 20
 """Mails about sold-out goods that may be asked for from one network within an hour."""
 SHOP_MESSAGES_PER_HOUR = 10
 """Messages that one network may send us by the contact page within an hour."""
+SHOP_REVIEWS_PER_HOUR = 10
+"""Reviews that may be sent with one order within an hour, changes included."""
 SHOP_ORDER_PROOFS_PER_HOUR = 5
 """E-mail addresses that may be tried for one order's link from one network within an hour."""
 SHOP_FREE_SHIPPING_OVER_MINOR = 7_500

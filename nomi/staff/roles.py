@@ -29,6 +29,7 @@ ORDERS = (
 )
 RETURNS = ("returns.return",)
 COUNTER = ("counter.countersale",)
+REVIEWS = ("reviews.productreview",)
 STRIPE = (
     "stripe_checkout.paymentattempt",
     "stripe_checkout.movement",
@@ -87,6 +88,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(EDIT, *CATALOGUE, "partner.stockrecord", "partner.partner", "costing.landedcost"),
             *give(SEE, *ORDERS, *RETURNS, *STRIPE, *SUPPLY, "auth.user", "outbox.outboxmessage"),
             *give(KEEP, *OFFERS, *PARTS),
+            *give(("view", "change"), *REVIEWS),
             *give(("view", "add"), *COUNTER),
             *give(EDIT, *PAGES),
             "order.change_order",
@@ -150,7 +152,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     CONTENT: frozenset(
         {
-            *give(("view", "change"), *CATALOGUE, *SUPPLY),
+            *give(("view", "change"), *CATALOGUE, *SUPPLY, *REVIEWS),
             *give(("add", "delete"), *PARTS),
             *give(EDIT, *PAGES),
         }
@@ -160,7 +162,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(SEE, *CATALOGUE, *ORDERS, *RETURNS, *STRIPE, *OFFERS, *FUND, *PAYOUTS, *BOOKS),
             *give(SEE, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"),
             *give(SEE, "costing.landedcost", "participants.trainingaccount", "auth.user"),
-            *give(SEE, "auth.group", *COUNTER, *PAGES),
+            *give(SEE, "auth.group", *COUNTER, *PAGES, *REVIEWS),
             *give(SEE, "outbox.outboxmessage", "analytics.userrecord"),
         }
     ),

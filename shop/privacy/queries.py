@@ -16,13 +16,14 @@ from shop.stripe_checkout.models import PaymentAttempt, Refund
 
 Table = list[dict[str, str]]
 ADDRESS = ("first_name", "last_name", "line1", "line2", "line3", "line4", "state", "postcode")
+REVIEW = ("product__title", "score", "title", "body", "name", "date_created")
 TABLES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("addresses", "address", "UserAddress", "user", (*ADDRESS, "country", "phone_number", "notes")),
     ("baskets", "basket", "Line", "basket__owner", ("product__title", "quantity", "date_created")),
     ("wishlists", "wishlists", "Line", "wishlist__owner", ("wishlist__name", "title", "quantity")),
     ("stock_alerts", "customer", "ProductAlert", "user", ("product__title", "email", "status")),
     ("wishes", "wishes", "StockWish", "user", ("product__title", "email", "created_at")),
-    ("reviews", "reviews", "ProductReview", "user", ("product__title", "score", "title", "body")),
+    ("reviews", "reviews", "ProductReview", "user", REVIEW),
     ("review_votes", "reviews", "Vote", "user", ("review__title", "delta", "date_created")),
     ("searches", "analytics", "UserSearch", "user", ("query", "date_created")),
     ("products_seen", "analytics", "UserProductView", "user", ("product__title", "date_created")),
@@ -74,7 +75,9 @@ def _collect_orders(orders: QuerySet[Any]) -> dict[str, Table]:
     address = tuple(f"shipping_address__{name}" for name in (*ADDRESS, "country", "phone_number"))
     lines = get_model("order", "Line").objects.filter(order__in=orders)
     notes = get_model("order", "OrderNote").objects.filter(order__in=orders)
+    reviews = get_model("reviews", "ProductReview").objects.filter(purchase__order__in=orders)
     return {
+        "order_reviews": _read(reviews, REVIEW),
         "orders": _read(
             orders,
             (

@@ -22,6 +22,7 @@ from shop.privacy.models import Erasure
 from shop.privacy.queries import find_orders
 from shop.returns.models import Return
 from shop.returns.queries import get_last_day
+from shop.reviews.services import forget_writer
 from shop.stripe_checkout.models import Dispute, Refund
 from shop.stripe_checkout.services.reducing import reduce_events_about
 from shop.wishes.models import make_email_key
@@ -44,9 +45,9 @@ class ErasureRefused(Exception):  # noqa: N818 - says what happened
 def erase_shopper(*, user_id: int, now: datetime) -> bool:
     """Erase the account and the person in its orders; return False when it is gone already.
 
-    Orders keep number, lines, amounts, payment and the place that decides the tax; no entry of the
-    books changes. Raise `ErasureRefused`, and change nothing, for staff, and while an order, a
-    return, a refund or a dispute is open.
+    Orders keep number, lines, amounts, payment and the place that decides the tax; reviews keep
+    their words and nobody's name; no entry of the books changes. Raise `ErasureRefused`, and change
+    nothing, for staff, and while an order, a return, a refund or a dispute is open.
     """
     users: Any = get_user_model()._default_manager
     user = users.select_for_update(of=("self",)).filter(pk=user_id).first()
@@ -64,6 +65,7 @@ def erase_shopper(*, user_id: int, now: datetime) -> bool:
     _forget_orders(mine)
     _end_sessions(user)
     forget_address(email_key=make_email_key(user.email))
+    forget_writer(user_id=user.pk, order_ids=[order.pk for order in mine])
     get_model("voucher", "VoucherApplication").objects.filter(user=user).update(user=None)
     get_model("order", "OrderNote").objects.filter(user=user).update(user=None)
     try:

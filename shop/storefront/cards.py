@@ -52,6 +52,11 @@ def write_price(card: ProductCard) -> str:
     return _("From %(price)s") % {"price": lowest}
 
 
+def name_kind(card: ProductCard) -> str:
+    """Return the product class inside a sentence: "tote", but "T-shirt"."""
+    return card.kind.lower() if card.kind[1:2].islower() else card.kind
+
+
 def show_card_picture(card: ProductCard) -> Shown:
     """Return the picture of a card, a blank one where there is none yet."""
     return show_picture(

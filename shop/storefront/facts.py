@@ -18,7 +18,7 @@ STOCK = {True: "https://schema.org/InStock", False: "https://schema.org/OutOfSto
 def describe_product(page: ProductPage) -> dict[str, Any]:
     """Return the product with an offer for each variant."""
     address = whole(reverse("catalogue:detail", args=(page.card.slug, page.card.pk)))
-    return {
+    return _describe_rating(page) | {
         "@context": "https://schema.org",
         "@type": "Product",
         "name": page.card.title,
@@ -74,6 +74,20 @@ def _describe_path(links: list[tuple[str, str]]) -> dict[str, Any]:
             for place, (name, url) in enumerate(links, start=1)
         ],
     }
+
+
+def _describe_rating(page: ProductPage) -> dict[str, Any]:
+    """Return the rating, nothing without a review."""
+    if page.reviews is None:
+        return {}
+    rating = {
+        "@type": "AggregateRating",
+        "ratingValue": page.reviews.average,
+        "reviewCount": page.reviews.count,
+        "bestRating": 5,
+        "worstRating": 1,
+    }
+    return {"aggregateRating": rating}
 
 
 def _describe_offer(variant: Variant, *, address: str, currency: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db.models import F, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from oscar.core.loading import get_model
@@ -11,16 +12,18 @@ from oscar.core.loading import get_model
 from shop.costing.models import LandedCost
 from shop.costing.queries import find_landed_costs
 from shop.money import format_minor
+from shop.pictures.models import name_drawing
 from shop.pictures.queries import ProductPicture, get_product_pictures
+from shop.reviews.queries import Reviews, find_reviews
 from shop.search.models import CatalogueVersion, ProductCard
 from shop.search.vocabulary import Category, Vocabulary, get_vocabulary, make_option_key
 from shop.shipping.queries import WEIGHT_ATTRIBUTE
-from shop.storefront.cards import CardView, show_cards
+from shop.storefront.cards import CardView, name_kind
 from shop.storefront.delivery import DeliveryPromise, get_delivery_promise
-from shop.storefront.sizes import SIZE_CHART, SizeRow
+from shop.storefront.neighbours import find_related
+from shop.storefront.sizes import SIZE_CHARTS, SizeRow
 from shop.storefront.variants import Choices, Variant, make_choices
 
-RELATED = 4
 FACTS = ("material", "dimensions", "care")
 
 
@@ -39,6 +42,7 @@ class ProductPage:
     related: list[CardView]
     delivery: DeliveryPromise
     size_chart: tuple[SizeRow, ...]
+    reviews: Reviews | None
 
     @property
     def summary(self) -> str:
@@ -48,8 +52,13 @@ class ProductPage:
     @property
     def kind_word(self) -> str:
         """Return the product class inside a sentence: "tote", but "T-shirt"."""
-        kind = self.card.kind
-        return kind.lower() if kind[1:2].islower() else kind
+        return name_kind(self.card)
+
+    @property
+    def share_picture(self) -> str:
+        """Return the address of the picture drawn for sharing, "" until there is one."""
+        digest: str | None = getattr(self.card, "share_digest", None)
+        return str(default_storage.url(name_drawing(digest))) if digest else ""
 
     @property
     def price(self) -> str:
@@ -83,7 +92,10 @@ def find_card(*, product_id: int) -> ProductCard | None:
     return (
         ProductCard.objects.defer("document")
         .select_related("product")
-        .annotate(version=Subquery(CatalogueVersion.objects.values("mark")[:1]))
+        .annotate(
+            version=Subquery(CatalogueVersion.objects.values("mark")[:1]),
+            share_digest=F("product__share_drawing__digest"),
+        )
         .filter(product_id=Subquery(family))
         .first()
     )
@@ -103,7 +115,7 @@ def get_product_page(
     on: date,
     is_preview: bool = False,
 ) -> ProductPage:
-    """Return the page of a product on show. Five queries however many variants it has.
+    """Return the page of a product on show: five queries, one more where there are reviews.
 
     A preview shows variants that are not public too. There must be one that has a price.
     """
@@ -115,6 +127,7 @@ def get_product_page(
         variants, vocabulary=vocabulary, asked_id=asked_id, colour=colour, size=size
     )
     facts = values.get(card.pk, {})
+    trail = _find_trail(card, vocabulary)
     costs = find_landed_costs(stockrecord_ids=[choices.shown.stockrecord_id], on=on)
     return ProductPage(
         card=card,
@@ -124,10 +137,11 @@ def get_product_page(
         facts=[facts[code] for code in FACTS if code in facts],
         price_note=facts.get("price_note", ("", ""))[1],
         cost=costs.get(choices.shown.stockrecord_id),
-        trail=_find_trail(card, vocabulary),
-        related=show_cards(_find_related(card)),
+        trail=trail,
+        related=find_related(card, category_id=trail[-1].pk if trail else None),
         delivery=get_delivery_promise(grams=int(facts.get(WEIGHT_ATTRIBUTE, ("", "0"))[1])),
-        size_chart=SIZE_CHART if choices.sizes else (),
+        size_chart=SIZE_CHARTS.get(card.kind, ()) if choices.sizes else (),
+        reviews=_find_reviews(card),
     )
 
 
@@ -221,10 +235,6 @@ def _find_trail(card: ProductCard, vocabulary: Vocabulary) -> list[Category]:
     return vocabulary.get_trail(deepest.pk) if deepest else []
 
 
-def _find_related(card: ProductCard) -> list[ProductCard]:
-    """Return what staff recommend with the product."""
-    return list(
-        ProductCard.objects.defer("document")
-        .filter(product__productrecommendation__primary_id=card.pk)
-        .order_by("-product__productrecommendation__ranking", "pk")[:RELATED]
-    )
+def _find_reviews(card: ProductCard) -> Reviews | None:
+    """Return what buyers say; the product's rating tells whether to ask at all."""
+    return None if card.product.rating is None else find_reviews(product_id=card.pk)

@@ -1,4 +1,4 @@
-"""Sizes of the T-shirts, measured flat on the garment."""
+"""Sizes by product class, measured flat on the garment."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,12 @@ class SizeRow:
     fits_inches: str
 
 
-SIZE_CHART = (
-    SizeRow(size="S", chest_cm=48, length_cm=68, fits_inches="34–36"),
-    SizeRow(size="M", chest_cm=52, length_cm=71, fits_inches="38–40"),
-    SizeRow(size="L", chest_cm=56, length_cm=74, fits_inches="42–44"),
-    SizeRow(size="XL", chest_cm=60, length_cm=76, fits_inches="46–48"),
-)
+SIZE_CHARTS: dict[str, tuple[SizeRow, ...]] = {
+    "T-shirt": (
+        SizeRow(size="S", chest_cm=48, length_cm=68, fits_inches="34–36"),
+        SizeRow(size="M", chest_cm=52, length_cm=71, fits_inches="38–40"),
+        SizeRow(size="L", chest_cm=56, length_cm=74, fits_inches="42–44"),
+        SizeRow(size="XL", chest_cm=60, length_cm=76, fits_inches="46–48"),
+    )
+}
+"""Product class → its chart; a class that is not here has none."""

@@ -11,6 +11,7 @@ catalogue = [
         views.show_category,
         name="category",
     ),
+    path("seen/", views.show_seen, name="seen"),
     path("ranges/<slug:slug>/", views.lead_to_shop, name="range"),
     re_path(r"^(?P<product_slug>[\w-]*)_(?P<pk>[0-9]{1,9})/$", views.show_product, name="detail"),
 ]

@@ -101,7 +101,7 @@ def make_choices(
         variants=tuple(variants),
         shown=shown,
         chosen=shown if is_settled else None,
-        colours=_make_colours(variants, shown=shown, vocabulary=vocabulary),
+        colours=_make_colours(variants, shown=shown, size=size, vocabulary=vocabulary),
         sizes=sizes,
         colour_label=vocabulary.colours.get(shown.colour, shown.colour),
     )
@@ -125,8 +125,9 @@ def _pick(variants: Sequence[Variant], *, colour: str, size: str) -> Variant:
 
 
 def _make_colours(
-    variants: Sequence[Variant], *, shown: Variant, vocabulary: Vocabulary
+    variants: Sequence[Variant], *, shown: Variant, size: str, vocabulary: Vocabulary
 ) -> tuple[Choice, ...]:
+    """Return the colours; a size that was asked for goes along where the colour has it."""
     choices = []
     for key in dict.fromkeys(each.colour for each in variants if each.colour):
         alike = [each for each in variants if each.colour == key]
@@ -134,7 +135,9 @@ def _make_colours(
             Choice(
                 key=key,
                 label=vocabulary.colours.get(key, key),
-                query=write_choice(colour=key),
+                query=write_choice(
+                    colour=key, size=size if any(each.size == size for each in alike) else ""
+                ),
                 is_chosen=key == shown.colour,
                 is_sold_out=not any(each.is_buyable for each in alike),
                 variant=alike[0],

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from shop.storefront import errors, facts, home, lists, product, suggesting
+from shop.storefront import errors, facts, home, lists, neighbours, product, suggesting
 
 View = Callable[..., HttpResponse]
 
@@ -94,6 +94,15 @@ def show_product(request: HttpRequest, product_slug: str, pk: str) -> HttpRespon
         "facts": (facts.describe_product(shown), facts.describe_trail(shown)),
     }
     return render(request, "shop/storefront/product.html", context)
+
+
+@same_for_all
+def show_seen(request: HttpRequest) -> HttpResponse:
+    """Show the goods that the address names, as a part of a page; 204 when none is on show."""
+    cards = neighbours.find_seen(neighbours.read_seen(request.GET))
+    if not cards:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return render(request, "shop/storefront/_seen.html", {"cards": cards})
 
 
 @require_safe

@@ -12,6 +12,7 @@ from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.countries import seed_countries
 from nomi.demo.orders import COUNT, seed_orders
 from nomi.demo.participants import seed_participants
+from nomi.demo.reviews import MOST, READ, seed_reviews
 from nomi.platform.outbox.models import OutboxMessage
 from nomi.sandbox.server import Sandbox
 
@@ -32,6 +33,19 @@ def test_history_is_written_once_and_owes_no_mail() -> None:
     assert set(orders.values_list("status", flat=True)) == {"Paid", "Shipped", "Delivered"}
     assert OutboxMessage.objects.exclude(state="sent").count() == 0
     assert get_balance(chart.RESERVE) > 0
+
+
+@pytest.mark.django_db
+def test_reviews_are_of_what_was_delivered_and_written_once() -> None:
+    seed_countries()
+    seed_catalogue()
+    seed_participants(now=NOW)
+    seed_orders(now=NOW)
+
+    written = [seed_reviews(now=NOW) for _turn in range(2)]
+
+    approved = get_model("reviews", "ProductReview").objects.approved()
+    assert (written, approved.count()) == ([MOST, 0], READ)
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ TOPICS = (
     ("nomi.demo.participants", "seed_participants"),
     ("nomi.demo.staff", "seed_staff"),
     ("nomi.demo.orders", "seed_orders"),
+    ("nomi.demo.reviews", "seed_reviews"),
     ("nomi.demo.counter", "seed_counter"),
     ("nomi.demo.payouts", "seed_payouts"),
 )

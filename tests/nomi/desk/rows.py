@@ -17,6 +17,7 @@ from nomi.platform.outbox.models import OutboxMessage
 from shop.counter.models import CounterSale
 from shop.events import PaidLine
 from shop.presents.models import Present
+from shop.reviews.models import VerifiedPurchase
 from shop.stripe_checkout.models import (
     Alarm,
     Dispute,
@@ -203,6 +204,20 @@ def make_share() -> None:
     allocate_fund(now=NOON + timedelta(days=365))
 
 
+def make_review(order: Any) -> Any:
+    """Return a review of what was ordered that waits for staff."""
+    product = order.lines.get().product.parent
+    [review] = get_model("reviews", "ProductReview").objects.bulk_create(
+        [
+            get_model("reviews", "ProductReview")(
+                product=product, score=4, title="Strong", body="It holds.", name="Ada", status=0
+            )
+        ]
+    )
+    VerifiedPurchase.objects.create(review=review, order=order, product=product, written_at=NOON)
+    return review
+
+
 def make_everything() -> None:
     """Make one row of everything that staff look at."""
     seed_catalogue()
@@ -212,6 +227,7 @@ def make_everything() -> None:
     make_dispute(order)
     make_counter_sale(order)
     Present.objects.create(order=order, note="Happy birthday", hides_prices=True)
+    make_review(order)
     make_offers()
     get_model("order", "OrderNote").objects.create(order=order, note_type="Info", message="Hello")
     StaffTask.objects.create(

@@ -71,6 +71,8 @@ MAY = {
     "reconciliation_discrepancy book": "F",
     "reconciliation_handbooking approve": "F",
     "reconciliation_handbooking end": "F",
+    "reviews_productreview approve": "M C",
+    "reviews_productreview reject": "M C",
     "returns_return approve": "M U",
     "returns_return reject": "M U",
     "returns_return receive": "M U",

@@ -50,9 +50,11 @@ AREAS = (
     ("returns", r"/admin/returns/"),
     ("counter", r"/admin/counter/"),
     ("content", r"/admin/content/"),
+    ("reviews", r"/admin/reviews/"),
 )
 SHOP = (
-    "content catalogue stock costs orders returns counter stripe mails people supply offers reports"
+    "content catalogue reviews stock costs orders returns counter stripe mails people supply offers"
+    " reports"
 )
 MONEY = "costs orders returns counter stripe mails fund payouts books bank comparing reports"
 SEES = {
@@ -60,7 +62,7 @@ SEES = {
     roles.FULFILMENT: "orders returns counter stock mails catalogue",
     roles.FINANCE: MONEY,
     roles.PROGRAMME: "accounts supply fund payouts",
-    roles.CONTENT: "content catalogue supply",
+    roles.CONTENT: "content catalogue reviews supply",
     roles.AUDITOR: f"{SHOP} {MONEY} accounts roles",
 }
 """The areas that each role may look at; everything else is refused."""

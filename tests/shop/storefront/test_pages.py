@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from shop.pictures.models import Picture
+from shop.pictures.services import adopt_renditions
 from shop.search.models import ProductCard
 from tests.shop.goods import Family, make_category, make_family, settle
 
@@ -233,3 +235,38 @@ def test_empty_catalogue_still_has_pages(client: Client) -> None:
     statuses = [client.get(url).status_code for url in ("/", "/shop/", "/search/?q=tote")]
 
     assert (statuses, ProductCard.objects.count()) == ([200, 200, 200], 0)
+
+
+def test_size_goes_along_to_colours_that_have_it(client: Client) -> None:
+    family = make_family(marks={"navy-s": 2, "navy-m": 2, "sage-m": 2})
+
+    page = client.get(f"{address(family)}?colour=navy&size=m").context["page"]
+    small = client.get(f"{address(family)}?colour=navy&size=s").context["page"]
+
+    assert [each.query for each in page.choices.colours] == [
+        "colour=navy&size=m",
+        "colour=sage&size=m",
+    ]
+    assert [each.query for each in small.choices.colours] == ["colour=navy&size=s", "colour=sage"]
+
+
+def test_size_chart_is_of_the_product_class(client: Client) -> None:
+    shirt = make_family("Shirt", slug="shirt", kind="T-shirt", marks={"navy-m": 2})
+    other = make_family("Wrap", slug="wrap", kind="Wrap", marks={"navy-m": 2})
+
+    pages = [client.get(address(each)).content.decode() for each in (shirt, other)]
+
+    assert ["Chest, cm" in page for page in pages] == [True, False]
+
+
+def test_large_pictures_are_links_that_need_no_script(client: Client) -> None:
+    family = make_family()
+    adopt_renditions(name="a.jpg", width=1200, height=1500, widths=[400, 1200])
+    Picture.objects.update(has_avif=True, tint="#2e3968")
+    family.parent.images.create(original="a.jpg", caption="A tote", display_order=0)
+
+    html = client.get(address(family)).content.decode()
+
+    assert 'href="/media/a-1200.webp"' in html
+    assert 'type="image/avif" srcset="/media/a-400.avif 400w, /media/a-1200.avif 1200w"' in html
+    assert 'fill="#2e3968"' in html

@@ -1,0 +1,1 @@
+"""Words of verified buyers about goods, shown once staff have read them."""
