@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from oscar.core.loading import get_model
 
 from shop.costing.models import LandedCost, LineCost
+
+PARTS = ("purchase_minor", "freight_minor", "duty_minor", "handling_minor")
 
 
 def find_landed_costs(*, stockrecord_ids: Iterable[int], on: date) -> dict[int, LandedCost]:
@@ -20,6 +24,21 @@ def find_landed_costs(*, stockrecord_ids: Iterable[int], on: date) -> dict[int, 
         .distinct("stockrecord_id")
     )
     return {cost.stockrecord_id: cost for cost in costs}
+
+
+def read_landed_cost(*, stockrecord: str, on: date) -> Subquery:
+    """Return the parts of the cost that holds `on` that day, for a query of something else.
+
+    `stockrecord` names the path to the stock record's key there. See `make_landed_cost`.
+    """
+    costs = LandedCost.objects.filter(stockrecord_id=OuterRef(stockrecord), effective_on__lte=on)
+    parts = JSONObject(**{name: name for name in PARTS})
+    return Subquery(costs.order_by("-effective_on").values(parts=parts)[:1])
+
+
+def make_landed_cost(parts: dict[str, int] | None) -> LandedCost | None:
+    """Return the cost that was read along, None where there is none."""
+    return LandedCost(**parts) if parts else None
 
 
 def get_line_costs(*, order: Any) -> dict[int, int | None]:

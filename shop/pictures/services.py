@@ -104,11 +104,11 @@ def find_tint(image: Image.Image) -> str:
     return f"#{mean.hex()}"
 
 
-@transaction.atomic
 def keep_drawing(*, product_id: int, digest: str, draw: Callable[[], bytes], now: datetime) -> bool:
     """Keep the picture for sharing that shows what the digest stands for; False when it is there.
 
-    The file first, the row last. Older files stay: pages that were read before still name them.
+    The file first, the row last, and no transaction while it is drawn. Older files stay: pages
+    that were read before still name them.
     """
     if ShareDrawing.objects.filter(product_id=product_id, digest=digest).exists():
         return False

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Coalesce
 from oscar.core.loading import get_model
 
 from shop.costing.models import LandedCost
-from shop.costing.queries import find_landed_costs
+from shop.costing.queries import PARTS, make_landed_cost, read_landed_cost
 from shop.money import format_minor
 from shop.pictures.models import name_drawing
 from shop.pictures.queries import ProductPicture, get_product_pictures
@@ -75,8 +75,7 @@ class ProductPage:
         """Return the parts of the landed cost in cents, None when nobody has recorded it."""
         if self.cost is None:
             return None
-        names = ("purchase_minor", "freight_minor", "duty_minor", "handling_minor")
-        return {name: getattr(self.cost, name) for name in names}
+        return {name: getattr(self.cost, name) for name in PARTS}
 
 
 def find_card(*, product_id: int) -> ProductCard | None:
@@ -115,12 +114,12 @@ def get_product_page(
     on: date,
     is_preview: bool = False,
 ) -> ProductPage:
-    """Return the page of a product on show: five queries, one more where there are reviews.
+    """Return the page of a product on show: four queries, one more where there are reviews.
 
     A preview shows variants that are not public too. There must be one that has a price.
     """
     vocabulary = get_vocabulary(version=getattr(card, "version", None))
-    rows = _read_variants(card.pk, is_preview=is_preview)
+    rows = _read_variants(card.pk, on=on, is_preview=is_preview)
     values = _read_values([card.pk, *(row["pk"] for row in rows)])
     variants = [_make_variant(row, values=values.get(row["pk"], {})) for row in rows]
     choices = make_choices(
@@ -128,7 +127,7 @@ def get_product_page(
     )
     facts = values.get(card.pk, {})
     trail = _find_trail(card, vocabulary)
-    costs = find_landed_costs(stockrecord_ids=[choices.shown.stockrecord_id], on=on)
+    costs = {row["pk"]: row["cost"] for row in rows}
     return ProductPage(
         card=card,
         product=card.product,
@@ -136,7 +135,7 @@ def get_product_page(
         pictures=_choose_pictures(card, choices),
         facts=[facts[code] for code in FACTS if code in facts],
         price_note=facts.get("price_note", ("", ""))[1],
-        cost=costs.get(choices.shown.stockrecord_id),
+        cost=make_landed_cost(costs[choices.shown.product_id]),
         trail=trail,
         related=find_related(card, category_id=trail[-1].pk if trail else None),
         delivery=get_delivery_promise(grams=int(facts.get(WEIGHT_ATTRIBUTE, ("", "0"))[1])),
@@ -145,7 +144,7 @@ def get_product_page(
     )
 
 
-def _read_variants(product_id: int, *, is_preview: bool) -> list[dict[str, Any]]:
+def _read_variants(product_id: int, *, on: date, is_preview: bool) -> list[dict[str, Any]]:
     """Return one row per thing that can be bought: the product itself, or its variants.
 
     Where a thing has two stock records the older one counts, as it does for the basket.
@@ -164,6 +163,7 @@ def _read_variants(product_id: int, *, is_preview: bool) -> list[dict[str, Any]]
             num_allocated=F("stockrecords__num_allocated"),
             partner_sku=F("stockrecords__partner_sku"),
             stockrecord_id=F("stockrecords__pk"),
+            cost=read_landed_cost(stockrecord="stockrecords__pk", on=on),
             tracks=Coalesce(
                 F("parent__product_class__track_stock"), F("product_class__track_stock")
             ),

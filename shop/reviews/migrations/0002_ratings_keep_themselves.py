@@ -14,7 +14,6 @@ BEGIN
     UPDATE catalogue_product p SET rating = (
         SELECT avg(r.score) FROM reviews_productreview r WHERE r.product_id = p.id AND r.status = 1
     ) WHERE p.id IN (OLD.product_id, NEW.product_id);
-    PERFORM shop_search_mark_version();
     RETURN NULL;
 END
 $$;
@@ -23,8 +22,11 @@ CREATE CONSTRAINT TRIGGER rating_follows_insert AFTER INSERT ON reviews_productr
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.status = 1)
     EXECUTE FUNCTION shop_reviews_follow();
 CREATE CONSTRAINT TRIGGER rating_follows_update AFTER UPDATE ON reviews_productreview
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.status = 1 OR NEW.status = 1)
-    EXECUTE FUNCTION shop_reviews_follow();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
+        (OLD.status = 1 OR NEW.status = 1)
+        AND (OLD.status, OLD.score, OLD.product_id)
+            IS DISTINCT FROM (NEW.status, NEW.score, NEW.product_id)
+    ) EXECUTE FUNCTION shop_reviews_follow();
 CREATE CONSTRAINT TRIGGER rating_follows_delete AFTER DELETE ON reviews_productreview
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.status = 1)
     EXECUTE FUNCTION shop_reviews_follow();
@@ -42,7 +44,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("shop_reviews", "0001_verified_purchases"),
         ("reviews", "0005_productreview_code"),
-        ("shop_search", "0002_cards_keep_themselves"),
     ]
 
     operations = [migrations.RunSQL(FOLLOW, REMOVE)]

@@ -202,7 +202,7 @@ def test_page_with_reviews_asks_one_query_more(
     settle()
     show(client, family)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         show(client, family)
 
 

@@ -70,7 +70,7 @@ def test_related_goods_cost_one_query(
     here, *_others = make_goods(count + 1, category=make_category("Bags"))
     list_related(client, here)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         list_related(client, here)
 
 
