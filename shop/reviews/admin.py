@@ -1,11 +1,13 @@
 """The staff screen of reviews: read, then show or keep off the page."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
@@ -113,12 +115,12 @@ class ReviewScreen(AskingScreen):
     @admin.display(description=_("written at"))
     def written_at(self, review: Any) -> Any:
         """Return when the words were written."""
-        return find_purchase(review, "written_at")
+        return write_moment(find_purchase(review, "written_at"))
 
     @admin.display(description=_("decided at"))
     def decided_at(self, review: Any) -> Any:
         """Return when somebody decided."""
-        return find_purchase(review, "decided_at")
+        return write_moment(find_purchase(review, "decided_at"))
 
     @admin.display(description=_("decided by"))
     def decided_by(self, review: Any) -> Any:
@@ -129,6 +131,11 @@ class ReviewScreen(AskingScreen):
     def reason(self, review: Any) -> Any:
         """Return what its writer is told."""
         return find_purchase(review, "words")
+
+
+def write_moment(moment: datetime | None) -> str | None:
+    """Return a moment as the other ones on the screen are written."""
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else None
 
 
 def find_purchase(review: Any, name: str) -> Any:
