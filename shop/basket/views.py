@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 from oscar.core.loading import get_model
 
+from nomi.platform.own_pages import from_own_pages
 from nomi.platform.visitors import find_network
 from shop.basket import services
 from shop.basket.destination import (
@@ -28,6 +28,7 @@ from shop.basket.reordering import add_order_again
 from shop.basket.request import ShopRequest
 from shop.basket.session import get_own_holds
 from shop.order.queries import find_own_order, find_waiting_order
+from shop.storefront.refusals import show_refusal
 
 LONGEST_ID = 9
 """Digits of an id that surely fits the database's integer."""
@@ -43,6 +44,7 @@ def show_basket(request: ShopRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
+@from_own_pages
 def add_product(request: ShopRequest, pk: int) -> HttpResponse:
     """Put a product, or the variant chosen on its page, into the basket."""
     _leave_frozen_basket(request)
@@ -50,13 +52,12 @@ def add_product(request: ShopRequest, pk: int) -> HttpResponse:
     try:
         line = services.add_product(
             basket=basket,
-            product_id=_read_id(request.POST.get("variant") or str(pk)),
+            product_id=_read_variant(request, pk),
             quantity=services.read_quantity(request.POST.get("quantity", "1")),
             own_holds=get_own_holds(request),
         )
     except services.BasketRefusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect(_find_page(pk))
+        return _refuse(request, pk, str(refusal))
     words = _("%(title)s is in your basket.") % {"title": line.product.get_title()}
     messages.success(request, words)
     return redirect("basket:summary")
@@ -225,11 +226,17 @@ def _read_id(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else 0
 
 
-def _find_page(pk: int) -> str:
-    """Return the page that the form stood on: the product's, or the parent's of a variant."""
-    products = get_model("catalogue", "Product").objects.select_related("parent")
-    product = products.filter(pk=_read_id(str(pk)), is_public=True).first()
-    if product is None:
-        return reverse("basket:summary")
-    page: str = (product.parent or product).get_absolute_url()
-    return page
+def _read_variant(request: ShopRequest, pk: int) -> int:
+    """Return the variant that the form chose, or the product that it stands for."""
+    return _read_id(request.POST.get("variant") or str(pk))
+
+
+def _refuse(request: ShopRequest, pk: int, words: str) -> HttpResponse:
+    """Show the page that the form stood on, with the words; the basket's when that is gone."""
+    quantity = request.POST.get("quantity", "")[:20]
+    for product_id in (_read_variant(request, pk), _read_id(str(pk))):
+        page = show_refusal(request, product_id=product_id, words=words, quantity=quantity)
+        if page is not None:
+            return page
+    messages.error(request, words)
+    return redirect("basket:summary")

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from tests.shop.goods import make_family, settle
 from tests.shop.shopping import (
     count_everything,
     make_basket,
@@ -70,12 +71,29 @@ def test_adding_puts_pieces_into_one_line_and_gives_a_safe_cookie(settings: Any)
 )
 def test_adding_a_wrong_quantity_is_refused_in_words(quantity: str) -> None:
     client, product = Client(), make_product()
+    settle()
     before = count_everything()
 
     answer = _add(client, product, quantity)
 
-    assert answer.headers["Location"] == product.get_absolute_url()
+    assert (answer.status_code, answer.context["quantity"]) == (422, quantity)
+    assert answer.context["error"] in answer.content.decode()
     assert count_everything() == before
+
+
+def test_what_was_chosen_stays_chosen_when_it_is_refused() -> None:
+    family = make_family(marks={"natural": 9, "navy": 2})
+    navy = family.children["navy"].pk
+
+    answer = Client().post(
+        f"/basket/add/{family.parent.pk}/", {"variant": str(navy), "quantity": "3"}
+    )
+
+    page = answer.context["page"]
+    assert (answer.status_code, page.choices.shown.product_id) == (422, navy)
+    assert 'value="3"' in answer.content.decode()
+    assert answer.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+    assert Line.objects.count() == 0
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1", HUGE, "two", "", "11", "\x00"])
