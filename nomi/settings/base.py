@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from nomi import env
+from nomi.platform.changes import hear_changes
 from nomi.platform.logging.configuration import build_logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -221,7 +222,7 @@ SITE_ADDRESS = env.find_text("SITE_ADDRESS", "http://localhost:8000")
 LOGGING_CONFIG = "nomi.platform.logging.configuration.configure"
 LOGGING = build_logging(level=env.find_text("LOG_LEVEL", "INFO"))
 
-DATABASES = {"default": env.get_database()}
+DATABASES = {"default": hear_changes(env.get_database())}
 DATABASE_ROLE = env.find_text("DATABASE_ROLE", "nomi_web")
 """The role of web and worker, made by `make_database_role`; migrations run as the owner."""
 DATABASE_ROLE_PASSWORD = env.find_text("DATABASE_ROLE_PASSWORD")
@@ -240,6 +241,8 @@ CACHES = {
     },
 }
 """What a process remembers of the catalogue is kept by the catalogue's version, so never stale."""
+KEPT_PAGE_SECONDS = env.get_number("KEPT_PAGE_SECONDS", 60)
+"""How long a page for everybody is kept at most; a change ends it at once. 0: not at all."""
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 DEFAULT_FROM_EMAIL = env.find_text("MAIL_FROM", "Nomi store <store@nomi.invalid>")

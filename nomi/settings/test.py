@@ -23,6 +23,8 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 
+KEPT_PAGE_SECONDS = 0
+"""Most tests roll back, and what is rolled back tells nobody; the tests of keeping switch it on."""
 ACCOUNT_RATE_LIMITS = False
 """Every test signs in from one address within a minute; the limits would count them together."""
 ACCOUNT_MAILS_PER_HOUR = 1_000_000

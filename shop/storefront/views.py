@@ -10,9 +10,15 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from nomi.platform.kept_pages import Shelf, kept_for_all
 from shop.storefront import errors, facts, home, lists, neighbours, product, suggesting
 
 View = Callable[..., HttpResponse]
+
+GOODS = Shelf(name="goods", places=8_192)
+LISTS = Shelf(name="lists", places=4_096)
+SEARCHES = Shelf(name="searches", places=1_024)
+FILTERS = ("colour", "size", "price", "stock", "sort", "page")
 
 
 def same_for_all(view: View) -> View:
@@ -22,7 +28,7 @@ def same_for_all(view: View) -> View:
     return require_safe(checked)
 
 
-@same_for_all
+@kept_for_all(shelf=LISTS)
 def show_home(request: HttpRequest) -> HttpResponse:
     """Show the tote, the goods that stand first, and how the share works."""
     page = home.get_home_page(on=timezone.localdate())
@@ -30,7 +36,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/storefront/home.html", context)
 
 
-@same_for_all
+@kept_for_all(shelf=LISTS, knows=FILTERS)
 def show_shop(request: HttpRequest) -> HttpResponse:
     """Show all goods, filtered and sorted as the address says."""
     page = lists.get_list_page(params=request.GET)
@@ -38,7 +44,7 @@ def show_shop(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/storefront/list.html", context)
 
 
-@same_for_all
+@kept_for_all(shelf=LISTS, knows=FILTERS)
 def show_category(request: HttpRequest, category_slug: str, pk: str) -> HttpResponse:
     """Show the goods of a category."""
     category = lists.find_category(category_id=int(pk))
@@ -55,7 +61,7 @@ def show_category(request: HttpRequest, category_slug: str, pk: str) -> HttpResp
     return render(request, "shop/storefront/list.html", context)
 
 
-@same_for_all
+@kept_for_all(shelf=SEARCHES, knows=("q", "category", *FILTERS))
 def search(request: HttpRequest) -> HttpResponse:
     """Show the goods that words lead to."""
     page = lists.get_list_page(params=request.GET, is_search=True)
@@ -71,7 +77,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/storefront/_suggestions.html", {"offered": offered})
 
 
-@require_safe
+@kept_for_all(shelf=GOODS, knows=("colour", "size"))
 def show_product(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:
     """Show a product; a variant's own address shows its product with the variant chosen."""
     card = product.find_card(product_id=int(pk))
