@@ -99,6 +99,7 @@ class Bench:
             "STRIPE_API_KEY": "sk_test_standin",
             "STRIPE_WEBHOOK_SECRETS": "whsec_standin",
             "NOMI_LOCAL_DIR": str(HOME),
+            "KEPT_PAGE_SECONDS": "0",  # each page is made anew; bench.load tells of kept ones
         }
 
     def stock_environment(self, size: int) -> dict[str, str]:

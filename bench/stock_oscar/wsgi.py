@@ -1,0 +1,5 @@
+"""Stock Oscar's way in."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
