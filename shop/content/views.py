@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nomi.platform.kept_pages import kept_for_all
 from nomi.platform.limits import say_wait
 from nomi.platform.visitors import find_network
 from shop.content import contact, seal
@@ -17,12 +18,12 @@ from shop.content.forms import ContactForm
 from shop.content.parts import write_body
 from shop.content.queries import find_shown
 from shop.content.throttle import count_message
-from shop.storefront.views import same_for_all
+from shop.storefront.views import LISTS
 
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@same_for_all
+@kept_for_all(shelf=LISTS)
 def show_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a page says now."""
     page = find_shown(slug=slug)

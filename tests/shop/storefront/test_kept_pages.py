@@ -14,6 +14,8 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from nomi.platform import changes
+from shop.content.models import PageVersion
+from shop.content.services import add_page, save_version
 from shop.costing.services import record_landed_cost
 from shop.pictures.services import adopt_renditions
 from tests.shop.goods import COSTS, Family, make_family
@@ -178,6 +180,18 @@ def test_new_price_shows_at_once_wherever_it_stands(family: Family) -> None:
     StockRecord.objects.update(price="19.00")
 
     assert (before, [b"$19.00" in read(page) for page in pages]) == ([True] * 5, [True] * 5)
+
+
+def test_new_words_of_the_shops_own_page_show_at_once() -> None:
+    words = {"title": "Sizes", "description": "How we measure.", "is_draft": False}
+    given = {"actor": "system", "now": timezone.now()}
+    page = add_page(slug="size-guide", body="<p>In inches.</p>", **words, **given)
+    before = read("/size-guide/")
+    seen = PageVersion.objects.get(page=page).pk
+
+    save_version(page_id=page.pk, body="<p>In centimetres.</p>", seen_id=seen, **words, **given)
+
+    assert (b"In inches." in before, b"In centimetres." in read("/size-guide/")) == (True, True)
 
 
 def test_withdrawn_product_is_gone_at_once(family: Family) -> None:
