@@ -7,3 +7,10 @@ class DeskConfig(AdminConfig):
     """Django's admin with our site as the default one."""
 
     default_site = "nomi.desk.site.DeskSite"
+
+    def ready(self) -> None:
+        """Register the screens, and let their tables be made quickly."""
+        from nomi.desk import tables
+
+        super().ready()
+        tables.install()
