@@ -126,6 +126,19 @@ def test_address_that_is_no_text_is_refused_in_words(address: str, client: Clien
     assert answer.content.decode().count("We could not read that address or form") == 1
 
 
+@pytest.mark.parametrize("address", ["/basket/add/1/", "/basket/lines/1/", "/basket/vouchers/"])
+def test_address_of_a_button_is_not_blank_when_it_is_only_looked_at(
+    address: str, client: Client, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        answer = client.get(address)
+
+    html = answer.content.decode()
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert html.count("That does not work from here") == 1
+    assert answer.headers["Content-Length"] == str(len(answer.content))
+
+
 def test_host_that_is_not_ours_is_refused_in_words(client: Client) -> None:
     answer = client.get("/", headers={"host": "evil.example"})
 
