@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -62,9 +64,14 @@ class VersionInline(FactsInline):
     """The versions of a page, newest first."""
 
     model = PageVersion
-    fields = readonly_fields = ("title", "state", "saved_at", "saver")
+    fields = readonly_fields = ("link", "state", "saved_at", "saver")
     ordering = ("-pk",)
-    show_change_link = True
+
+    @admin.display(description=_("Title"))
+    def link(self, version: PageVersion) -> SafeString:
+        """Lead to the version: there it is read, previewed and taken again."""
+        address = reverse("admin:content_pageversion_change", args=(version.pk,))
+        return format_html('<a class="desk-link" href="{}">{}</a>', address, version.title)
 
     @admin.display(description=_("Saved by"))
     def saver(self, version: PageVersion) -> str:

@@ -265,10 +265,12 @@ def test_staff_write_a_page_and_look_at_it_first(client: Client) -> None:
 
     staff.post(address, {**opened, **WORDS, "is_draft": "on"})
     draft = newest()
+    shown = staff.get(reverse("admin:content_page_change", args=(page.pk,))).content.decode()
     preview = staff.get(reverse("admin:content_pageversion_preview", args=(draft.pk,)))
     staff.post(reverse("admin:content_pageversion_press", args=(draft.pk, "take")))
 
     assert (draft.state, draft.saved_by.startswith("staff:")) == ("draft", True)
+    assert reverse("admin:content_pageversion_change", args=(draft.pk,)) in shown
     assert "<p>New words.</p>" in preview.content.decode()
     assert preview.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert "<p>New words.</p>" in client.get("/about/").content.decode()
