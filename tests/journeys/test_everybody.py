@@ -59,6 +59,13 @@ def test_pages_fit_a_narrow_phone(store: Store, phone: Page) -> None:
         "/search/?q=tote",
         "/basket/",
         "/impact/",
+        "/impact/how-it-works/",
+        "/delivery/",
+        "/privacy/",
+        "/contact/",
+        "/account/login/",
+        "/gallery/",
+        "/no-such-page/",
     ):
         phone.goto(store.url + path)
         width = phone.evaluate("document.documentElement.scrollWidth")
