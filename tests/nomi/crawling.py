@@ -84,7 +84,7 @@ def is_own(address: str) -> bool:
     return not parts.netloc or f"{parts.scheme}://{parts.netloc}" == settings.SITE_ADDRESS
 
 
-def walk(client: Client, starts: Iterable[str], *, most: int = 400) -> Iterator[tuple[str, Any]]:
+def walk(client: Client, starts: Iterable[str], *, most: int = 900) -> Iterator[tuple[str, Any]]:
     """Return address and answer of every page that the links lead to, each kind of query once."""
     waiting, seen = deque(starts), set[tuple[str, tuple[str, ...]]]()
     while waiting and len(seen) < most:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -76,21 +77,41 @@ def find_faults(answer: Any, cookies: set[str]) -> list[str]:
     return faults
 
 
+def find_files(answer: Any) -> set[str]:
+    """Return the style sheets and scripts that a page loads."""
+    if not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return set()
+    loads = read_page(answer.content.decode()).loads
+    return {one for one in loads if urlsplit(one).path.endswith((".css", ".js"))}
+
+
+def find_foreign(client: Client, name: str) -> list[str]:
+    """Return the addresses of others in a style sheet or script, whoever wrote it."""
+    answer = client.get(name)
+    text = b"".join(answer.streaming_content).decode()
+    answer.close()
+    found = find_in_css(text) if name.endswith(".css") else find_in_script(text)
+    return [address for address in found if not is_own(address)]
+
+
 def test_no_page_reaches_anybody_else(stripe: Sandbox) -> None:
     named = {cookie.name for cookie in list_cookies()}
     faults: dict[str, list[str]] = {}
     kinds: set[str] = set()
     kept: set[str] = set()
+    files: set[str] = set()
 
     for address, answer, client in walk_shop(stripe):
         kinds.add(f"{answer.status_code} {address.split('?')[0].split('_')[0]}")
         kept |= set(client.cookies)
         if found := find_faults(answer, named):
             faults[address] = found
+        files |= find_files(answer)
 
     assert faults == {}
+    assert [found for name in sorted(files) for found in find_foreign(Client(), name)] == []
     assert kept - named == set()
-    assert len(kinds) > 60  # it did walk
+    assert (len(kinds) > 60, len(files) > 12) == (True, True)  # it did walk
     assert not [kind for kind in kinds if kind.startswith("5")]
 
 
