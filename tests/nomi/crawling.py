@@ -32,6 +32,8 @@ SENT = {"form": ("action",), "button": ("formaction",), "input": ("formaction",)
 IN_CSS = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 IN_SCRIPT = re.compile(r"(?:https?:)?//[a-z0-9-]+\.[a-z0-9.-]+", re.IGNORECASE)
 LOGGED_OUT = "/account/logout/"
+OTHER_LANGUAGES = ("/es/", "/km/")
+"""The same pages once more: only those that a walk starts with are opened."""
 
 
 @dataclass(kw_only=True)
@@ -84,14 +86,16 @@ def is_own(address: str) -> bool:
     return not parts.netloc or f"{parts.scheme}://{parts.netloc}" == settings.SITE_ADDRESS
 
 
-def walk(client: Client, starts: Iterable[str], *, most: int = 900) -> Iterator[tuple[str, Any]]:
+def walk(client: Client, starts: Iterable[str], *, most: int = 400) -> Iterator[tuple[str, Any]]:
     """Return address and answer of every page that the links lead to, each kind of query once."""
     waiting, seen = deque(starts), set[tuple[str, tuple[str, ...]]]()
+    first = set(waiting)
     while waiting and len(seen) < most:
         address = waiting.popleft()
         parts = urlsplit(address)
         kind = (parts.path, tuple(sorted(parse_qs(parts.query))))
-        if kind in seen or parts.path == LOGGED_OUT:
+        is_twin = address.startswith(OTHER_LANGUAGES) and address not in first
+        if kind in seen or is_twin or parts.path == LOGGED_OUT:
             continue
         seen.add(kind)
         answer = client.get(address)

@@ -24,7 +24,16 @@ __all__ = ["stripe"]
 
 pytestmark = pytest.mark.django_db
 STATIC = Path(settings.BASE_DIR) / "static"
-STARTS = ("/", "/gallery/", "/sitemap.xml", "/no-such-page/", "/search/?q=xyzzy", "/contact/sent/")
+STARTS = (
+    "/",
+    "/es/",
+    "/km/shop/",
+    "/gallery/",
+    "/sitemap.xml",
+    "/no-such-page/",
+    "/search/?q=xyzzy",
+    "/contact/sent/",
+)
 
 
 def walk_shop(stripe: Sandbox) -> Iterator[tuple[str, Any, Client]]:

@@ -221,7 +221,12 @@ def test_prices_are_those_of_the_checkouts_table(
 ) -> None:
     before = client.get("/delivery/").content.decode()
     dear = Rate(
-        code="ca", name="Sled", promise="soon", steps=((500, 9_876),), is_free_over_threshold=False
+        code="ca",
+        name="Sled",
+        promise="soon",
+        days=(1, 2),
+        steps=((500, 9_876),),
+        is_free_over_threshold=False,
     )
     monkeypatch.setitem(RATES, "CA", (dear,))
 
