@@ -238,16 +238,14 @@ GROUPS: tuple[Group, ...] = (
     ),
     *BOOKS_AND_BANK,
     (
-        _("Offers"),
+        _("Vouchers"),
         (
-            (_("Offers"), "sell", "dashboard:offer-list", "offer.view_conditionaloffer"),
             (
                 _("Vouchers"),
                 "confirmation_number",
-                "dashboard:voucher-list",
+                "admin:voucher_voucher_changelist",
                 "voucher.view_voucher",
             ),
-            (_("Ranges"), "list", "dashboard:range-list", "offer.view_range"),
             (_("Reports"), "monitoring", "dashboard:reports-index", "order.view_order"),
         ),
     ),

@@ -60,9 +60,6 @@ SHOP_PACKING_WORKING_DAYS = 2
 
 OSCAR_DASHBOARD_NAVIGATION = [
     {"label": _("Today"), "icon": "fas fa-list", "url_name": "dashboard:index"},
-    {"label": _("Offers"), "icon": "fas fa-bullhorn", "url_name": "dashboard:offer-list"},
-    {"label": _("Vouchers"), "icon": "fas fa-ticket", "url_name": "dashboard:voucher-list"},
-    {"label": _("Ranges"), "icon": "fas fa-layer-group", "url_name": "dashboard:range-list"},
     {"label": _("Reports"), "icon": "fas fa-chart-bar", "url_name": "dashboard:reports-index"},
 ]
 SHOP_SALES_TAX_BASIS_POINTS: dict[str, int] = {}

@@ -39,7 +39,7 @@ STRIPE = (
     "stripe_checkout.stafftask",
     "stripe_checkout.alarm",
 )
-OFFERS = ("offer.conditionaloffer", "offer.range", "voucher.voucher", "voucher.voucherset")
+OFFERS = ("voucher.voucher",)
 FUND = (
     "shares.saleline",
     "shares.allocationrun",
@@ -86,8 +86,9 @@ ROLES: dict[str, frozenset[str]] = {
     MANAGER: frozenset(
         {
             *give(EDIT, *CATALOGUE, "partner.stockrecord", "partner.partner", "costing.landedcost"),
+            *give(EDIT, *OFFERS),
             *give(SEE, *ORDERS, *RETURNS, *STRIPE, *SUPPLY, "auth.user", "outbox.outboxmessage"),
-            *give(KEEP, *OFFERS, *PARTS),
+            *give(KEEP, *PARTS),
             *give(("view", "change"), *REVIEWS),
             *give(("view", "add"), *COUNTER),
             *give(EDIT, *PAGES),

@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from oscar.core.loading import get_class
 
+from shop.costing.queries import find_landed_costs
 from shop.money import to_minor
+from shop.vouchers.queries import may_sell_below_cost
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,8 @@ class PricedLine:
     """False when the product was withdrawn or has no price any more."""
     free_pieces: int | None
     """How many this shopper could have; None where nobody counts."""
+    withheld_minor: int = 0
+    """What of the discounts was not given, because the line would have gone below its cost."""
 
     @property
     def is_short(self) -> bool:
@@ -75,6 +80,11 @@ class PricedBasket:
         return tuple(discount for discount in self.discounts if not discount.is_shipping)
 
     @property
+    def withheld_minor(self) -> int:
+        """Return what of the discounts was not given: they stop at the landed cost."""
+        return sum(line.withheld_minor for line in self.lines)
+
+    @property
     def quantity(self) -> int:
         """Return the number of pieces."""
         return sum(line.quantity for line in self.lines)
@@ -92,7 +102,9 @@ def price_basket(
     """Return the basket with offers and vouchers applied.
 
     `own_holds` are pieces by stock record that this shopper's earlier, unpaid order holds: they
-    count as free, because placing again gives them back first.
+    count as free, because placing again gives them back first. A discount eats markup only
+    (DOMAIN.md, rule 3): a line whose landed cost is known stops there, unless a voucher in the
+    basket was made to sell below cost.
     """
     basket.reset_offer_applications()
     if basket.pk:
@@ -100,24 +112,48 @@ def price_basket(
     loaded = list(basket.all_lines())
     if loaded:
         get_class("offer.applicator", "Applicator")().apply(basket, user)
-    lines = tuple(_price_line(line, own_holds or {}) for line in loaded)
+    vouchers = tuple(basket.vouchers.all()) if basket.pk else ()
+    floors = _find_floors(loaded, vouchers)
+    lines = tuple(
+        _price_line(line, own_holds or {}, floors.get(line.stockrecord_id, 0)) for line in loaded
+    )
     discount_minor = sum(line.full_minor - line.net_minor for line in lines)
     return PricedBasket(
         basket=basket,
         currency=basket.currency or "USD",
         lines=lines,
         discounts=_get_discounts(basket, discount_minor),
-        vouchers=tuple(basket.vouchers.all()) if basket.pk else (),
+        vouchers=vouchers,
     )
 
 
-def _price_line(line: Any, own_holds: Mapping[int, int]) -> PricedLine:
+def _find_floors(lines: list[Any], vouchers: tuple[Any, ...]) -> dict[int, int]:
+    """Return the cents below which no discount brings a piece, by stock record.
+
+    Today's costs, as Oscar judges by today's clock which offers hold. No query without a discount.
+    """
+    if not any(line.discounts.total for line in lines) or may_sell_below_cost(vouchers=vouchers):
+        return {}
+    ids = [line.stockrecord_id for line in lines if line.stockrecord_id]
+    costs = find_landed_costs(stockrecord_ids=ids, on=timezone.now().date())
+    return {pk: cost.landed_minor for pk, cost in costs.items()}
+
+
+def take_off(*, full_minor: int, discount_minor: int, floor_minor: int) -> int:
+    """Return what is left of a line's price: a discount stops at the floor, or does nothing."""
+    return max(full_minor - discount_minor, min(full_minor, floor_minor), 0)
+
+
+def _price_line(line: Any, own_holds: Mapping[int, int], floor_minor: int) -> PricedLine:
     """Return one line in cents; a withdrawn product counts nothing and says so."""
     product, info = line.product, line.purchase_info
     can_be_sold = is_on_sale(product, info)
     unit = to_minor(info.price.excl_tax) if can_be_sold else 0
     full = unit * line.quantity
     discount = to_minor(Decimal(line.discounts.total)) if can_be_sold else 0
+    net = take_off(
+        full_minor=full, discount_minor=discount, floor_minor=floor_minor * line.quantity
+    )
     free = None
     if product.get_product_class().track_stock:
         record = line.stockrecord
@@ -128,9 +164,10 @@ def _price_line(line: Any, own_holds: Mapping[int, int]) -> PricedLine:
         quantity=line.quantity,
         unit_minor=unit,
         full_minor=full,
-        net_minor=max(0, full - discount),
+        net_minor=net,
         is_on_sale=can_be_sold,
         free_pieces=free,
+        withheld_minor=net - max(0, full - discount),
     )
 
 

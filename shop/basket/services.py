@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 
 from nomi.platform.limits import HOUR, Limit, count_try, find_wait, say_wait
 from shop.basket.pricing import is_on_sale
+from shop.vouchers.queries import is_used_up
 
 
 class BasketRefusal(Exception):  # noqa: N818 - each says what happened
@@ -175,14 +176,24 @@ def _attach_voucher(*, basket: Any, code: str, user: Any, now: datetime) -> Any:
         raise CodeRefused(_("This code has expired."))
     if basket.vouchers.filter(pk=voucher.pk).exists():
         raise CodeRefused(_("This code is already in your basket."))
-    is_available, words = voucher.is_available_to_user(user)
-    if not is_available:
-        raise CodeRefused(str(words) + ".")
+    _refuse_used(voucher, user, owner=basket.owner)
     basket.vouchers.add(voucher)
     type(voucher).objects.filter(pk=voucher.pk).update(
         num_basket_additions=F("num_basket_additions") + 1
     )
     return voucher
+
+
+def _refuse_used(voucher: Any, user: Any, *, owner: Any) -> None:
+    """Raise `CodeRefused` for a voucher that this shopper cannot use, with what she can do."""
+    is_available, _words = voucher.is_available_to_user(user)
+    if not is_available and voucher.usage == voucher.ONCE_PER_CUSTOMER:
+        if not user.is_authenticated:
+            words = _("This code is good once for each account. Sign in, then add it again.")
+            raise CodeRefused(words)
+        raise CodeRefused(_("You have used this code in an earlier order."))
+    if not is_available or is_used_up(voucher=voucher, owner=owner):
+        raise CodeRefused(_("This code has been used up."))
 
 
 @transaction.atomic

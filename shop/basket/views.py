@@ -206,7 +206,8 @@ def _render(
 def _render_waiting(request: ShopRequest, error: str) -> HttpResponse:
     """Show the way to an order that waits for payment; htmx is to load the whole page anew."""
     if request.htmx:
-        return HttpResponseClientRefresh()
+        refresh: HttpResponse = HttpResponseClientRefresh()
+        return refresh
     waiting = find_waiting_order(basket_id=request.basket.pk)
     request.basket_count = 0
     return render(request, "shop/basket/waiting.html", {"order": waiting, "error": error})

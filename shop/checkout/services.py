@@ -159,9 +159,9 @@ def _place_new(  # noqa: PLR0913 - the same, handed on
         address=writing.build_address(address, country),
         now=now,
     )
-    vouchers.record_vouchers(
-        order=order, vouchers=used, discounts=writing.get_voucher_amounts(quote)
-    )
+    amounts = writing.get_voucher_amounts(quote)
+    given = [voucher for voucher in used if voucher.pk in amounts]
+    vouchers.record_vouchers(order=order, vouchers=given, discounts=amounts)
     freeze_line_costs(order=order, on=now.date())
     if present.is_any:
         write_present(order=order, wish=present)

@@ -181,8 +181,11 @@ def _write_discounts(order: Any, quote: Quote) -> None:
 
 
 def _get_discounts(quote: Quote) -> list[Any]:
-    """Return the goods' discounts and the delivery's, the latter with its real amount."""
-    found = list(quote.priced.goods_discounts)
+    """Return the goods' discounts and the delivery's, the latter with its real amount.
+
+    An offer that took nothing off, because a price stands at its cost already, was not used.
+    """
+    found = [one for one in quote.priced.goods_discounts if one.amount_minor]
     if quote.shipping_discount:
         found.append(quote.shipping_discount)
     return found

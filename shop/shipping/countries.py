@@ -8,6 +8,8 @@ from oscar.core.loading import get_model
 
 from shop.shipping.rates import RATES
 
+EXAMPLES = {"US": "10001", "CA": "K1A 0B1", "GB": "SW1A 1AA"}
+
 
 class PostcodeRefused(Exception):  # noqa: N818 - says what happened
     """The postal code has not the shape of its country; words for the shopper."""
@@ -36,5 +38,13 @@ def read_postcode(*, country_code: str, text: str) -> str:
         return text
     code = text.upper()
     if not re.match(shape, code.replace(" ", "")):
-        raise PostcodeRefused(_("Enter a postal code of this country, such as 10001."))
+        raise PostcodeRefused(_say_shape(country_code))
     return code
+
+
+def _say_shape(country_code: str) -> str:
+    """Return what to enter, with an example where most of our shoppers live."""
+    example = EXAMPLES.get(country_code)
+    if example is None:
+        return _("Enter a postal code of this country.")
+    return _("Enter a postal code of this country, such as %(example)s.") % {"example": example}

@@ -17,6 +17,7 @@ from shop.checkout.address import Address
 from shop.checkout.quote import Quote, build_quote, get_grams
 from shop.costing.services import record_landed_cost
 from shop.order.links import get_order_path
+from shop.vouchers.models import VoucherTerms
 
 _numbers = count(1)
 
@@ -89,6 +90,7 @@ def make_voucher(
     usage: str = "Single use",
     percent: str = "10",
     max_uses: int | None = None,
+    sells_below_cost: bool = True,
 ) -> Any:
     offer = make_offer(name=f"Offer {code}", kind="Voucher", percent=percent, max_uses=max_uses)
     now = timezone.now()
@@ -100,6 +102,11 @@ def make_voucher(
         end_datetime=now + timedelta(days=1),
     )
     voucher.offers.add(offer)
+    if sells_below_cost:
+        boss, _made = get_user_model().objects.get_or_create(username="voucher-maker")
+        VoucherTerms.objects.create(
+            voucher=voucher, sells_below_cost=True, reason="A test", made_by=boss, made_at=now
+        )
     return voucher
 
 

@@ -11,9 +11,16 @@ from nomi import doors
 from nomi.platform.screens import Screen
 from shop.content.models import PageVersion
 
-REDIRECTS = {"index", "login", "logout", "order-detail", "catalogue-product", "user-detail"}
-DOWNLOADS = {"voucher-set-download"}
-BY_POST = {"range-reorder"}
+REDIRECTS = {
+    "index",
+    "login",
+    "logout",
+    "order-detail",
+    "catalogue-product",
+    "user-detail",
+    "voucher-stats",
+    "offer-detail",
+}
 
 
 def list_admin_pages() -> Iterator[str]:
@@ -25,6 +32,7 @@ def list_admin_pages() -> Iterator[str]:
     if version is not None:
         yield reverse("admin:content_pageversion_preview", args=(version.pk,))
     yield reverse("admin:counter_countersale_add")
+    yield reverse("admin:voucher_voucher_add")
     for model, screen in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")
@@ -72,22 +80,9 @@ def screen_may_add(screen: admin.ModelAdmin) -> bool:
 
 def list_dashboard_pages() -> Iterator[str]:
     """Return the pages kept from Oscar's dashboard."""
-    models = {
-        "offer": get_model("offer", "ConditionalOffer"),
-        "range": get_model("offer", "Range"),
-        "voucher": get_model("voucher", "Voucher"),
-        "voucher-set": get_model("voucher", "VoucherSet"),
-    }
     for pattern in walk(doors.get_dashboard_urls()[0]):
-        name = pattern.name
-        if name in REDIRECTS | DOWNLOADS | BY_POST:
-            continue
-        arguments = pattern.pattern.converters
-        if not arguments:
-            yield reverse(f"dashboard:{name}")
-            continue
-        key = "voucher-set" if name.startswith("voucher-set") else name.split("-")[0]
-        yield reverse(f"dashboard:{name}", kwargs={"pk": models[key].objects.first().pk})
+        if pattern.name not in REDIRECTS:
+            yield reverse(f"dashboard:{pattern.name}")
     for report in ("order_report", "product_analytics", "customer_report", "open_baskets"):
         yield reverse("dashboard:reports-index") + f"?report_type={report}"
 

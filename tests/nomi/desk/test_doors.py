@@ -15,7 +15,7 @@ def sign_in(client: Client, email: str) -> None:
     assert response.status_code == 302
 
 
-@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/dashboard/offers/"])
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/dashboard/reports/"])
 def test_stranger_is_led_to_the_one_door(client: Client, address: str) -> None:
     response = client.get(address, follow=True)
 
@@ -61,6 +61,9 @@ def test_names_of_oscar_resolve_to_the_one_door(client: Client, name: str, page:
         "/account/wishlists/add/1/",
         "/account/emails/",
         "/dashboard/comms/",
+        "/dashboard/offers/",
+        "/dashboard/vouchers/",
+        "/dashboard/ranges/",
         "/dashboard/orders/",
         "/dashboard/partners/",
         "/dashboard/pages/",
@@ -83,9 +86,9 @@ def test_staff_enter_by_the_one_door(client: Client) -> None:
     seed_staff()
     sign_in(client, STAFF_EMAIL)
 
-    response = client.get("/admin/login/?next=/dashboard/offers/")
+    response = client.get("/admin/login/?next=/dashboard/reports/")
 
-    assert (response.status_code, response["Location"]) == (302, "/dashboard/offers/")
+    assert (response.status_code, response["Location"]) == (302, "/dashboard/reports/")
     assert client.get("/admin/").status_code == 200
 
 
@@ -94,7 +97,7 @@ def test_shopper_is_refused_the_staff_pages(client: Client) -> None:
     sign_in(client, SHOPPER_EMAIL)
 
     assert client.get("/admin/", follow=True).status_code == 403
-    assert client.get("/dashboard/offers/", follow=True).status_code == 403
+    assert client.get("/dashboard/reports/", follow=True).status_code == 403
 
 
 def test_seed_staff_twice_changes_nothing() -> None:

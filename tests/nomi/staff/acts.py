@@ -93,6 +93,8 @@ MAY = {
     "stripe_checkout_stafftask close": "F",
     "stripe_checkout_stafftask accept": "F",
     "stripe_checkout_stafftask send-back": "F",
+    "voucher_voucher add": "M",
+    "voucher_voucher end": "M",
     "supply_batch change": "C",
     "supply_partnerenterprise change": "C",
 }

@@ -25,7 +25,7 @@ from tests.nomi.desk.rows import make_offers
 from tests.nomi.desk.test_pages import Offences
 
 SignIn = Callable[..., Client]
-STAFF_PAGES = ("/admin/", "/admin/order/order/", "/dashboard/offers/", "/dashboard/orders/N-1/")
+STAFF_PAGES = ("/admin/", "/admin/order/order/", "/dashboard/reports/", "/dashboard/orders/N-1/")
 
 
 def get_staff() -> Any:
