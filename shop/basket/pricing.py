@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
-from oscar.core.loading import get_class
+from oscar.core.loading import get_class, get_model
 
 from shop.costing.queries import find_landed_costs
 from shop.money import to_minor
@@ -108,7 +108,10 @@ def price_basket(
     """
     basket.reset_offer_applications()
     if basket.pk:
-        prefetch_related_objects([basket], "vouchers")
+        offers = get_model("offer", "ConditionalOffer").objects.select_related(
+            "condition", "benefit"
+        )
+        prefetch_related_objects([basket], Prefetch("vouchers__offers", queryset=offers))
     loaded = list(basket.all_lines())
     if loaded:
         get_class("offer.applicator", "Applicator")().apply(basket, user)

@@ -19,8 +19,7 @@ def keep_address(*, user_id: int, address: Address) -> bool:
     The first one becomes the default. Pressed twice it is kept once: the database refuses a second
     same one, and the row of the shopper is locked meanwhile.
     """
-    people: Any = get_user_model()._default_manager
-    people.select_for_update(of=("self",)).get(pk=user_id)
+    _lock_list(user_id=user_id)
     own = get_model("address", "UserAddress").objects.filter(user_id=user_id)
     row = get_model("address", "UserAddress")(
         user_id=user_id,
@@ -38,3 +37,9 @@ def keep_address(*, user_id: int, address: Address) -> bool:
         return False
     row.save(force_insert=True)
     return True
+
+
+def _lock_list(*, user_id: int) -> None:
+    """Let one address at a time into the shopper's list."""
+    people: Any = get_user_model()._default_manager
+    people.select_for_update(of=("self",)).get(pk=user_id)

@@ -43,7 +43,7 @@ class VoucherScreen(AskingScreen):
 
     add_ask = Ask(
         name="add",
-        label=_("New voucher"),
+        label=_("New coupon"),
         question=_("A code is given out once it is made; it can be ended, not changed."),
         act=add,
         form=VoucherForm,

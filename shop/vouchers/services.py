@@ -39,7 +39,7 @@ def make_voucher(*, wish: VoucherWish, by: Any, now: datetime) -> Any:
             voucher = _write_voucher(wish)
             voucher.offers.add(_write_offer(wish, goods))
     except IntegrityError:
-        message = _("There is a voucher with this code, or with this name, already.")
+        message = _("There is a coupon with this code, or with this name, already.")
         raise VoucherWishRefused(message) from None
     VoucherTerms.objects.create(
         voucher=voucher,
@@ -60,7 +60,7 @@ def end_voucher(*, voucher_id: int, now: datetime) -> None:
     vouchers = get_model("voucher", "Voucher").objects
     voucher = vouchers.select_for_update(of=("self",)).get(pk=voucher_id)
     if voucher.end_datetime <= now:
-        raise VoucherWishRefused(_("This voucher has ended already."))
+        raise VoucherWishRefused(_("This coupon has ended already."))
     starts = min(voucher.start_datetime, now)
     vouchers.filter(pk=voucher.pk).update(start_datetime=starts, end_datetime=now)
 
