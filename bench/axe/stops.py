@@ -9,6 +9,8 @@ from nomi.demo.logins import DEMO_PASSWORD, SHOPPER_EMAIL
 
 PUBLIC = {
     "home": "/",
+    "home, Spanish": "/es/",
+    "list, Khmer": "/km/shop/",
     "list": "/shop/",
     "list, filtered": "/shop/?stock=in&sort=price",
     "search": "/search/?q=tote",
