@@ -9,5 +9,6 @@ def write_cents(amount_minor: int) -> str:
 
 
 def write_dollars(dollars: int) -> str:
-    """Return whole dollars: 1400 is `$1,400`."""
-    return f"${dollars:,}"
+    """Return whole dollars: 1400 is `$1,400`, −1400 is `−$1,400`."""
+    sign = "−" if dollars < 0 else ""
+    return f"{sign}${abs(dollars):,}"

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import translate_url
 from django.utils import translation
 
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 View = Callable[[HttpRequest], HttpResponse]
 AnyView = Callable[..., HttpResponseBase]
 KEY = "language"
@@ -61,6 +64,17 @@ def in_kept_language(view: AnyView) -> AnyView:
         return response
 
     return respond
+
+
+def in_store_language(write: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Write in the language of those who work here, whatever page asks: papers, stored words."""
+
+    @wraps(write)
+    def speak(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        with translation.override(settings.LANGUAGE_CODE):
+            return write(*args, **kwargs)
+
+    return speak
 
 
 def list_language_links(*, address: str) -> list[LanguageLink]:

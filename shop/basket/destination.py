@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from shop.shipping.countries import PostcodeRefused, list_countries, read_postcode
+from shop.shipping.countries import PostcodeRefused, list_countries, name_country, read_postcode
 
 KEY = "destination"
 
@@ -19,6 +19,11 @@ class Destination:
     country_code: str = "US"
     country_name: str = "United States"
     postcode: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        """Return the country's name in the language of the page; the session may hold another."""
+        return name_country(code=self.country_code, name=self.country_name)
 
 
 def find_destination(request: HttpRequest) -> Destination:

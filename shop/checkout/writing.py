@@ -5,11 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.contrib.sites.models import Site
-from django.utils import translation
 from oscar.core.loading import get_model
 
+from nomi.platform.languages import in_store_language
 from shop.checkout.address import Address
 from shop.checkout.quote import Quote
 from shop.money import to_decimal
@@ -74,10 +73,10 @@ def write_order(
     return order
 
 
+@in_store_language
 def _write_method(quote: Quote) -> str:
     """Return how it is delivered, in the language of those who pack it."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return str(quote.rate.name)
+    return str(quote.rate.name)
 
 
 def build_address(address: Address, country: Any) -> Any:

@@ -2,7 +2,11 @@
 
 import re
 from typing import Any
+from unicodedata import combining, normalize
 
+from babel import Locale
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
@@ -15,8 +19,19 @@ class PostcodeRefused(Exception):  # noqa: N818 - says what happened
     """The postal code has not the shape of its country; words for the shopper."""
 
 
+def name_country(*, code: str, name: str) -> str:
+    """Return the name of a country in the language of the page; `name`, as staff wrote it, else."""
+    language = get_language() or settings.LANGUAGE_CODE
+    if language == settings.LANGUAGE_CODE:
+        return name
+    return str(Locale.parse(language).territories.get(code, name))
+
+
 def list_countries() -> list[tuple[str, str]]:
-    """Return code and name of each country served, those with rates of their own first. A query."""
+    """Return code and name of each country served, those with rates of their own first. A query.
+
+    They are in the order of their English names in English, else of the names that are shown.
+    """
     served = get_model("address", "Country").objects.filter(is_shipping_country=True)
     rows: list[tuple[str, str]] = list(
         served.order_by("-display_order", "printable_name").values_list(
@@ -24,7 +39,17 @@ def list_countries() -> list[tuple[str, str]]:
         )
     )
     first = sorted((row for row in rows if row[0] in RATES), reverse=True)
-    return [*first, *(row for row in rows if row[0] not in RATES)]
+    others = [
+        (code, name_country(code=code, name=name)) for code, name in rows if code not in RATES
+    ]
+    if get_language() != settings.LANGUAGE_CODE:
+        others.sort(key=lambda row: _fold(row[1]))
+    return [*((code, name_country(code=code, name=name)) for code, name in first), *others]
+
+
+def _fold(name: str) -> str:
+    """Return a name without its accents, so that "Égypte" stands among the E."""
+    return "".join(sign for sign in normalize("NFD", name) if not combining(sign)).casefold()
 
 
 def read_postcode(*, country_code: str, text: str) -> str:

@@ -56,8 +56,10 @@ def texts(of: Any) -> tuple[str, ...]:
 
 
 def list_templates() -> list[Path]:
-    every = sorted((ROOT / "templates").rglob("*.html"))
-    return [path for path in every if is_read_by_shoppers(path.relative_to(ROOT).as_posix())]
+    every = (ROOT / "templates").rglob("*.*")
+    return [
+        path for path in sorted(every) if is_read_by_shoppers(path.relative_to(ROOT).as_posix())
+    ]
 
 
 def list_sources() -> list[Path]:
@@ -71,7 +73,7 @@ def gather(path: Path) -> Iterator[tuple[str | None, str]]:
     """Return what a file says, as (context, text), without gettext's own tools."""
     source = path.read_text("utf-8")
     # within brackets the blanked-out rest of a template is no matter of indentation
-    code = f"({templatize(source)})" if path.suffix == ".html" else source
+    code = f"({templatize(source)})" if path.suffix in {".html", ".txt"} else source
     for _line, said, _comments, context in extract("python", BytesIO(code.encode()), CALLS):
         yield context, said if isinstance(said, str) else said[0]
 
@@ -82,15 +84,24 @@ class BareWords(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.is_code = False
 
     def handle_data(self, data: str) -> None:
-        if (words := " ".join(data.split())) and re.search(r"[^\W\d_]{2}", words):
+        if (
+            not self.is_code
+            and (words := " ".join(data.split()))
+            and re.search(r"[^\W\d_]{2}", words)
+        ):
             self.found.append(words)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.is_code = tag in {"script", "style"}
         for name, value in attrs:
             if name in HEARD and tag != "meta" and value:
                 self.handle_data(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_code = False
 
 
 def find_bare_words(source: str) -> list[str]:
@@ -179,6 +190,7 @@ def test_bare_words_are_found(source: str) -> None:
         '<p>{% translate "Yes" %}</p>',
         "<p>{% blocktranslate %}One <b>word</b>{% endblocktranslate %} · {{ name }}</p>",
         "{# for readers of code #}<p>Nomi</p>",
+        '<script type="application/json">{"ids": "data"}</script>',
     ],
 )
 def test_what_is_translated_is_not_taken_for_bare(source: str) -> None:

@@ -16,10 +16,11 @@ READ = (
     "templates/base.html",
     "templates/maintenance.html",
     "templates/standalone.html",
-    "templates/account/*.html",
+    "templates/account/*",
     "templates/allauth/*",
     "templates/components/*",
     "templates/impact/*",
+    "templates/mfa/*",
     "templates/oscar/customer/*",
     "templates/oscar/layout*.html",
     "templates/shop/*",
@@ -51,6 +52,7 @@ UNREAD = (
     "shop/stripe_checkout/services/*",
     "shop/stripe_checkout/words.py",
     "shop/vouchers/*",
+    "templates/shop/feeds/*",
 )
 """What only staff read, and mails: they are written where nobody's language is known."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nomi.platform.languages import in_store_language
 from nomi.platform.paper import LABEL, LETTER, Paper, write_pdf
 from shop.fulfilment.papers.invoice import build_invoice
 from shop.fulfilment.papers.label import build_label
@@ -47,6 +48,7 @@ def get_kind(name: str) -> Kind:
     return found
 
 
+@in_store_language
 def write_papers(*, kind: Kind, orders: Iterable[Any]) -> bytes:
     """Return one PDF with the paper of each order, in their order.
 

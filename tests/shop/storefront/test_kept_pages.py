@@ -71,11 +71,8 @@ def test_browser_that_can_gets_it_compressed(family: Family) -> None:
 
     packed = Client().get(find(family), headers={"accept-encoding": "gzip, br"})
 
-    assert (packed.headers["Content-Encoding"], packed.headers["Vary"].split(", ")[-1:]) == (
-        "gzip",
-        ["Accept-Language"],
-    )
-    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == "Accept-Encoding"
     assert (gzip.decompress(packed.content), len(packed.content) < len(plain) / 3) == (plain, True)
 
 
