@@ -76,6 +76,15 @@ def test_browser_that_can_gets_it_compressed(family: Family) -> None:
     assert (gzip.decompress(packed.content), len(packed.content) < len(plain) / 3) == (plain, True)
 
 
+def test_each_language_is_a_page_of_its_own(family: Family) -> None:
+    first = [Client().get(f"{prefix}{find(family)}") for prefix in ("", "/es", "/km")]
+    again = [Client().get(f"{prefix}{find(family)}") for prefix in ("", "/es", "/km")]
+
+    assert [answer.headers["Content-Language"] for answer in again] == ["en", "es", "km"]
+    assert [answer.content for answer in again] == [answer.content for answer in first]
+    assert len({answer.content for answer in again}) == 3
+
+
 def change_price(family: Family) -> None:
     StockRecord.objects.filter(product=family.children["navy"]).update(price="19.00")
 
