@@ -7,13 +7,11 @@ tables count. When the committing process dies in that very moment, any other co
 same word with its next statement.
 """
 
-from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 import structlog
 from django.core.cache import cache
-from psycopg2 import Error
 from psycopg2.extensions import Notify, connection
 from redis.exceptions import RedisError
 
@@ -35,23 +33,14 @@ class Ear(list[Notify]):
 
 
 class ListeningConnection(connection):
-    """A connection that listens from its first moment, and hears after each commit."""
+    """A connection that listens from the start; the driver reads the word with each answer."""
 
     def __init__(self, *words: Any, **options: Any) -> None:
         super().__init__(*words, **options)
         self.notifies = Ear()
         with self.cursor() as cursor:
             cursor.execute(f"LISTEN {CHANNEL}")
-        super().commit()
-
-    def commit(self) -> None:
-        """Commit, then read what came with the answer; it waits for nothing.
-
-        A line that breaks afterwards does not make the commit fail: the next statement says so.
-        """
-        super().commit()
-        with suppress(Error):
-            self.poll()
+        self.commit()
 
 
 def hear_changes(database: dict[str, Any]) -> dict[str, Any]:

@@ -188,6 +188,17 @@ def test_new_price_shows_at_once_wherever_it_stands(family: Family) -> None:
     assert (before, [b"$19.00" in read(page) for page in pages]) == ([True] * 5, [True] * 5)
 
 
+def test_price_changed_in_a_transaction_shows_when_it_is_committed(family: Family) -> None:
+    page = f"{find(family)}?colour=navy"
+    read(page)
+
+    with transaction.atomic():
+        change_price(family)
+        inside = b"$19.00" in read(page)
+
+    assert (inside, b"$19.00" in read(page)) == (False, True)
+
+
 def test_new_words_of_the_shops_own_page_show_at_once() -> None:
     words = {"title": "Sizes", "description": "How we measure.", "is_draft": False}
     given = {"actor": "system", "now": timezone.now()}
