@@ -159,7 +159,9 @@ def test_forged_tokens_of_every_kind_get_one_answer(
     def ask(token: str, email: str = "buyer@example.org") -> tuple[int, str, bytes]:
         answer = getattr(browser, method)(path.format(token), {"email": email})
         place = answer.headers.get("Location", "").replace(token, "")
-        return answer.status_code, place, re.sub(rb"csrf\S+ value=\S+", b"", answer.content)
+        # the page in another language has the address that was asked for
+        page = answer.content.replace(token.encode(), b"")
+        return answer.status_code, place, re.sub(rb"csrf\S+ value=\S+", b"", page)
 
     answers = {ask(word) for word in (wrong_purpose, good[:-1], good.upper(), order.number)}
     PrivateToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))

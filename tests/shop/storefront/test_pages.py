@@ -268,5 +268,6 @@ def test_large_pictures_are_links_that_need_no_script(client: Client) -> None:
     html = client.get(address(family)).content.decode()
 
     assert 'href="/media/a-1200.webp"' in html
-    assert 'type="image/avif" srcset="/media/a-400.avif 400w, /media/a-1200.avif 1200w"' in html
+    assert 'type="image/avif"' in html
+    assert 'srcset="/media/a-400.avif 400w, /media/a-1200.avif 1200w"' in html
     assert 'fill="#2e3968"' in html
