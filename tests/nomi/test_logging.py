@@ -16,6 +16,7 @@ from django.urls import path
 
 from nomi.platform.logging.configuration import configure
 from nomi.platform.logging.workers import HEADER, bind_task, release_task, send_request_id
+from nomi.urls import urlpatterns as store_urls
 
 CANARY = "canary@shopper.example"
 
@@ -29,7 +30,11 @@ def lose(_request: HttpRequest, token: str) -> HttpResponse:
     raise Http404(token)
 
 
-urlpatterns = [path("fail/<str:token>/", fail), path("lose/<str:token>/", lose)]
+urlpatterns = [
+    path("fail/<str:token>/", fail),
+    path("lose/<str:token>/", lose),
+    *store_urls,  # the page of a failure leads on into the shop
+]
 
 
 @pytest.fixture
