@@ -25,16 +25,22 @@ def find_goods(products: QuerySet[Any], *, term: str) -> QuerySet[Any]:
     words = WORD.findall(term)[:MOST_WORDS]
     if not words:
         return products.none()
-    beginnings = SearchQuery(
-        " & ".join(f"{word.lower()}:*AB" for word in words), config="simple", search_type="raw"
-    )
-    shown = ProductCard.objects.filter(document=beginnings).values("product_id")
-    found = Q(_begins("upc", term)) | Q(family__in=shown)
-    keys = _find_keys(term, words=words)
-    if keys:
-        found |= Q(pk__in=keys) | Q(parent_id__in=keys)
+    shown = ProductCard.objects.filter(document=_write_query(words)).values_list("product_id")
+    others = _find_others(term, words=words)
+    keys = _list_keys(others.union(shown.order_by()))
+    if len(keys) <= MOST_CODES:
+        return products.filter(_begins("upc", term) | Q(pk__in=keys) | Q(parent_id__in=keys))
+    keys = _list_keys(others)[:MOST_CODES]
     families: QuerySet[Any] = products.alias(family=Coalesce("parent_id", "pk"))
-    return families.filter(found)
+    return families.filter(
+        _begins("upc", term) | Q(family__in=shown) | Q(pk__in=keys) | Q(parent_id__in=keys)
+    )
+
+
+def _write_query(words: list[str]) -> SearchQuery:
+    """Return the query for words of a title, a kind, a category or an option, each begun."""
+    beginnings = " & ".join(f"{word.lower()}:*AB" for word in words)
+    return SearchQuery(beginnings, config="simple", search_type="raw")
 
 
 def _begins(column: str, term: str) -> Q:
@@ -42,11 +48,16 @@ def _begins(column: str, term: str) -> Q:
     return Q(**{f"{column}__startswith": term}) | Q(**{f"{column}__startswith": term.upper()})
 
 
-def _find_keys(term: str, *, words: list[str]) -> list[int]:
-    """Return products by the beginning of their SKU, and those that no card shows by title."""
+def _find_others(term: str, *, words: list[str]) -> QuerySet[Any]:
+    """Return the products by the beginning of their SKU, and those that no card shows by title."""
     records = get_model("partner", "StockRecord").objects.filter(_begins("partner_sku", term))
     hidden = get_model("catalogue", "Product").objects.filter(parent=None, card=None)
     for word in words:
         hidden = hidden.filter(title__icontains=word)
-    both = records.order_by().values_list("product_id").union(hidden.order_by().values_list("pk"))
-    return [key for (key,) in both[:MOST_CODES]]
+    others: QuerySet[Any] = records.order_by().values_list("product_id")
+    return others.union(hidden.order_by().values_list("pk"))
+
+
+def _list_keys(found: QuerySet[Any]) -> list[int]:
+    """Return the products' keys; one more than MOST_CODES tells that a list is of no use."""
+    return [key for (key,) in found[: MOST_CODES + 1]]
