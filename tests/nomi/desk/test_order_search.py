@@ -60,5 +60,5 @@ def test_search_asks_the_same_of_any_number(
     for number in range(rows):
         make_order(number=f"M-{number}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(find(staff_client, "M-")) == rows
