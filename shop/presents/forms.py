@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nomi.platform.paper import find_unprintable
 from shop.presents.models import LONGEST_NOTE
-from shop.presents.wish import NO_WISH, PresentWish
+from shop.presents.wish import PresentWish
 
 MOST_LINES = 12
 
@@ -44,8 +44,7 @@ class PresentForm(forms.Form):
         )
 
 
-def open_present_form(wish: PresentWish | None) -> PresentForm:
+def open_present_form(wish: PresentWish) -> PresentForm:
     """Return the form filled in with what was wished before."""
-    wish = wish or NO_WISH
     known: dict[str, Any] = {"note": wish.note, "hides_prices": wish.hides_prices}
     return PresentForm(initial=known)

@@ -19,6 +19,8 @@ from shop.search.wishes import BANDS, Wish
 PAGE_SIZE = 24
 LIKENESS = 70
 MOST_RANKED = 300
+IN_NAMES = "AB"
+"""The weights of title, kind, category and options; what only a description says has another."""
 FACETS = ("total", "colour", "size", "category", "price", "stock")
 ORDERS: Mapping[str, tuple[Any, ...]] = {
     "": (F("priority").desc(), F("product_id").desc()),
@@ -92,9 +94,15 @@ def make_search_query(words: tuple[str, ...]) -> Any:
     )
 
 
-def write_tsquery(words: tuple[str, ...]) -> str:
-    """Return the words in PostgreSQL's own notation; they hold letters and digits only."""
-    return " & ".join(f"'{word}'" for word in words) + (":*" if words else "")
+def write_tsquery(words: tuple[str, ...], *, weights: str = "") -> str:
+    """Return the words in PostgreSQL's own notation, "" for none; they hold letters and digits.
+
+    The last may be the beginning of one. With `weights` only parts of that weight count.
+    """
+    if not words:
+        return ""
+    whole = f":{weights}" if weights else ""
+    return " & ".join([*(f"'{word}'{whole}" for word in words[:-1]), f"'{words[-1]}':*{weights}"])
 
 
 def get_counts(*, wish: Wish, version: UUID | None) -> Counts:
@@ -136,8 +144,7 @@ def find_suggested(*, words: tuple[str, ...], limit: int) -> list[ProductCard]:
     The last word may be the beginning of one, and no word is too common: "canvas to" is the
     beginning of "canvas tote". What only a description says is left to the search.
     """
-    spelled = " & ".join(f"'{word}':AB" for word in words[:-1])
-    text = f"{spelled} & '{words[-1]}':*AB" if spelled else f"'{words[-1]}':*AB"
+    text = write_tsquery(words, weights=IN_NAMES)
     sought = SearchQuery(text, config="simple", search_type="raw")
     cards = ProductCard.objects.defer("document").filter(document=sought)
     return list(cards.order_by(*ORDERS[""])[:limit])
@@ -148,7 +155,7 @@ def find_nearest(*, words: tuple[str, ...], limit: int) -> list[ProductCard]:
 
     Those with the most and the weightiest of them come first.
     """
-    text = " | ".join(f"'{word}':AB" for word in words)
+    text = " | ".join(f"'{word}':{IN_NAMES}" for word in words)
     sought = SearchQuery(text, config="english", search_type="raw")
     cards = ProductCard.objects.defer("document").filter(document=sought)
     return list(cards.order_by(SearchRank(F("document"), sought).desc(), *ORDERS[""])[:limit])

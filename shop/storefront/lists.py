@@ -129,9 +129,8 @@ def get_list_page(
     """
     version, vocabulary = get_shelf()
     wish = read_wish(params, vocabulary=vocabulary, category_id=category_id, has_text=is_search)
-    listing = _find_listing(wish, version)
+    listing, near = _find_listing(wish, version)
     category = vocabulary.categories.get(category_id) if category_id else None
-    near = _find_near(listing, version)
     return ListPage(
         title=category.name if category else _("Search") if is_search else _("All goods"),
         intro=category.description if category else "",
@@ -185,25 +184,21 @@ def _without(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
     return tuple(each for each in keys if each != key)
 
 
-def _find_listing(wish: Wish, version: UUID | None) -> Listing:
-    """Return what the wish leads to; where that is nothing, what the nearest words lead to."""
+def _find_listing(wish: Wish, version: UUID | None) -> tuple[Listing, list[ProductCard]]:
+    """Return what the wish leads to; where that is nothing, what the nearest words lead to.
+
+    Where that is nothing either, goods with some of those words come beside the empty list.
+    """
     listing = get_listing(wish=wish, version=version)
     if listing.total or not wish.words:
-        return listing
+        return listing, []
     meant = suggest_text(wish=wish, version=version)
-    if not meant:
-        return listing
-    nearest = get_listing(wish=replace(wish, text=meant), version=version)
-    return nearest if nearest.total else listing
-
-
-def _find_near(listing: Listing, version: UUID | None) -> list[ProductCard]:
-    """Return goods with some of the words, where none has all of them."""
-    if listing.total or not listing.wish.words:
-        return []
-    meant = suggest_text(wish=listing.wish, version=version)
-    words = replace(listing.wish, text=meant).words if meant else listing.wish.words
-    return find_nearest(words=words, limit=INSTEAD)
+    if meant:
+        wish = replace(wish, text=meant)
+        nearest = get_listing(wish=wish, version=version)
+        if nearest.total:
+            return nearest, []
+    return listing, find_nearest(words=wish.words, limit=INSTEAD)
 
 
 def _tick(
