@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 from oscar.core.loading import get_model
 
+from nomi.platform.keys import read_key
 from nomi.platform.own_pages import from_own_pages
 from nomi.platform.visitors import find_network
 from shop.basket import services
@@ -30,8 +31,6 @@ from shop.basket.session import get_own_holds
 from shop.order.queries import find_own_order, find_waiting_order
 from shop.storefront.refusals import show_refusal
 
-LONGEST_ID = 9
-"""Digits of an id that surely fits the database's integer."""
 STEPS = {"more": 1, "less": -1}
 
 
@@ -87,7 +86,7 @@ def change_quantity(request: ShopRequest, line_id: int) -> HttpResponse:
     """Set how many pieces of a line are wanted: one more, one fewer, or the number typed."""
     typed = request.POST.get("quantity", "")[:20]
     by = STEPS.get(request.POST.get("step", ""))
-    pk, own_holds = _read_id(str(line_id)), get_own_holds(request)
+    pk, own_holds = read_key(str(line_id)), get_own_holds(request)
     try:
         if by:
             services.step_quantity(basket=request.basket, line_id=pk, by=by, own_holds=own_holds)
@@ -120,7 +119,7 @@ def choose_destination(request: ShopRequest) -> HttpResponse:
 def remove_line(request: ShopRequest, line_id: int) -> HttpResponse:
     """Take a line out of the basket."""
     try:
-        title = services.remove_line(basket=request.basket, line_id=_read_id(str(line_id)))
+        title = services.remove_line(basket=request.basket, line_id=read_key(str(line_id)))
     except services.BasketRefusal as refusal:
         return _render(request, error=str(refusal))
     messages.success(request, _("%(title)s was taken out.") % {"title": title})
@@ -222,20 +221,15 @@ def _leave_frozen_basket(request: ShopRequest) -> None:
         request.basket = fresh
 
 
-def _read_id(text: str) -> int:
-    """Return the id a form sent, 0 for anything that is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else 0
-
-
 def _read_variant(request: ShopRequest, pk: int) -> int:
     """Return the variant that the form chose, or the product that it stands for."""
-    return _read_id(request.POST.get("variant") or str(pk))
+    return read_key(request.POST.get("variant") or str(pk))
 
 
 def _refuse(request: ShopRequest, pk: int, words: str) -> HttpResponse:
     """Show the page that the form stood on, with the words; the basket's when that is gone."""
     quantity = request.POST.get("quantity", "")[:20]
-    for product_id in (_read_variant(request, pk), _read_id(str(pk))):
+    for product_id in (_read_variant(request, pk), read_key(str(pk))):
         page = show_refusal(request, product_id=product_id, words=words, quantity=quantity)
         if page is not None:
             return page

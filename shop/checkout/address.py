@@ -19,6 +19,18 @@ class Address:
     country_code: str
     phone: str = ""
 
+    def list_columns(self) -> dict[str, str]:
+        """Return it under the names of Oscar's columns, telephone left out."""
+        return {
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "line1": self.line1,
+            "line2": self.line2,
+            "line4": self.city,
+            "state": self.state,
+            "postcode": self.postcode,
+        }
+
     @property
     def taxed_place(self) -> TaxedPlace:
         """Return the part that tax depends on."""

@@ -23,13 +23,7 @@ def keep_address(*, user_id: int, address: Address) -> bool:
     own = get_model("address", "UserAddress").objects.filter(user_id=user_id)
     row = get_model("address", "UserAddress")(
         user_id=user_id,
-        first_name=address.first_name,
-        last_name=address.last_name,
-        line1=address.line1,
-        line2=address.line2,
-        line4=address.city,
-        state=address.state,
-        postcode=address.postcode,
+        **address.list_columns(),
         country_id=address.country_code,
         is_default_for_shipping=not own.filter(is_default_for_shipping=True).exists(),
     )

@@ -82,15 +82,7 @@ def _write_method(quote: Quote) -> str:
 def build_address(address: Address, country: Any) -> Any:
     """Return the delivery address as Oscar's row, not saved yet."""
     return get_model("order", "ShippingAddress")(
-        first_name=address.first_name,
-        last_name=address.last_name,
-        line1=address.line1,
-        line2=address.line2,
-        line4=address.city,
-        state=address.state,
-        postcode=address.postcode,
-        country=country,
-        phone_number=address.phone,
+        **address.list_columns(), country=country, phone_number=address.phone
     )
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from django.db.models import F, SmallIntegerField, Value
 from django.http import QueryDict
 
+from nomi.platform.keys import read_key
 from shop.search.models import ProductCard
 from shop.search.queries import find_cards_by_product
 from shop.storefront.cards import CardView, show_cards
 
 RELATED = 4
 MOST_SEEN = 8
-LONGEST_ID = 9
 
 
 def find_related(card: ProductCard, *, category_id: int | None) -> list[CardView]:
@@ -36,8 +36,7 @@ def find_related(card: ProductCard, *, category_id: int | None) -> list[CardView
 
 def read_seen(params: QueryDict) -> list[int]:
     """Return the products that an address names with `p`: whole numbers, each once, few."""
-    asked = (text for text in params.getlist("p") if len(text) <= LONGEST_ID)
-    numbers = (int(text) for text in asked if text.isascii() and text.isdecimal())
+    numbers = filter(None, (read_key(text) for text in params.getlist("p")))
     return list(dict.fromkeys(numbers))[:MOST_SEEN]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from nomi.platform.keys import read_key
 from shop.basket.destination import find_destination
 from shop.basket.pricing import price_basket
 from shop.basket.request import ShopRequest
@@ -26,8 +27,6 @@ from shop.presents.wish import NO_WISH
 from shop.shipping.rates import get_rates
 
 PAGES = ("index", "delivery", "review")
-LONGEST_ID = 9
-"""Digits of an id that surely fits the database's integer."""
 
 
 @never_cache
@@ -71,8 +70,7 @@ def _read_form(request: ShopRequest) -> Any:
     chosen = request.POST.get("kept", "") if request.user.is_authenticated else ""
     if not chosen:
         return _choose_form(request)(request.POST)
-    pk = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) <= LONGEST_ID else 0
-    data = find_kept(user=request.user, pk=pk)
+    data = find_kept(user=request.user, pk=read_key(chosen))
     return OwnAddressForm(data) if data else None
 
 
