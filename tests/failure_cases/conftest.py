@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from nomi.sandbox.server import Sandbox
 from tests.nomi.desk.conftest import staff_client
@@ -20,3 +21,8 @@ def stripe(tmp_path: Path, settings: Any) -> Iterator[Sandbox]:
     settings.STRIPE_API_BASE = sandbox.url
     yield sandbox
     sandbox.stop()
+
+
+@pytest.fixture
+def seller(db: None) -> Any:
+    return get_user_model().objects.create_user("seller", "seller@nomi.example", "x-long-enough-1")

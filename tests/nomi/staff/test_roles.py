@@ -23,54 +23,13 @@ from tests.nomi.desk.pages import list_admin_pages, list_dashboard_pages
 from tests.nomi.desk.rows import make_everything
 from tests.nomi.desk.test_pages import WRITES
 from tests.nomi.staff.acts import MAY
+from tests.nomi.staff.areas import AREAS, PARTLY, SEES
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore:Pagination may yield"),  # Oscar pages over its own lists
 ]
 
-AREAS = (
-    ("people", r"/admin/auth/user/"),
-    ("roles", r"/admin/auth/group/"),
-    ("catalogue", r"/admin/catalogue/"),
-    ("stock", r"/admin/partner/"),
-    ("costs", r"/admin/costing/"),
-    ("orders", r"/admin/order/"),
-    ("stripe", r"/admin/stripe_checkout/"),
-    ("mails", r"/admin/outbox/"),
-    ("accounts", r"/admin/participants/"),
-    ("supply", r"/admin/supply/"),
-    ("fund", r"/admin/(shares|impact_pages)/"),
-    ("payouts", r"/admin/payouts/"),
-    ("books", r"/admin/(books|proofs)/"),
-    ("bank", r"/admin/banking/"),
-    ("comparing", r"/admin/reconciliation/"),
-    ("vouchers", r"/admin/voucher/"),
-    ("reports", r"/dashboard/reports/"),
-    ("returns", r"/admin/returns/"),
-    ("counter", r"/admin/counter/"),
-    ("content", r"/admin/content/"),
-    ("reviews", r"/admin/reviews/"),
-)
-SHOP = (
-    "content catalogue reviews stock costs orders returns counter stripe mails people supply"
-    " vouchers reports"
-)
-MONEY = "costs orders returns counter stripe mails fund payouts books bank comparing reports"
-SEES = {
-    roles.MANAGER: SHOP,
-    roles.FULFILMENT: "orders returns counter stock mails catalogue",
-    roles.FINANCE: MONEY,
-    roles.PROGRAMME: "accounts supply fund payouts",
-    roles.CONTENT: "content catalogue reviews supply",
-    roles.AUDITOR: f"{SHOP} {MONEY} accounts roles",
-}
-"""The areas that each role may look at; everything else is refused."""
-PARTLY = {
-    (roles.FULFILMENT, "catalogue"): r"/admin/catalogue/product/",
-    (roles.FULFILMENT, "stock"): r"/admin/partner/stockrecord/",
-}
-"""Areas of which a role sees one part."""
 ACTS = r"/(add|press|ask|delete|delete-selected)/"
 
 

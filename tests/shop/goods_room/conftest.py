@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.urls import reverse
 
 from nomi.demo.staff import PEOPLE, seed_staff
 from nomi.staff import roles
@@ -46,3 +47,8 @@ def content(sign_in: SignIn) -> Client:
 @pytest.fixture
 def family(db: None) -> Family:
     return make_family(category=make_category("Bags"))
+
+
+@pytest.fixture
+def address() -> str:
+    return reverse("admin:catalogue_product_table")

@@ -1,0 +1,46 @@
+"""Which part of the staff pages is whose: the table that the tests of roles read."""
+
+from nomi.staff import roles
+
+AREAS = (
+    ("people", r"/admin/auth/user/"),
+    ("roles", r"/admin/auth/group/"),
+    ("catalogue", r"/admin/catalogue/"),
+    ("stock", r"/admin/partner/"),
+    ("costs", r"/admin/costing/"),
+    ("orders", r"/admin/order/"),
+    ("stripe", r"/admin/stripe_checkout/"),
+    ("mails", r"/admin/outbox/"),
+    ("accounts", r"/admin/participants/"),
+    ("supply", r"/admin/supply/"),
+    ("fund", r"/admin/(shares|impact_pages)/"),
+    ("payouts", r"/admin/payouts/"),
+    ("books", r"/admin/(books|proofs)/"),
+    ("bank", r"/admin/banking/"),
+    ("comparing", r"/admin/reconciliation/"),
+    ("vouchers", r"/admin/voucher/"),
+    ("reports", r"/dashboard/reports/"),
+    ("returns", r"/admin/returns/"),
+    ("counter", r"/admin/counter/"),
+    ("content", r"/admin/content/"),
+    ("reviews", r"/admin/reviews/"),
+)
+SHOP = (
+    "content catalogue reviews stock costs orders returns counter stripe mails people supply"
+    " vouchers reports"
+)
+MONEY = "costs orders returns counter stripe mails fund payouts books bank comparing reports"
+SEES = {
+    roles.MANAGER: SHOP,
+    roles.FULFILMENT: "orders returns counter stock mails catalogue",
+    roles.FINANCE: MONEY,
+    roles.PROGRAMME: "accounts supply fund payouts",
+    roles.CONTENT: "content catalogue reviews supply",
+    roles.AUDITOR: f"{SHOP} {MONEY} accounts roles",
+}
+"""The areas that each role may look at; everything else is refused."""
+PARTLY = {
+    (roles.FULFILMENT, "catalogue"): r"/admin/catalogue/product/",
+    (roles.FULFILMENT, "stock"): r"/admin/partner/stockrecord/",
+}
+"""Areas of which a role sees one part."""
