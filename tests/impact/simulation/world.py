@@ -20,6 +20,10 @@ from tests.impact.simulation.clients import RETURN_WINDOW_DAYS, START, Told, do_
 from tests.impact.simulation.invariants import list_violations
 from tests.impact.simulation.plan import ACCOUNTS, CLIENTS, GIFT_MINOR, Plan
 
+END_OTHERS = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+     WHERE datname = %s AND backend_type = 'client backend'
+"""
 END_ONE = """
     SELECT pg_terminate_backend(pid)
       FROM (SELECT pid FROM pg_stat_activity
@@ -52,10 +56,15 @@ class Outcome:
 
 @contextmanager
 def own_database(name: str) -> Iterator[None]:
-    """Work in a fresh copy of the connection's database; afterwards it is gone."""
+    """Work in a fresh copy of the connection's database; afterwards it is gone.
+
+    PostgreSQL copies no database that somebody is connected to, and a thread of an earlier test
+    may have left its connection to the garbage collector.
+    """
     original = connection.settings_dict["NAME"]
     connection.close()
     with _on("postgres") as cursor:
+        cursor.execute(END_OTHERS, [original])
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
     connection.settings_dict["NAME"] = name
