@@ -51,6 +51,12 @@ class ProductCard(models.Model):
     picture_width = models.PositiveIntegerField(_("width of the picture"))
     picture_height = models.PositiveIntegerField(_("height of the picture"))
     picture_widths = ArrayField(models.PositiveIntegerField(), verbose_name=_("renditions"))
+    picture_has_avif = models.BooleanField(
+        _("is there as AVIF too"), default=False, db_default=False
+    )
+    picture_tint = models.CharField(
+        _("mean colour"), max_length=7, blank=True, default="", db_default=""
+    )
     document = SearchVectorField(_("searched text"))
 
     class Meta:

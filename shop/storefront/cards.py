@@ -64,4 +64,6 @@ def show_card_picture(card: ProductCard) -> Shown:
         width=card.picture_width,
         height=card.picture_height,
         widths=card.picture_widths,
+        has_avif=card.picture_has_avif,
+        tint=card.picture_tint,
     )

@@ -52,6 +52,21 @@ def test_saved_image_is_noted_and_shown_in_lists() -> None:
     )
 
 
+def test_lists_offer_the_smaller_kind_and_the_colour_once_they_are_made() -> None:
+    family = make_family()
+    family.parent.images.create(original=store(), caption="A tote", display_order=0)
+    settle()
+    before = Client().get("/shop/").content.decode()
+
+    services.make_renditions(picture_id=Picture.objects.get().pk)
+    settle()
+
+    page = Client().get("/shop/").content.decode()
+    assert ("image/avif" in before, "picture__tint" in before) == (False, False)
+    assert page.count('type="image/avif"') == 1
+    assert f'fill="{Picture.objects.get().tint}"' in page
+
+
 def test_make_renditions_writes_each_width_once_without_metadata() -> None:
     picture = services.note_picture(name=store())
     assert picture is not None
