@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,6 +104,15 @@ def build_quote(
         shipping_discount=discount,
         shipping_tax_minor=taxes.shipping_minor,
     )
+
+
+def list_quotes(*, priced: PricedBasket, place: TaxedPlace, rates: Iterable[Rate]) -> list[Quote]:
+    """Return a quote for each of these ways of delivery to `place`. One query."""
+    grams = get_grams(priced)
+    return [
+        build_quote(priced=priced, place=place, shipping_code=rate.code, grams=grams)
+        for rate in rates
+    ]
 
 
 def _find_shipping_discount(priced: PricedBasket, charge_minor: int) -> Discount | None:

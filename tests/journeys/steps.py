@@ -40,3 +40,12 @@ def pay(page: Page, card: str) -> None:
 def press_pay(page: Page) -> None:
     """Press the button that leads from the review to Stripe."""
     page.get_by_role("button", name=re.compile(r"^Pay \$23\.95")).click()
+
+
+def fill_express(page: Page, store: Store) -> None:
+    """Put a tote into the basket and fill in the one page of the checkout."""
+    page.goto(f"{store.url}/shop/buy-her-bag-tote_1/")
+    page.locator("#buy button[type=submit]").click()
+    page.locator("main a[href='/checkout/express/']").click()
+    for name, value in ADDRESS.items():
+        page.fill(f"[name={name}]", value)

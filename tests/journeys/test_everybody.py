@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from nomi.stack.store import Store
-from tests.journeys.steps import ADDRESS, GOOD, go_to_review, pay, press_pay
+from tests.journeys.steps import ADDRESS, GOOD, fill_express, go_to_review, pay, press_pay
 
 NAMELESS = re.compile(r"^\s*- (?:link|button|textbox|combobox|checkbox|radio)(?:$|:)", re.MULTILINE)
 NARROW = {"width": 320, "height": 640}
@@ -46,6 +46,38 @@ def test_purchase_needs_no_sideways_scrolling_at_320_pixels(store: Store, phone:
     ours = {url: width for url, width in widths.items() if url.startswith(store.url)}
     assert len(ours) >= 6
     assert {url: width for url, width in ours.items() if width > NARROW["width"]} == {}
+
+
+def test_express_purchase_works_without_scripts_at_320_pixels(
+    store: Store, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=NARROW)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+
+    fill_express(page, store)
+    page.get_by_role("button", name="Update delivery and total").click()
+    expect(page.locator("#express-summary")).to_contain_text("$23.95")
+    page.get_by_role("button", name="Place order and pay").click()
+    pay(page, GOOD)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    context.close()
+
+
+def test_express_total_follows_what_is_typed(store: Store, phone: Page) -> None:
+    phone.set_viewport_size(NARROW)
+    fill_express(phone, store)
+    summary = phone.locator("#express-summary")
+    expect(summary).to_contain_text("$23.95")
+
+    phone.select_option("[name=country]", "CA")
+
+    expect(phone.locator("#ways")).to_contain_text("Delivery to Canada")
+    expect(summary).to_contain_text("$30.95")
+    width = phone.evaluate("document.documentElement.scrollWidth")
+    assert width <= NARROW["width"]
+    expect(phone.locator("[name=line1]")).to_have_value(ADDRESS["line1"])
 
 
 def test_pages_fit_a_narrow_phone(store: Store, phone: Page) -> None:
@@ -124,6 +156,31 @@ def test_purchase_by_keyboard_alone(store: Store, desktop: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
 
 
+def test_express_purchase_by_keyboard_alone(store: Store, desktop: Page) -> None:
+    page = desktop
+    page.goto(f"{store.url}/shop/buy-her-bag-tote_1/")
+    tab_to(page, page.locator("#buy button[type=submit]"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/basket/")
+    tab_to(page, page.locator("main a[href='/checkout/express/']"))
+    page.keyboard.press("Enter")
+    for name, value in ADDRESS.items():
+        tab_to(page, page.locator(f"[name={name}]"))
+        page.keyboard.type(value)
+    tab_to(page, page.locator("[name=method]:checked"))
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#express-summary")).to_contain_text("$36.95")
+    expect(page.locator("[value=us-express]")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#express-summary")).to_contain_text("$23.95")
+    tab_to(page, page.get_by_role("button", name="Place order and pay"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(re.escape(store.stripe_url)))
+    pay(page, GOOD)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+
+
 def read_aloud(page: Page) -> dict[str, Any]:
     """Return what a screen reader builds a page from: landmarks, headings, nameless controls."""
     controls = page.locator("a, button, input:not([type=hidden]), select, textarea")
@@ -146,6 +203,7 @@ def read_aloud(page: Page) -> dict[str, Any]:
         "/search/?q=tote",
         "/basket/",
         "/checkout/",
+        "/checkout/express/",
         "/impact/",
         "/impact/how-it-works/",
         "/accounts/login/",
@@ -153,7 +211,7 @@ def read_aloud(page: Page) -> dict[str, Any]:
     ],
 )
 def test_screen_reader_finds_its_way(store: Store, desktop: Page, path: str) -> None:
-    if path == "/checkout/":
+    if path.startswith("/checkout/"):
         desktop.goto(f"{store.url}/shop/buy-her-bag-tote_1/")
         desktop.locator("#buy button[type=submit]").click()
     desktop.goto(store.url + path)

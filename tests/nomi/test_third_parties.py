@@ -47,7 +47,13 @@ def walk_shop(stripe: Sandbox) -> Iterator[tuple[str, Any, Client]]:
     guest.add(navy)
     guest.post("/checkout/", ADDRESS)
     guest.post("/checkout/delivery/", {"method": "us-standard"})
-    steps = ["/basket/", "/checkout/", "/checkout/delivery/", "/checkout/review/"]
+    steps = [
+        "/basket/",
+        "/checkout/",
+        "/checkout/express/",
+        "/checkout/delivery/",
+        "/checkout/review/",
+    ]
     private = [prove(guest, order), get_trace_path(order=order)]
     shopper = Browser()
     shopper.force_login(make_user())

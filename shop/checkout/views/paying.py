@@ -1,5 +1,7 @@
 """Review and pay: what was shown is what is paid, or the shopper is asked again."""
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -33,6 +35,8 @@ from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.queries import is_payment_possible
 
 REFUSALS = (Refusal, VoucherRefused, OfferSpent)
+ShowAgain = Callable[..., HttpResponse]
+"""Shows the page on which Pay was pressed once more: takes `error`, in words, and `status`."""
 
 
 @never_cache
@@ -43,7 +47,7 @@ def show_review(request: ShopRequest) -> HttpResponse:
     if draft is None:
         return redirect("checkout:index")
     if request.method == "POST" and is_payment_possible():
-        return _pay(request, draft)
+        return pay(request, draft, show_again=partial(_render_review, request, draft))
     if not has_goods(request):
         return leave_to_basket(request)
     return _render_review(request, draft)
@@ -79,8 +83,8 @@ def cancel_payment(request: ShopRequest) -> HttpResponse:
     return redirect("basket:summary")
 
 
-def _pay(request: ShopRequest, draft: Draft) -> HttpResponse:
-    """Place the order and send the shopper to Stripe, or say why not."""
+def pay(request: ShopRequest, draft: Draft, *, show_again: ShowAgain) -> HttpResponse:
+    """Place the order and send the shopper to Stripe, or say why not where she pressed Pay."""
     basket = request.basket
     stopped = _end_rival(request, basket)
     if stopped:
@@ -99,9 +103,10 @@ def _pay(request: ShopRequest, draft: Draft) -> HttpResponse:
     except BasketEmpty:
         return leave_to_basket(request)
     except UnknownDelivery:
-        return redirect("checkout:delivery")
+        words = _("This way of delivery is not possible any more. Please choose another.")
+        return show_again(error=words, status=HTTPStatus.CONFLICT)
     except REFUSALS as refusal:
-        return _refuse(request, draft, refusal)
+        return _refuse(request, refusal, show_again)
     request.session[ORDER_KEY] = placed.order.number
     request.basket_count = 0
     return _send_to_stripe(request, placed)
@@ -147,15 +152,15 @@ def _end_rival(request: ShopRequest, basket: Any) -> HttpResponse | None:
     return redirect("basket:summary")
 
 
-def _refuse(request: ShopRequest, draft: Draft, refusal: Exception) -> HttpResponse:
-    """Show the review again with the words of the refusal and the total as it is now."""
+def _refuse(request: ShopRequest, refusal: Exception, show_again: ShowAgain) -> HttpResponse:
+    """Show the page again with the words of the refusal and the total as it is now."""
     if isinstance(refusal, VoucherRefused):
         services.drop_voucher(basket=request.basket, code=refusal.code)
     is_busy = isinstance(refusal, StoreBusy)
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_busy else HTTPStatus.CONFLICT
     if not has_goods(request):
         return leave_to_basket(request)
-    return _render_review(request, draft, error=say_refusal(refusal), status=status)
+    return show_again(error=say_refusal(refusal), status=status)
 
 
 def _render_review(

@@ -21,7 +21,7 @@ from shop.checkout.draft import Draft, find_draft, get_form_data, save_draft
 from shop.checkout.forms import DeliveryForm, GuestForm, OwnAddressForm
 from shop.checkout.keeping import keep_address
 from shop.checkout.queries import find_kept, list_kept
-from shop.checkout.quote import Quote, build_quote, get_grams
+from shop.checkout.quote import Quote, build_quote, get_grams, list_quotes
 from shop.presents.forms import PresentForm, open_present_form
 from shop.presents.wish import NO_WISH
 from shop.shipping.rates import get_rates
@@ -37,11 +37,11 @@ def show_address(request: ShopRequest) -> HttpResponse:
         return leave_to_basket(request)
     draft = find_draft(request)
     if request.method != "POST":
-        initial = get_form_data(draft) if draft else _begin_address(request)
-        return _render_address(request, _choose_form(request)(initial=initial))
+        initial = get_form_data(draft) if draft else begin_address(request)
+        return _render_address(request, choose_form(request)(initial=initial))
     form = _read_form(request)
     if form is None:
-        return _render_address(request, OwnAddressForm(initial=_begin_address(request)), gone=True)
+        return _render_address(request, OwnAddressForm(initial=begin_address(request)), gone=True)
     if not form.is_valid():
         return _render_address(request, form)
     address = form.get_address()
@@ -57,7 +57,7 @@ def show_address(request: ShopRequest) -> HttpResponse:
     return redirect("checkout:delivery" if len(rates) > 1 else "checkout:review")
 
 
-def _choose_form(request: ShopRequest) -> Any:
+def choose_form(request: ShopRequest) -> Any:
     """Return the form's class: a guest is asked for her e-mail too."""
     return OwnAddressForm if request.user.is_authenticated else GuestForm
 
@@ -69,12 +69,12 @@ def _read_form(request: ShopRequest) -> Any:
     """
     chosen = request.POST.get("kept", "") if request.user.is_authenticated else ""
     if not chosen:
-        return _choose_form(request)(request.POST)
+        return choose_form(request)(request.POST)
     data = find_kept(user=request.user, pk=read_key(chosen))
     return OwnAddressForm(data) if data else None
 
 
-def _begin_address(request: ShopRequest) -> dict[str, str]:
+def begin_address(request: ShopRequest) -> dict[str, str]:
     """Return what a new form opens with: the place for which the basket showed the delivery."""
     destination = find_destination(request)
     return {"country": destination.country_code, "postcode": destination.postcode}
@@ -101,13 +101,7 @@ def show_delivery(request: ShopRequest) -> HttpResponse:
     if not has_goods(request):
         return leave_to_basket(request)
     priced = price_basket(basket=request.basket, user=request.user)
-    grams = get_grams(priced)
-    quotes = [
-        build_quote(
-            priced=priced, place=draft.address.taxed_place, shipping_code=rate.code, grams=grams
-        )
-        for rate in rates
-    ]
+    quotes = list_quotes(priced=priced, place=draft.address.taxed_place, rates=rates)
     context = {
         "form": form,
         "present": present,
