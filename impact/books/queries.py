@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, Max, Sum, When
+from django.db.models.functions import TruncQuarter
 
 from impact.books import verify
 from impact.books.models import Account, Balance, Entry, Line, Period
@@ -156,6 +157,36 @@ def list_trial_balance() -> list[TrialBalanceRow]:
         )
     )
     return [TrialBalanceRow(**row) for row in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """By how many cents entries of one kind made some accounts grow within a quarter."""
+
+    quarter_on: date
+    kind: str
+    amount_minor: int
+
+
+def list_growth_by_quarter(*, prefix: str, until: date, kinds: Iterable[str]) -> list[Growth]:
+    """Return by how much the liabilities whose code has the prefix grew, by quarter and kind.
+
+    Counts entries of these kinds whose day is before `until`.
+    """
+    accounts = Account.objects.filter(code__startswith=prefix).values("pk")
+    rows = (
+        Line.objects.filter(
+            account__in=accounts, entry__kind__in=list(kinds), entry__effective_on__lt=until
+        )
+        .annotate(quarter_on=TruncQuarter("entry__effective_on"))
+        .values_list("quarter_on", "entry__kind")
+        .annotate(total=-Sum("amount_minor"))
+        .order_by("quarter_on", "entry__kind")
+    )
+    return [
+        Growth(quarter_on=quarter_on, kind=kind, amount_minor=total)
+        for quarter_on, kind, total in rows
+    ]
 
 
 def list_faults() -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from impact.pages.models import FundBatch
-from impact.pages.queries import SMALLEST_COHORT
+from impact.pages.suppression.choosing import SMALLEST_COHORT
 from impact.pages.words import write_dollars
 
 

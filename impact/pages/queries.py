@@ -1,9 +1,10 @@
 """Reading what is published."""
 
-from impact.pages.models import FundBatch
+from datetime import datetime
 
-SMALLEST_COHORT = 11
-"""Figures count at least this many accounts, or they are not shown (DOMAIN.md, rule 23)."""
+from impact.pages.consent import may_tell
+from impact.pages.models import FundBatch, Publication, Update
+from impact.pages.suppression.choosing import SMALLEST_COHORT
 
 
 def find_latest_batch() -> FundBatch | None:
@@ -15,3 +16,46 @@ def find_latest_batch() -> FundBatch | None:
     if batch is None or batch.account_count < SMALLEST_COHORT:
         return None
     return batch
+
+
+def find_publication() -> Publication | None:
+    """Return what is published of the latest quarter: the newest version that was approved."""
+    approved = Publication.objects.filter(state=Publication.State.APPROVED)
+    return approved.order_by("-quarter_on", "-version").first()
+
+
+def list_publications() -> list[Publication]:
+    """Return every publication that was approved, the latest first, without their content."""
+    approved = Publication.objects.filter(state=Publication.State.APPROVED)
+    return list(approved.defer("content").order_by("-quarter_on", "-version"))
+
+
+def is_shown_now(update: Update, *, now: datetime) -> bool:
+    """Return whether an update may be shown at this moment.
+
+    One that speaks of a woman asks for her consent each time, and keeps no answer (rule 28).
+    """
+    if update.state != Update.State.PUBLISHED:
+        return False
+    return not update.account_code or may_tell(account_code=update.account_code, now=now)
+
+
+def list_updates(*, now: datetime, limit: int) -> list[Update]:
+    """Return the latest updates that may be shown at this moment.
+
+    For pages that are made for each request; kept ones show `list_lasting_updates`.
+    """
+    published = Update.objects.filter(state=Update.State.PUBLISHED)
+    return [row for row in published[: limit * 2] if is_shown_now(row, now=now)][:limit]
+
+
+def list_lasting_updates(*, limit: int, kind: str = "") -> list[Update]:
+    """Return the latest updates that speak of nobody, so that no consent can end."""
+    rows = Update.objects.filter(state=Update.State.PUBLISHED, account_code="")
+    return list(rows.filter(kind=kind)[:limit] if kind else rows[:limit])
+
+
+def find_update(slug: str, *, now: datetime) -> Update | None:
+    """Return the update at an address; None alike for none, a draft, and one not to be shown."""
+    row = Update.objects.filter(slug=slug).first()
+    return row if row is not None and is_shown_now(row, now=now) else None

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from impact.books.queries import find_posted_at
-from impact.pages.queries import SMALLEST_COHORT
+from impact.pages.suppression.choosing import SMALLEST_COHORT
 from impact.pages.words import write_cents
 from impact.shares import queries
 from impact.shares.models import (

@@ -35,6 +35,31 @@ def get_paid_sums(*, before: datetime) -> PaidSums:
     return PaidSums(paid_minor=sums["total"] - sums["completed"], completed_minor=sums["completed"])
 
 
+@dataclass(frozen=True, kw_only=True)
+class PaidBy:
+    """One payment that left us and did not come back."""
+
+    account_code: str
+    kind: str
+    """What the provider is: school, course and so on."""
+    amount_minor: int
+    paid_at: datetime
+
+
+def list_paid_by(*, before: datetime) -> list[PaidBy]:
+    """Return each payment that left us before the moment; see `get_paid_sums`."""
+    left = Payout.objects.filter(
+        resolving_entry__posted_at__lt=before, paid_minor__isnull=False
+    ).exclude(return_entry__posted_at__lt=before)
+    rows = left.order_by("pk").values_list(
+        "draw__account_code", "draw__provider__kind", "amount_minor", "resolving_entry__posted_at"
+    )
+    return [
+        PaidBy(account_code=code, kind=kind, amount_minor=cents, paid_at=moment)
+        for code, kind, cents, moment in rows
+    ]
+
+
 def count_fewest_accounts(*, before: datetime) -> int:
     """Return how many training accounts stand behind the rarest of committed, paid, completed.
 

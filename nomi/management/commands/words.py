@@ -34,7 +34,9 @@ READ = (
 UNREAD = (
     "templates/impact/her_statement.html",
     "impact/pages/her_statement.py",
-    "impact/pages/models.py",
+    "impact/pages/admin*",
+    "impact/pages/models/*",
+    "impact/pages/services/*",
     "shop/*admin*",
     "shop/*/mails.py",
     "shop/*/models.py",

@@ -181,7 +181,9 @@ def count_rank(rows: list[list[int]]) -> int:
 
 
 def write_rows(people: Iterable[str], tables: list[Table]) -> list[list[int]]:
-    names = [(number, value) for number, table in enumerate(tables) for value in set(table.values())]
+    names = [
+        (number, value) for number, table in enumerate(tables) for value in set(table.values())
+    ]
     return [
         [int(tables[number].get(person) == value) for number, value in sorted(names)]
         for person in sorted(people)
@@ -278,7 +280,8 @@ def test_no_difference_of_unions_of_cells_isolates_fewer_than_eleven(
 def test_thousand_women_keep_most_of_their_tables() -> None:
     women = [f"W{number:04d}" for number in range(1_000)]
     tables = [
-        {w: str((int(w[1:]) * 7919 // (step + 1)) % step) for w in women} for step in (3, 4, 5, 6, 7)
+        {w: str((int(w[1:]) * 7919 // (step + 1)) % step) for w in women}
+        for step in (3, 4, 5, 6, 7)
     ]
 
     choice = choose(*tables)

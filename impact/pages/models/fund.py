@@ -1,4 +1,4 @@
-"""What the public pages show: figures that stand still between two publications."""
+"""The daily figures of the Training Fund."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -1,0 +1,97 @@
+"""The fund's money by quarter and what it was spent on, in whole dollars, rounded down."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from impact.books.chart import COMMITTED, FUND_AVAILABLE, FUND_PENDING, TRAINING
+from impact.books.queries import get_balances_by_prefix, list_growth_by_quarter
+from impact.pages.counting.quarters import name_quarter
+from impact.pages.suppression.choosing import SMALLEST_COHORT
+from impact.payouts.queries import PaidBy, list_paid_by
+from impact.proofs.queries import SHOWN_KINDS
+
+QUARTERS_SHOWN = 8
+FUND = "fund:training:"
+OTHER = "other"
+SALES = SHOWN_KINDS
+GIFTS = ("gift", "gift-refund", "gift-chargeback")
+"""Kinds of entries by which money comes into the fund from outside, and goes back there."""
+
+
+def list_quarters(*, until: date) -> list[dict[str, Any]]:
+    """Return what sales and gifts brought the fund in each of the last quarters, less returns."""
+    sums: dict[date, dict[str, int]] = defaultdict(lambda: {"sales": 0, "gifts": 0})
+    for growth in list_growth_by_quarter(prefix=FUND, until=until, kinds=(*SALES, *GIFTS)):
+        side = "gifts" if growth.kind in GIFTS else "sales"
+        sums[growth.quarter_on][side] += growth.amount_minor
+    return [
+        {"quarter": name_quarter(day), **{side: cents // 100 for side, cents in both.items()}}
+        for day, both in sorted(sums.items())[-QUARTERS_SHOWN:]
+    ]
+
+
+def list_spending(*, as_of: datetime, before: datetime | None, old: Any) -> list[dict[str, Any]]:
+    """Return what was paid for, each kind over eleven accounts or more; see `choose_spending`."""
+    paid = list_paid_by(before=as_of)
+    since = [] if before is None else [one for one in paid if one.paid_at >= before]
+    return choose_spending(paid, since=since, old=old or [])
+
+
+def choose_spending(
+    paid: Iterable[PaidBy], *, since: Iterable[PaidBy], old: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the sums by what was bought: kinds of fewer than eleven accounts are put together.
+
+    What was published before stands until, of each sum, the new payments are of eleven accounts or
+    there are none: the difference of two quarters is a figure too. What is left over together has
+    eleven accounts or is not shown, nor can it be reckoned, for no total is published beside it.
+    """
+    accounts: dict[str, set[str]] = defaultdict(set)
+    cents: dict[str, int] = defaultdict(int)
+    everything = list(paid)
+    for one in everything:
+        accounts[one.kind].add(one.account_code)
+        cents[one.kind] += one.amount_minor
+    named = {kind for kind, codes in accounts.items() if len(codes) >= SMALLEST_COHORT}
+    groups = {kind: kind if kind in named else OTHER for kind in accounts}
+    fresh = _count_accounts(since, groups)
+    if old and any(0 < count < SMALLEST_COHORT for count in fresh.values()):
+        return old
+    sums: dict[str, int] = defaultdict(int)
+    for kind, amount in cents.items():
+        sums[groups[kind]] += amount
+    shown = {
+        group: sums[group]
+        for group, count in _count_accounts(everything, groups).items()
+        if count >= SMALLEST_COHORT
+    }
+    return [{"kind": group, "dollars": shown[group] // 100} for group in sorted(shown)]
+
+
+def _count_accounts(paid: Iterable[PaidBy], groups: Mapping[str, str]) -> dict[str, int]:
+    """Return over how many accounts each group is."""
+    accounts: dict[str, set[str]] = defaultdict(set)
+    for one in paid:
+        accounts[groups[one.kind]].add(one.account_code)
+    return {group: len(codes) for group, codes in accounts.items()}
+
+
+def get_actuals(*, as_of: datetime, people_count: int) -> dict[str, int]:
+    """Return the figures that goals may be measured by; amounts in whole dollars.
+
+    None while fewer than eleven women are counted, nor what was paid for fewer than eleven.
+    """
+    if not people_count:
+        return {}
+    prefixes = (FUND_PENDING, FUND_AVAILABLE, TRAINING, COMMITTED)
+    cents = get_balances_by_prefix(prefixes=prefixes, before=as_of)
+    payments = list_paid_by(before=as_of)
+    paid = sum(one.amount_minor for one in payments)
+    credited = cents[TRAINING] + cents[COMMITTED] + paid
+    set_aside = credited + cents[FUND_PENDING] + cents[FUND_AVAILABLE]
+    actuals = {"set_aside": set_aside // 100, "credited": credited // 100}
+    if len({one.account_code for one in payments}) >= SMALLEST_COHORT:
+        actuals["paid"] = paid // 100
+    return {**actuals, "accounts": people_count}

@@ -1,0 +1,16 @@
+"""What the public pages show: figures and words that stand still between two publications."""
+
+from impact.pages.models.fund import FundBatch
+from impact.pages.models.goals import GoalVersion, StrategicGoal
+from impact.pages.models.publication import Publication, PublicationBasis
+from impact.pages.models.updates import Subscriber, Update
+
+__all__ = [
+    "FundBatch",
+    "GoalVersion",
+    "Publication",
+    "PublicationBasis",
+    "StrategicGoal",
+    "Subscriber",
+    "Update",
+]

@@ -1,0 +1,115 @@
+"""Quarters, medians, dimensions and spending: pure arithmetic."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from impact.pages.counting.dimensions import list_dimensions
+from impact.pages.counting.medians import build_bands, find_quartiles
+from impact.pages.counting.money import choose_spending
+from impact.pages.counting.quarters import add_quarters, find_due_quarter, find_end, name_quarter
+from impact.pages.counting.women import Woman
+from impact.payouts.queries import PaidBy
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "quarter_on"),
+    [
+        (datetime(2026, 6, 30, 23, 59, tzinfo=UTC), date(2025, 10, 1)),
+        (datetime(2026, 7, 1, tzinfo=UTC), date(2026, 1, 1)),
+        (datetime(2027, 1, 1, tzinfo=UTC), date(2026, 7, 1)),
+    ],
+)
+def test_one_full_quarter_lies_between(now: datetime, quarter_on: date) -> None:
+    assert find_due_quarter(now) == quarter_on
+
+
+def test_quarters_follow_one_another_over_the_year() -> None:
+    assert add_quarters(date(2026, 10, 1), 1) == date(2027, 1, 1)
+    assert find_end(date(2026, 10, 1)) == datetime(2027, 1, 1, tzinfo=UTC)
+    assert name_quarter(date(2026, 12, 31)) == "2026 Q4"
+
+
+def test_quartiles_are_rounded_to_five_cents() -> None:
+    assert find_quartiles([100, 110, 121, 130, 141]) == (110, 120, 130)
+    assert find_quartiles([101, 104]) == (100, 105, 105)
+
+
+def talk(code: str, cents: int) -> Woman:
+    return Woman(
+        code=code,
+        status="active",
+        is_told=True,
+        waves={0: "done"},
+        daily_minor={0: cents},
+    )
+
+
+def test_median_over_ten_women_is_withheld() -> None:
+    women = [talk(f"W{number}", 100 + number) for number in range(10)]
+
+    bands, people = build_bands(women, before={}, old={})
+
+    assert bands[0] == {"wave": 0, "state": "withheld"}
+    assert people == {}
+
+
+def test_median_stands_until_eleven_women_changed() -> None:
+    women = [talk(f"W{number}", 100 + number) for number in range(24)]
+    bands, people = build_bands(women[:12], before={}, old={})
+    old = {band["wave"]: band for band in bands if "median" in band}
+
+    held, _same = build_bands(women[:13], before=people, old=old)
+    new, _more = build_bands(women[:23], before=people, old=old)
+
+    assert (bands[0]["state"], held[0]["state"], new[0]["state"]) == ("new", "held", "new")
+    assert held[0]["median"] == bands[0]["median"]
+
+
+def test_who_gave_no_consent_to_statistics_is_counted_in_one_cell() -> None:
+    silent = Woman(code="A", status="active", goal="teaching", progress=50, waves={6: "done"})
+    told = Woman(
+        code="B", status="active", is_told=True, goal="teaching", progress=50, waves={6: "done"}
+    )
+
+    tables = {one.name: one.groupings[0] for one in list_dimensions([silent, told])}
+
+    assert tables["goal"] == {"A": "not_told", "B": "teaching"}
+    assert tables["progress"] == {"A": "not_told", "B": "50"}
+    assert tables["wave_6"] == {"A": "not_told", "B": "done"}
+    assert tables["wave_0"] == {"A": "not_told", "B": "not_due"}
+    assert tables["status"] == {"A": "active", "B": "active"}
+
+
+def pay(kind: str, count: int, *, first: int = 0) -> list[PaidBy]:
+    return [
+        PaidBy(account_code=f"W{number}", kind=kind, amount_minor=10_050, paid_at=NOON)
+        for number in range(first, first + count)
+    ]
+
+
+def test_spending_of_few_accounts_is_put_together() -> None:
+    paid = [*pay("school", 12), *pay("tools", 6), *pay("childcare", 5, first=20)]
+
+    assert choose_spending(paid, since=[], old=[]) == [
+        {"kind": "other", "dollars": 1_105},
+        {"kind": "school", "dollars": 1_206},
+    ]
+
+
+def test_spending_left_over_of_few_accounts_is_not_shown() -> None:
+    assert choose_spending([*pay("school", 12), *pay("tools", 2)], since=[], old=[]) == [
+        {"kind": "school", "dollars": 1_206}
+    ]
+
+
+def test_spending_stands_until_eleven_accounts_were_paid_for() -> None:
+    old = [{"kind": "school", "dollars": 1_206}]
+    one, many = pay("school", 1, first=30), pay("school", 11, first=30)
+
+    assert choose_spending([*pay("school", 12), *one], since=one, old=old) == old
+    assert choose_spending([*pay("school", 12), *many], since=many, old=old) == [
+        {"kind": "school", "dollars": 2_311}
+    ]

@@ -1,0 +1,95 @@
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from impact.pages.counting.goals import list_goals
+from impact.pages.models import GoalVersion, StrategicGoal
+from impact.pages.services import goals
+from impact.pages.services.goals import GoalRefused
+from tests.impact.pages.cohorts import APPROVER, DUE, READER, open_accounts, publish
+
+pytestmark = pytest.mark.django_db
+
+WORDS: dict[str, Any] = {
+    "title": "Training accounts for every maker",
+    "indicator": "Training accounts opened",
+    "unit": "women",
+    "baseline": Decimal(0),
+    "baseline_on": date(2025, 1, 1),
+    "target": Decimal(50),
+    "due_on": date(2027, 12, 31),
+    "source": "accounts",
+    "actual": None,
+    "actual_source": "",
+    "benchmark": Decimal(61),
+    "benchmark_source": "Garment minimum wage, October 2010",
+    "is_shown": True,
+}
+
+
+def add(**words: Any) -> StrategicGoal:
+    return goals.add_goal(
+        slug="accounts", words={**WORDS, **words}, reason="Plan 2025", actor=READER, now=DUE
+    )
+
+
+def test_goal_stands_in_the_publication_as_it_was_then() -> None:
+    open_accounts(30)
+    goal = add()
+    made = publish()
+
+    goals.save_goal(
+        goal_id=goal.pk,
+        words={**WORDS, "target": Decimal(80)},
+        reason="More orders",
+        actor=APPROVER,
+        now=DUE,
+    )
+
+    shown = made.content["goals"][0]
+    assert (shown["actual"], shown["target"], shown["benchmark"]) == ("30", "50", "61")
+    [now] = list_goals(actuals={})
+    assert (now["actual"], now["target"]) == (None, "80")
+    assert now["changes"] == [
+        {
+            "on": "2026-07-01",
+            "from": "50",
+            "to": "80",
+            "due_on": "2027-12-31",
+            "reason": "More orders",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"actual": Decimal(3)},
+        {"source": "entered", "actual": Decimal(3)},
+        {"benchmark_source": ""},
+    ],
+)
+def test_figure_without_a_source_is_refused(words: dict[str, Any]) -> None:
+    with pytest.raises(GoalRefused), transaction.atomic():
+        add(**words)
+
+    assert GoalVersion.objects.count() == 0
+    assert StrategicGoal.objects.count() == 0
+
+
+def test_versions_of_goals_are_final() -> None:
+    add()
+
+    with pytest.raises(IntegrityError, match="final"), transaction.atomic():
+        GoalVersion.objects.update(target=Decimal(1))
+
+    assert GoalVersion.objects.get().target == 50
+
+
+def test_hidden_goal_is_not_published() -> None:
+    add(is_shown=False)
+
+    assert list_goals(actuals={}) == []
