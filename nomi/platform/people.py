@@ -4,8 +4,23 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 
 STAFF = "staff:"
+SPELLING = rf"^{STAFF}[1-9][0-9]*$"
+"""One spelling only, so that nobody passes for two people."""
+SYSTEM = "system"
+"""What the machinery writes where a person's number would stand."""
+
+
+def is_staff(column: str) -> Q:
+    """Return the condition that the column names a person."""
+    return Q(**{f"{column}__regex": SPELLING})
+
+
+def is_staff_or_empty(column: str) -> Q:
+    """Return the condition that the column names a person or is empty."""
+    return Q(**{column: ""}) | is_staff(column)
 
 
 def name_actor(user: Any) -> str:

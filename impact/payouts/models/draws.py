@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.books.triggers import keep_rows
 from impact.payouts.guards import draws as guards
-from impact.payouts.models.people import is_staff, is_staff_or_empty
 from impact.payouts.models.providers import TrainingProvider
+from nomi.platform.people import is_staff, is_staff_or_empty
 
 LARGEST_MINOR = 10_000_000
 """No single draw is above $100,000."""

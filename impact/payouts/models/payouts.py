@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from impact.books.models import Entry
 from impact.payouts.guards import payouts as guards
 from impact.payouts.models.draws import Attachment, DrawRequest, ForeignMoney
-from impact.payouts.models.people import is_staff
 from impact.payouts.models.providers import TrainingProvider
+from nomi.platform.people import is_staff
 
 
 class Payout(ForeignMoney):

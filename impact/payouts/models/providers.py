@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from impact.payouts.guards import providers as guards
-from impact.payouts.models.people import is_staff, is_staff_or_empty
+from nomi.platform.people import is_staff, is_staff_or_empty
 
 
 class TrainingProvider(models.Model):
