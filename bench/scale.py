@@ -34,14 +34,35 @@ def write_code(number: int) -> str:
 
 
 def prepare_accounts(count: int) -> None:
+    from django.db import transaction
+
     from impact.books.models import Account
-    from impact.participants.models import TrainingAccount
+    from impact.participants.models import Participant, StatusChange, TrainingAccount
 
     made = [
         TrainingAccount(code=write_code(one), pseudonym=f"Leaf {one}", opened_on=NOW.date())
         for one in range(count)
     ]
-    TrainingAccount.objects.bulk_create(made, batch_size=2_000)
+    with transaction.atomic():  # an account and its holder are asked for together
+        TrainingAccount.objects.bulk_create(made, batch_size=2_000)
+        Participant.objects.bulk_create(
+            [Participant(account=one, adult_checked_on=one.opened_on) for one in made],
+            batch_size=2_000,
+        )
+        StatusChange.objects.bulk_create(
+            [
+                StatusChange(
+                    account=one,
+                    to_status=one.status,
+                    on=one.opened_on,
+                    reason="Opened.",
+                    changed_by="system",
+                    at=NOW,
+                )
+                for one in made
+            ],
+            batch_size=2_000,
+        )
     Account.objects.bulk_create(
         [Account(code=one.books_code, kind="liability", floor_minor=0) for one in made],
         batch_size=2_000,

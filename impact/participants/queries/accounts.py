@@ -1,6 +1,23 @@
 """Reading training accounts."""
 
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, Q
+
 from impact.participants.models import TrainingAccount
+
+SHELTER_MONTHS = 12
+"""So long after a shelter or a rehabilitation programme nothing is published (rule 22)."""
+HELD_MONTHS = 24
+"""So long a balance is held after she left (rule 31)."""
+GONE = (
+    TrainingAccount.Status.LEFT,
+    TrainingAccount.Status.GRADUATED,
+    TrainingAccount.Status.TRANSFERRED,
+    TrainingAccount.Status.UNREACHABLE,
+    TrainingAccount.Status.DECEASED,
+)
 
 
 def list_active_codes() -> list[str]:
@@ -12,3 +29,56 @@ def list_active_codes() -> list[str]:
 def count_accounts() -> int:
     """Return how many training accounts there are, whatever their status."""
     return TrainingAccount.objects.count()
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the day so many months later, or the last day of a month that has no such day."""
+    years, place = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(day.year + years, place + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishingFacts:
+    """What the programme knows that decides whether an account may be shown at all."""
+
+    status: str
+    is_adult: bool
+    is_sheltered: bool | None
+    """In a shelter now or in the last twelve months; None while nobody has asked: that means no."""
+
+
+def find_publishing_facts(*, account_code: str, on: date) -> PublishingFacts | None:
+    """Return the facts of the account on a day; None for a code that nobody has."""
+    account = (
+        TrainingAccount.objects.filter(code=account_code).select_related("participant").first()
+    )
+    participant = getattr(account, "participant", None)
+    if account is None or participant is None:
+        return None
+    is_sheltered: bool | None = None
+    if participant.shelter_asked_on is not None:
+        until = participant.sheltered_until
+        is_sheltered = participant.sheltered_from is not None and (
+            until is None or add_months(until, SHELTER_MONTHS) > on
+        )
+    return PublishingFacts(
+        status=account.status,
+        is_adult=participant.adult_checked_on <= on,
+        is_sheltered=is_sheltered,
+    )
+
+
+def list_held_balances(*, on: date) -> list[str]:
+    """Return the codes of the accounts whose 24 months after leaving are over, in code order."""
+    latest = Max("status_changes__on", filter=~Q(status_changes__to_status=""))
+    gone = TrainingAccount.objects.filter(status__in=GONE).annotate(left_on=latest)
+    return [
+        account.code
+        for account in gone.order_by("code")
+        if add_months(account.left_on, HELD_MONTHS) <= on
+    ]

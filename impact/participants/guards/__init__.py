@@ -1,0 +1,1 @@
+"""The rules of the programme that the database itself keeps, as triggers, by topic."""

@@ -1,0 +1,17 @@
+"""Reading participants, by topic; the account's own queries stand here for other rooms."""
+
+from impact.participants.queries.accounts import (
+    PublishingFacts,
+    count_accounts,
+    find_publishing_facts,
+    list_active_codes,
+    list_held_balances,
+)
+
+__all__ = [
+    "PublishingFacts",
+    "count_accounts",
+    "find_publishing_facts",
+    "list_active_codes",
+    "list_held_balances",
+]

@@ -1,0 +1,17 @@
+"""Writing participants, by topic; the account's own services stand here for other rooms."""
+
+from impact.participants.services.accounts import (
+    change_status,
+    draw_code,
+    enrol,
+    open_training_account,
+    replace_pseudonym,
+)
+
+__all__ = [
+    "change_status",
+    "draw_code",
+    "enrol",
+    "open_training_account",
+    "replace_pseudonym",
+]

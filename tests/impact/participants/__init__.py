@@ -1,0 +1,1 @@
+"""Tests of participants: accounts, interviews, plans, case load."""

@@ -1,0 +1,330 @@
+"""Accounts: for adults alone, with a history for every status, under a pseudonym of a list."""
+
+from datetime import date, timedelta
+from importlib import import_module
+
+import pytest
+
+from impact.participants.models import (
+    Participant,
+    RetiredPseudonym,
+    StatusChange,
+    Step,
+    TrainingAccount,
+)
+from impact.participants.pseudonyms import (
+    PLANTS,
+    NoPseudonymLeftError,
+    draw_pseudonym,
+    is_too_near,
+    measure_distance,
+)
+from impact.participants.queries import (
+    find_publishing_facts,
+    list_active_codes,
+    list_held_balances,
+)
+from impact.participants.queries.accounts import add_months
+from impact.participants.refusals import ProgrammeRefusedError
+from impact.participants.services import change_status, enrol, replace_pseudonym
+from impact.participants.services.accounts import Entry
+from impact.participants.services.people import record_shelter
+from tests.impact.participants.builders import (
+    CODE,
+    NOON,
+    OPENED,
+    OTHER,
+    WORKER,
+    find_refusal,
+    make_participant,
+    run,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = NOON.date()
+TAKING_OVER = "impact.participants.migrations.0003_hold_accounts_opened_before"
+ADD_CHANGE = """
+INSERT INTO participants_statuschange (account_id, from_status, to_status, "on", reason,
+    changed_by, at)
+SELECT id, '{}', '{}', current_date, 'x', '{}', now() FROM participants_trainingaccount
+"""
+
+
+def move(status: str, *, on: date = TODAY, code: str = CODE) -> StatusChange:
+    return change_status(
+        account_code=code, status=status, on=on, reason="As agreed.", actor=OTHER, now=NOON
+    )
+
+
+def test_opening_writes_the_account_its_holder_and_the_history() -> None:
+    participant = make_participant()
+
+    history = list(participant.account.status_changes.values_list("from_status", "to_status", "on"))
+    assert history == [("", "active", OPENED)]
+    assert (participant.adult_known_by, participant.adult_checked_on) == ("own_word", OPENED)
+    assert list(Step.objects.values_list("what", "actor")) == [("entered", WORKER)]
+
+
+def test_account_without_an_adult_holder_is_refused_by_the_database() -> None:
+    refusal = find_refusal(
+        "INSERT INTO participants_trainingaccount (code, pseudonym, status, opened_on)"
+        " VALUES ('BBBBBBBB', 'Leaf', 'active', current_date)"
+    )
+
+    assert refusal == "training_account_is_an_adult_s"
+    assert TrainingAccount.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"adult_known_by": ""}, "Say how it is known that she is 18 or over."),
+        (
+            {"adult_checked_on": OPENED + timedelta(days=1)},
+            "That she is 18 or over must be known before the account is opened.",
+        ),
+        ({"country": "kh"}, "The country is two letters, as KH."),
+    ],
+)
+def test_entry_that_cannot_be_opens_nothing(facts: dict[str, object], words: str) -> None:
+    with pytest.raises(ProgrammeRefusedError, match=words):
+        make_participant(**facts)
+
+    assert (TrainingAccount.objects.count(), Participant.objects.count()) == (0, 0)
+
+
+def test_what_she_entered_with_stays() -> None:
+    make_participant()
+
+    assert find_refusal(
+        "UPDATE participants_participant SET adult_known_by = 'civil_register'"
+    ) == ("participant_keeps_what_she_entered_with")
+    assert find_refusal("DELETE FROM participants_participant") == "participant_is_never_deleted"
+
+
+def test_status_moves_with_its_history() -> None:
+    make_participant()
+
+    move("paused")
+
+    account = TrainingAccount.objects.get()
+    assert account.status == "paused"
+    assert list(account.status_changes.values_list("from_status", "to_status", "changed_by")) == [
+        ("", "active", WORKER),
+        ("active", "paused", OTHER),
+    ]
+
+
+def test_only_active_accounts_take_part_in_an_allocation() -> None:
+    make_participant()
+    make_participant("BBBBBBBB")
+
+    move("paused")
+
+    assert list_active_codes() == ["BBBBBBBB"]
+
+
+ATTACKS = {
+    "set a status without its history": (
+        "UPDATE participants_trainingaccount SET status = 'closed'",
+        "status_moves_with_its_history",
+    ),
+    "go on from another status": (
+        ADD_CHANGE.format("paused", "left", "staff:1"),
+        "status_change_goes_on_from_the_last",
+    ),
+    "begin a second time": (
+        ADD_CHANGE.format("", "active", "staff:1"),
+        "status_has_one_beginning",
+    ),
+    "let the machinery change it": (
+        ADD_CHANGE.format("active", "left", "system"),
+        "status_is_changed_by_a_person",
+    ),
+    "rewrite the history": (
+        "UPDATE participants_statuschange SET to_status = 'left'",
+        "status_change_rows_are_final",
+    ),
+    "delete the history": (
+        "DELETE FROM participants_statuschange",
+        "status_change_rows_are_final",
+    ),
+    "delete the account": (
+        "DELETE FROM participants_trainingaccount",
+        "training_account_is_never_deleted",
+    ),
+    "change the code": (
+        "UPDATE participants_trainingaccount SET code = 'CCCCCCCC'",
+        "training_account_keeps_its_code",
+    ),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_database_refuses_a_status_without_its_history(attack: str) -> None:
+    make_participant()
+    before = list(StatusChange.objects.values())
+    sql, rule = ATTACKS[attack]
+
+    assert find_refusal(sql) == rule
+
+    assert list(StatusChange.objects.values()) == before
+    assert TrainingAccount.objects.get().status == "active"
+
+
+@pytest.mark.parametrize(
+    ("status", "on", "words"),
+    [
+        ("active", TODAY, "This is her status already."),
+        ("paused", OPENED - timedelta(days=1), "The day lies before the last change of status."),
+        ("paused", TODAY + timedelta(days=1), "The day is still to come."),
+    ],
+)
+def test_change_that_cannot_be_leaves_the_status(status: str, on: date, words: str) -> None:
+    make_participant()
+
+    with pytest.raises(ProgrammeRefusedError, match=words):
+        move(status, on=on)
+
+    assert TrainingAccount.objects.get().status == "active"
+    assert StatusChange.objects.count() == 1
+
+
+def test_closed_account_stays_closed() -> None:
+    make_participant()
+    move("closed")
+
+    with pytest.raises(ProgrammeRefusedError, match="stays closed"):
+        move("active")
+
+    assert TrainingAccount.objects.get().status == "closed"
+
+
+def test_balance_is_held_for_24_months_after_she_left() -> None:
+    make_participant()
+    move("left", on=date(2026, 2, 28))
+
+    assert list_held_balances(on=date(2028, 2, 27)) == []
+    assert list_held_balances(on=date(2028, 2, 28)) == [CODE]
+
+
+def test_month_without_such_a_day_ends_earlier() -> None:
+    assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert add_months(date(2025, 8, 31), 6) == date(2026, 2, 28)
+    assert add_months(date(2025, 12, 1), 12) == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("pseudonym", "name", "is_near"),
+    [
+        ("Rose", "Rosa", True),  # same initial, one letter
+        ("Linden", "Linda", True),  # same initial, two letters
+        ("Linden", "Lindaya", False),  # three letters
+        ("Maple", "Raple", False),  # one letter, another initial
+        ("Maple", "Chan Maple", True),  # a word of the name
+        ("Rosemary", "Mary", True),  # the name stands in the pseudonym
+        ("Ash", "Ashanti", True),  # the pseudonym stands in the name
+        ("Ivy", "Éva", False),
+        ("Iris", "Írís", True),  # accents make no difference
+        ("Mint", "M int", True),  # nor do spaces
+        ("Oak", "", False),
+    ],
+)
+def test_pseudonym_near_a_name_is_refused(pseudonym: str, name: str, *, is_near: bool) -> None:
+    assert is_too_near(pseudonym, name) is is_near
+
+
+def test_distance_counts_changed_added_and_missing_letters() -> None:
+    assert measure_distance("kitten", "sitting") == 3
+    assert measure_distance("", "abc") == 3
+    assert measure_distance("same", "same") == 0
+
+
+def test_pseudonym_is_drawn_from_the_list_and_used_once() -> None:
+    account = enrol(
+        entry=Entry(), names=["Acacia Bamboo"], opened_on=OPENED, actor=WORKER, now=NOON
+    )
+
+    assert account.pseudonym in PLANTS
+    assert account.pseudonym not in {"Acacia", "Bamboo"}
+    with pytest.raises(NoPseudonymLeftError):
+        draw_pseudonym(names=[], used=PLANTS)
+
+
+def test_replaced_pseudonym_is_never_used_again() -> None:
+    participant = make_participant()
+    old = participant.account.pseudonym
+
+    account = replace_pseudonym(account_code=CODE, names=["Ada"], actor=WORKER, now=NOON)
+
+    assert account.pseudonym != old
+    assert list(RetiredPseudonym.objects.values_list("name", flat=True)) == [old]
+    assert find_refusal("UPDATE participants_trainingaccount SET pseudonym = %s", old.upper()) == (
+        "retired_pseudonym_is_never_used_again"
+    )
+
+
+def test_nothing_is_published_while_nobody_has_asked_about_a_shelter() -> None:
+    make_participant()
+
+    facts = find_publishing_facts(account_code=CODE, on=TODAY)
+
+    assert (facts.is_adult, facts.is_sheltered, facts.status) == (True, None, "active")
+    assert find_publishing_facts(account_code="ZZZZZZZZ", on=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "on", "is_sheltered"),
+    [
+        (None, None, TODAY, False),
+        (date(2026, 1, 1), None, TODAY, True),
+        (date(2024, 1, 1), date(2025, 3, 2), date(2026, 3, 1), True),
+        (date(2024, 1, 1), date(2025, 3, 2), date(2026, 3, 2), False),
+    ],
+)
+def test_shelter_counts_for_twelve_months_after_it(
+    since: date | None, until: date | None, on: date, *, is_sheltered: bool
+) -> None:
+    participant = make_participant()
+
+    record_shelter(
+        participant_id=participant.pk,
+        sheltered_from=since,
+        sheltered_until=until,
+        actor=WORKER,
+        now=NOON,
+    )
+
+    assert find_publishing_facts(account_code=CODE, on=on).is_sheltered is is_sheltered
+
+
+def test_time_in_a_shelter_that_cannot_be_is_refused() -> None:
+    participant = make_participant()
+
+    with pytest.raises(ProgrammeRefusedError):
+        record_shelter(
+            participant_id=participant.pk,
+            sheltered_from=None,
+            sheltered_until=TODAY,
+            actor=WORKER,
+            now=NOON,
+        )
+
+    participant.refresh_from_db()
+    assert (participant.shelter_asked_on, participant.sheltered_until) == (None, None)
+
+
+def test_accounts_opened_before_get_their_holder() -> None:
+
+    holders = import_module(TAKING_OVER).HOLDERS
+    run(
+        "INSERT INTO participants_trainingaccount (code, pseudonym, status, opened_on)"
+        " VALUES ('BBBBBBBB', 'Leaf', 'paused', '2025-01-01')"
+    )
+
+    run(holders)
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+
+    account = TrainingAccount.objects.get()
+    assert account.participant.adult_known_by == "own_word"
+    assert list(account.status_changes.values_list("to_status", flat=True)) == ["paused"]
