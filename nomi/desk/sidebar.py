@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nomi.desk.sidebar_books import BOOKS_AND_BANK, Entry, Group
+from nomi.desk.sidebar_care import CARE
 
 GROUPS: tuple[Group, ...] = (
     ("", ((_("Today"), "today", "admin:index", ""),)),
@@ -236,6 +237,7 @@ GROUPS: tuple[Group, ...] = (
             ),
         ),
     ),
+    *CARE,
     *BOOKS_AND_BANK,
     (
         _("Vouchers"),

@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from impact.payouts.waiting import list_queues
 from impact.reconciliation.queries import list_open as list_open_discrepancies
 from nomi.desk import queries
 from nomi.platform.screens import format_minor
@@ -163,28 +162,6 @@ def build_books_panels() -> list[Panel]:
     ]
 
 
-def describe_draw(draw: Any) -> Row:
-    """Return the training account and the line of the plan, with the amount."""
-    address = find_address(draw, "payouts_drawrequest")
-    detail = f"{draw.plan_line} · {format_minor(draw.amount_minor)}"
-    return Row(title=draw.account_code, detail=detail, address=address)
-
-
-def build_payout_panels(request: HttpRequest) -> list[Panel]:
-    """Return what this person may do next for payouts."""
-    return [
-        build_panel(
-            title=label,
-            rows=rows,
-            describe=describe_draw,
-            screen="payouts_drawrequest",
-            query=f"?waits={name}",
-            is_urgent=name in {"late", "failing"},
-        )
-        for name, label, rows in list_queues(request)
-    ]
-
-
 def build_order_panels() -> list[Panel]:
     """Return what waits among the orders."""
     return [
@@ -274,7 +251,9 @@ def build_stock_panels() -> list[Panel]:
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what waits to the context of the admin's first page."""
     from nomi.desk.bank import build_bank_panels
+    from nomi.desk.care import build_care_panels
     from nomi.desk.cash import build_money_panels
+    from nomi.desk.draws import build_payout_panels
     from nomi.desk.fund import build_fund_panels
     from nomi.desk.returns import build_return_panels
     from nomi.desk.sales import get_sales
@@ -283,6 +262,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *build_books_panels(),
         *build_fund_panels(),
         *build_payout_panels(request),
+        *build_care_panels(),
         *build_bank_panels(),
         *build_order_panels(),
         *build_return_panels(),

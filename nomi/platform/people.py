@@ -46,3 +46,9 @@ def find_actor_names(actors: Iterable[str]) -> dict[str, str]:
 def get_actor_name(actor: str) -> str:
     """Return one name; see `find_actor_names`."""
     return find_actor_names([actor])[actor]
+
+
+def list_staff() -> list[tuple[str, str]]:
+    """Return everybody who works here, as rows keep them and as people read them."""
+    staff = get_user_model()._default_manager.filter(is_staff=True, is_active=True)
+    return [(name_actor(user), user.get_username()) for user in staff.order_by("username")]

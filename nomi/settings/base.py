@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "impact.books",
     "impact.proofs",
     "impact.participants",
+    "impact.consents",
     "impact.supply",
     "impact.shares",
     "impact.payouts",

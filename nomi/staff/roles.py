@@ -72,6 +72,7 @@ COMPARING = (
     "reconciliation.reconciliationrun",
 )
 PAGES = ("content.page", "content.pageversion")
+HER_WORD = ("consents.consent", "consents.safetyflag")
 SUPPLY = ("supply.partnerenterprise", "supply.batch")
 
 
@@ -143,6 +144,7 @@ ROLES: dict[str, frozenset[str]] = {
     PROGRAMME: frozenset(
         {
             *give(SEE, "participants.trainingaccount", *PAYOUTS, *FUND, *SUPPLY),
+            *give(EDIT, *HER_WORD),
             *give(("add", "change"), "shares.accountfunding", "payouts.trainingprovider"),
             "payouts.add_drawrequest",
             "payouts.confirm_drawrequest",
@@ -163,7 +165,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(SEE, *CATALOGUE, *ORDERS, *RETURNS, *STRIPE, *OFFERS, *FUND, *PAYOUTS, *BOOKS),
             *give(SEE, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"),
             *give(SEE, "costing.landedcost", "participants.trainingaccount", "auth.user"),
-            *give(SEE, "auth.group", *COUNTER, *PAGES, *REVIEWS),
+            *give(SEE, "auth.group", *COUNTER, *PAGES, *REVIEWS, *HER_WORD),
             *give(SEE, "outbox.outboxmessage", "analytics.userrecord"),
         }
     ),

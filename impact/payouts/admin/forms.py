@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -16,7 +15,7 @@ from unfold.widgets import (
 
 from impact.payouts.models import DrawConfirmation, TrainingProvider
 from impact.payouts.models.draws import CURRENCIES
-from nomi.platform.people import name_actor
+from nomi.platform.people import list_staff
 from nomi.platform.screens import ReasonForm
 
 NOTHING = ("", "–")
@@ -125,12 +124,6 @@ class ConfirmationForm(PaperForm):
         widget=UnfoldAdminSelectWidget(),
     )
     field_order = ("method", "language", "witness", "paper")
-
-
-def list_staff() -> list[tuple[str, str]]:
-    """Return the people who may stand as a witness."""
-    staff = get_user_model()._default_manager.filter(is_staff=True, is_active=True)
-    return [(name_actor(user), user.get_username()) for user in staff.order_by("username")]
 
 
 class ProviderForm(ReasonForm):

@@ -15,6 +15,7 @@ TOPICS = (
     ("nomi.demo.pictures", "seed_pictures"),
     ("nomi.demo.participants", "seed_participants"),
     ("nomi.demo.staff", "seed_staff"),
+    ("nomi.demo.consents", "seed_consents"),
     ("nomi.demo.orders", "seed_orders"),
     ("nomi.demo.reviews", "seed_reviews"),
     ("nomi.demo.counter", "seed_counter"),

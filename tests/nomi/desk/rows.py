@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from oscar.core.loading import get_model
 
 from impact.api import record_sale
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
 from nomi.demo.catalogue import seed_catalogue
+from nomi.demo.consents import seed_consents
 from nomi.demo.participants import seed_participants
 from nomi.platform.outbox.models import OutboxMessage
 from shop.counter.models import CounterSale
@@ -222,6 +224,7 @@ def make_everything() -> None:
     """Make one row of everything that staff look at."""
     seed_catalogue()
     make_share()
+    seed_consents(now=timezone.now())
     order = make_order()
     make_refund(order)
     make_dispute(order)

@@ -12,6 +12,7 @@ AREAS = (
     ("stripe", r"/admin/stripe_checkout/"),
     ("mails", r"/admin/outbox/"),
     ("accounts", r"/admin/participants/"),
+    ("consents", r"/admin/consents/"),
     ("supply", r"/admin/supply/"),
     ("fund", r"/admin/(shares|impact_pages)/"),
     ("payouts", r"/admin/payouts/"),
@@ -34,9 +35,9 @@ SEES = {
     roles.MANAGER: SHOP,
     roles.FULFILMENT: "orders returns counter stock mails catalogue",
     roles.FINANCE: MONEY,
-    roles.PROGRAMME: "accounts supply fund payouts",
+    roles.PROGRAMME: "accounts consents supply fund payouts",
     roles.CONTENT: "content catalogue reviews supply",
-    roles.AUDITOR: f"{SHOP} {MONEY} accounts roles",
+    roles.AUDITOR: f"{SHOP} {MONEY} accounts consents roles",
 }
 """The areas that each role may look at; everything else is refused."""
 PARTLY = {

@@ -1,0 +1,1 @@
+"""What each woman allowed to be shown, where and until when; and what speaks against it."""

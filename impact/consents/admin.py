@@ -1,0 +1,221 @@
+"""The staff screens of consents and safety flags: codes only, nobody's name."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from impact.consents.forms import ConsentForm, FlagForm, WithdrawalForm, begin_day
+from impact.consents.models import Consent, SafetyFlag
+from impact.consents.queries import list_ending_soon
+from impact.consents.refusals import ConsentRefusedError
+from impact.consents.services import consents, flags
+from nomi.platform.asking import Ask, AskingScreen
+from nomi.platform.people import get_actor_name, name_actor
+
+REFUSALS = (ConsentRefusedError,)
+
+
+def sign(request: HttpRequest) -> dict[str, Any]:
+    """Return who does it, and when."""
+    return {"actor": name_actor(request.user), "now": timezone.now()}
+
+
+def give(_row: Any, values: dict[str, Any], request: HttpRequest) -> tuple[Consent, str]:
+    """Record a consent."""
+    given_at, expires_at = (begin_day(values.pop(name)) for name in ("given_on", "expires_on"))
+    code = values.pop("account_code")
+    yes = consents.Yes(**values, given_at=given_at, expires_at=expires_at)
+    made = consents.record_consent(account_code=code, yes=yes, **sign(request))
+    return made, gettext("The consent is recorded.")
+
+
+def withdraw(row: Consent, values: dict[str, Any], request: HttpRequest) -> tuple[Consent, str]:
+    """Withdraw this consent and its renewals."""
+    consents.withdraw_consent(consent_id=row.pk, **values, **sign(request))
+    return row, gettext("Withdrawn. Nothing of it is shown any more.")
+
+
+def withdraw_all(row: Consent, values: dict[str, Any], request: HttpRequest) -> tuple[Consent, str]:
+    """Withdraw every consent of the account."""
+    count = consents.withdraw_everything(account_code=row.account_id, **values, **sign(request))
+    words = ngettext("%(count)d consent withdrawn.", "%(count)d consents withdrawn.", count)
+    return row, words % {"count": count}
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Which consents hold, end soon, or are over."""
+
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, _request: HttpRequest, _screen: object) -> list[tuple[str, str]]:
+        """Return the four kinds."""
+        return [
+            ("in-force", gettext("in force")),
+            ("ending", gettext("ending within 60 days")),
+            ("expired", gettext("expired")),
+            ("withdrawn", gettext("withdrawn")),
+        ]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Consent]) -> QuerySet[Consent]:
+        """Keep those that stand so."""
+        now = timezone.now()
+        kinds: dict[str, QuerySet[Consent]] = {
+            "in-force": Consent.objects.in_force(at=now),
+            "ending": list_ending_soon(now=now).order_by(),
+            "expired": Consent.objects.filter(withdrawn_at__isnull=True, expires_at__lte=now),
+            "withdrawn": Consent.objects.filter(withdrawn_at__isnull=False),
+        }
+        kind = kinds.get(self.value() or "")
+        return queryset if kind is None else queryset.filter(pk__in=kind.values("pk"))
+
+
+@admin.register(Consent)
+class ConsentScreen(AskingScreen):
+    """What each woman said yes to, and what she took back."""
+
+    add_ask = Ask(
+        name="add",
+        label=_("Record a consent"),
+        question=_(
+            "One purpose on one channel. Services never depend on it, and she can take it back at"
+            " any time."
+        ),
+        act=give,
+        permission="consents.add_consent",
+        form=ConsentForm,
+        refusals=REFUSALS,
+    )
+    asks = (
+        Ask(
+            name="withdraw",
+            label=_("Withdraw"),
+            question=_(
+                "Takes effect at once everywhere. Her services and her balance do not change."
+            ),
+            act=withdraw,
+            permission="consents.change_consent",
+            form=WithdrawalForm,
+            is_offered=lambda row, _request: row.withdrawn_at is None,
+            refusals=REFUSALS,
+        ),
+        Ask(
+            name="withdraw-all",
+            label=_("Withdraw all of hers"),
+            question=_("Every consent of this account ends at once, whatever its purpose."),
+            act=withdraw_all,
+            permission="consents.change_consent",
+            form=WithdrawalForm,
+            refusals=REFUSALS,
+        ),
+    )
+    list_display = ("account_id", "purpose", "channel", "given_at", "expires_at", "withdrawn_at")
+    list_filter = (StandingFilter, "purpose", "channel")
+    search_fields = ("account__code__startswith",)
+    ordering = ("expires_at", "pk")
+    fields = readonly_fields = (
+        "account_id",
+        "purpose",
+        "channel",
+        "language",
+        "explained",
+        "method",
+        "witnessed",
+        "evidence",
+        "given_at",
+        "expires_at",
+        "recorded",
+        "withdrawn_at",
+        "withdrawal_words",
+        "withdrawal_recorded",
+    )
+
+    @admin.display(description=_("Explained by"))
+    def explained(self, row: Consent) -> str:
+        """Write who explained it to her."""
+        return get_actor_name(row.explained_by)
+
+    @admin.display(description=_("Witness"))
+    def witnessed(self, row: Consent) -> str:
+        """Write who heard her."""
+        return get_actor_name(row.witness) or "–"
+
+    @admin.display(description=_("Recorded by"))
+    def recorded(self, row: Consent) -> str:
+        """Write who recorded it."""
+        return get_actor_name(row.recorded_by)
+
+    @admin.display(description=_("Withdrawal recorded by"))
+    def withdrawal_recorded(self, row: Consent) -> str:
+        """Write who recorded the withdrawal."""
+        return get_actor_name(row.withdrawal_recorded_by) or "–"
+
+
+def raise_flag(_row: Any, values: dict[str, Any], request: HttpRequest) -> tuple[SafetyFlag, str]:
+    """Open a flag."""
+    return (
+        flags.open_flag(**values, **sign(request)),
+        gettext("The flag is open. Nothing about her alone is shown."),
+    )
+
+
+def lower_flag(
+    row: SafetyFlag, values: dict[str, Any], request: HttpRequest
+) -> tuple[SafetyFlag, str]:
+    """Close a flag."""
+    closed = flags.close_flag(flag_id=row.pk, **values, **sign(request))
+    return closed, gettext("The flag is closed.")
+
+
+@admin.register(SafetyFlag)
+class SafetyFlagScreen(AskingScreen):
+    """What makes showing somebody unsafe."""
+
+    add_ask = Ask(
+        name="add",
+        label=_("Open a safety flag"),
+        question=_("While it is open nothing about her alone is shown anywhere. Write no name."),
+        act=raise_flag,
+        permission="consents.add_safetyflag",
+        form=FlagForm,
+        refusals=REFUSALS,
+    )
+    asks = (
+        Ask(
+            name="close",
+            label=_("Close"),
+            question=_("You have made sure that showing what she allowed is safe again."),
+            act=lower_flag,
+            permission="consents.change_safetyflag",
+            is_offered=lambda row, _request: row.closed_at is None,
+            refusals=REFUSALS,
+        ),
+    )
+    list_display = ("account_id", "opened_at", "closed_at")
+    list_filter = (("closed_at", admin.EmptyFieldListFilter),)
+    search_fields = ("account__code__startswith",)
+    ordering = ("-opened_at", "-pk")
+    fields = readonly_fields = (
+        "account_id",
+        "reason",
+        "opened",
+        "opened_at",
+        "closed_at",
+        "closed",
+        "closing_reason",
+    )
+
+    @admin.display(description=_("Opened by"))
+    def opened(self, row: SafetyFlag) -> str:
+        """Write who opened it."""
+        return get_actor_name(row.opened_by)
+
+    @admin.display(description=_("Closed by"))
+    def closed(self, row: SafetyFlag) -> str:
+        """Write who closed it."""
+        return get_actor_name(row.closed_by) or "–"

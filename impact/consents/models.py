@@ -1,0 +1,175 @@
+"""Consents and safety flags, by account codes; nobody's name.
+
+A consent is for one purpose on one channel, given once, at most for three years, and withdrawn at
+any time (DOMAIN.md, rule 28). Whatever is not written here was not allowed.
+"""
+
+import uuid
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from impact.consents import guards
+from impact.participants.models import TrainingAccount
+
+STAFF = r"^staff:[1-9][0-9]*$"
+LONGEST = timedelta(days=3 * 365)
+"""Never more than three years (rule 28)."""
+
+
+class Purpose(models.TextChoices):
+    """What for; one never implies another."""
+
+    SERVICES = "services", _("services")
+    EVALUATION = "evaluation", _("internal evaluation")
+    STATISTICS = "statistics", _("anonymous statistics")
+    PUBLIC_PAGE = "public_page", _("public page")
+    PRESS = "press", _("press")
+    PHOTO = "photo", _("photo")
+    QUOTATION = "quotation", _("quotation")
+
+
+class Channel(models.TextChoices):
+    """Where."""
+
+    WEB = "web", _("web")
+    MAIL = "mail", _("mail")
+    PRINT = "print", _("print")
+    PRESS = "press", _("press")
+    SOCIAL = "social", _("social media")
+
+
+class Method(models.TextChoices):
+    """How she confirmed it, in her own language."""
+
+    SIGNATURE = "signature", _("signature")
+    THUMBPRINT = "thumbprint", _("thumbprint")
+    SPOKEN = "spoken", _("spoken, with a witness")
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Selections of consents."""
+
+    def in_force(self, *, at: object) -> "ConsentQuerySet":
+        """Return those given, not withdrawn and not expired at the moment."""
+        return self.filter(withdrawn_at__isnull=True, given_at__lte=at, expires_at__gt=at)
+
+
+class Consent(models.Model):
+    """Her yes to one purpose on one channel; it is never changed, and withdrawn once."""
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(
+        TrainingAccount,
+        on_delete=models.PROTECT,
+        to_field="code",
+        db_column="account_code",
+        related_name="consents",
+        verbose_name=_("training account"),
+    )
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
+    language = models.CharField(_("language"), max_length=35)
+    explained_by = models.CharField(_("explained by"), max_length=100)
+    method = models.CharField(_("how she confirmed"), max_length=10, choices=Method)
+    witness = models.CharField(_("witness"), max_length=100, blank=True)
+    evidence = models.CharField(_("where the paper or recording is"), max_length=120)
+    given_at = models.DateTimeField(_("given"))
+    expires_at = models.DateTimeField(_("ends"))
+    recorded_by = models.CharField(max_length=100)
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawal_recorded_by = models.CharField(max_length=100, blank=True)
+    withdrawal_words = models.CharField(_("how she told us"), max_length=200, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ("-given_at", "-pk")
+        indexes = [
+            models.Index(name="consent_by_use", fields=["account", "purpose", "channel"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(name="consent_uid_is_unique", fields=["uid"]),
+            models.CheckConstraint(
+                name="consent_purpose_and_channel_are_known",
+                condition=Q(purpose__in=Purpose.values, channel__in=Channel.values),
+            ),
+            models.CheckConstraint(
+                name="consent_ends_within_three_years",
+                condition=Q(expires_at__gt=F("given_at"), expires_at__lte=F("given_at") + LONGEST),
+            ),
+            models.CheckConstraint(
+                name="consent_is_recorded_after_it_was_given",
+                condition=Q(recorded_at__gte=F("given_at")),
+            ),
+            models.CheckConstraint(
+                name="consent_is_explained_and_recorded_by_people",
+                condition=Q(explained_by__regex=STAFF, recorded_by__regex=STAFF),
+            ),
+            models.CheckConstraint(
+                name="consent_says_how_and_in_which_language",
+                condition=Q(method__in=Method.values) & ~Q(language="") & ~Q(evidence=""),
+            ),
+            models.CheckConstraint(
+                name="spoken_consent_has_another_witness",
+                condition=~Q(method="spoken")
+                | Q(witness__regex=STAFF) & ~Q(witness=F("recorded_by")),
+            ),
+            models.CheckConstraint(
+                name="withdrawal_says_who_recorded_it",
+                condition=Q(withdrawn_at__isnull=True, withdrawal_recorded_by="")
+                | Q(withdrawn_at__isnull=False, withdrawal_recorded_by__regex=STAFF),
+            ),
+        ]
+        triggers = guards.CONSENT_GUARDS
+
+    def __str__(self) -> str:
+        """Name the row for staff."""
+        return f"{self.account_id}: {self.get_purpose_display()}, {self.get_channel_display()}"
+
+
+class SafetyFlag(models.Model):
+    """Something that makes any public word about her unsafe; while it is open, nothing is shown."""
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(
+        TrainingAccount,
+        on_delete=models.PROTECT,
+        to_field="code",
+        db_column="account_code",
+        related_name="safety_flags",
+        verbose_name=_("training account"),
+    )
+    reason = models.CharField(_("reason"), max_length=200)
+    opened_by = models.CharField(max_length=100)
+    opened_at = models.DateTimeField(_("opened"))
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_by = models.CharField(max_length=100, blank=True)
+    closing_reason = models.CharField(_("reason of closing"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("safety flag")
+        verbose_name_plural = _("safety flags")
+        ordering = ("-opened_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(name="safety_flag_uid_is_unique", fields=["uid"]),
+            models.CheckConstraint(
+                name="safety_flag_is_opened_by_a_person_with_a_reason",
+                condition=Q(opened_by__regex=STAFF) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="safety_flag_is_closed_by_a_person_with_a_reason",
+                condition=Q(closed_at__isnull=True, closed_by="", closing_reason="")
+                | Q(closed_at__gte=F("opened_at"), closed_by__regex=STAFF) & ~Q(closing_reason=""),
+            ),
+        ]
+        triggers = guards.FLAG_GUARDS
+
+    def __str__(self) -> str:
+        """Name the row for staff."""
+        return str(self.account_id)

@@ -1,0 +1,51 @@
+"""What the rules of consent refuse, as named errors in words that a person can act on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsentRefusedError(Exception):
+    """A rule of consent says no; nothing was changed."""
+
+
+class UnknownAccountError(ConsentRefusedError):
+    """There is no training account with this code."""
+
+
+class NothingToWithdrawError(ConsentRefusedError):
+    """There is no consent left to withdraw."""
+
+
+class FlagClosedError(ConsentRefusedError):
+    """The safety flag was closed before."""
+
+
+RULES: dict[str, str | Promise] = {
+    "consent_ends_within_three_years": _("A consent ends after it is given, within three years."),
+    "consent_is_recorded_after_it_was_given": _("The day she gave it is still to come."),
+    "spoken_consent_has_another_witness": _(
+        "A spoken word needs a witness who is not the one recording it."
+    ),
+    "consent_says_how_and_in_which_language": _(
+        "Say in which language it was explained and where the paper or recording is."
+    ),
+    "safety_flag_is_opened_by_a_person_with_a_reason": _("Say why."),
+    "safety_flag_is_closed_by_a_person_with_a_reason": _("Say why."),
+}
+
+
+@contextmanager
+def named_refusals() -> Iterator[None]:
+    """Turn what the database refuses into named errors; the caller's transaction survives."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as refusal:
+        rule = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None) or ""
+        if rule not in RULES:
+            raise
+        raise ConsentRefusedError(str(RULES[rule])) from refusal

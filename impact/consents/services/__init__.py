@@ -1,0 +1,1 @@
+"""Writing consents and safety flags."""

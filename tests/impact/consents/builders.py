@@ -1,0 +1,28 @@
+"""A consent that is valid by default."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from impact.consents.models import Channel, Consent, Method, Purpose
+from impact.consents.services.consents import Yes, record_consent
+
+ACTOR, OTHER = "staff:1", "staff:2"
+
+
+def build_yes(now: datetime, **changes: Any) -> Yes:
+    yes = Yes(
+        purpose=Purpose.PUBLIC_PAGE,
+        channel=Channel.WEB,
+        language="Khmer",
+        explained_by=ACTOR,
+        method=Method.SIGNATURE,
+        evidence="Folder 1",
+        given_at=now,
+        expires_at=now + timedelta(days=365),
+    )
+    return replace(yes, **changes)
+
+
+def allow(code: str, now: datetime, **changes: Any) -> Consent:
+    return record_consent(account_code=code, yes=build_yes(now, **changes), actor=ACTOR, now=now)

@@ -1,0 +1,101 @@
+"""What may be shown of one woman: every condition of rule 22 is asked, and each alone says no."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from impact.consents import queries
+from impact.consents.models import Channel, Purpose
+from impact.consents.queries import may_publish
+from impact.consents.services.consents import withdraw_consent
+from impact.consents.services.flags import open_flag
+from impact.consents.standing import Standing, find_standing
+from tests.impact.consents.builders import ACTOR, allow
+
+pytestmark = pytest.mark.django_db
+FIT = Standing(status="active", is_adult=True, was_sheltered_lately=False)
+
+
+def ask(code: str, now: datetime, **changes: Any) -> bool:
+    use = {"purpose": Purpose.PUBLIC_PAGE, "channel": Channel.WEB, **changes}
+    return may_publish(account_code=code, now=now, **use)
+
+
+@pytest.fixture
+def standing(monkeypatch: pytest.MonkeyPatch) -> dict[str, Standing | None]:
+    facts: dict[str, Standing | None] = {"hers": FIT}
+    monkeypatch.setattr(queries, "find_standing", lambda _code, at: facts["hers"])
+    return facts
+
+
+@pytest.mark.usefixtures("standing")
+def test_woman_is_shown_when_nothing_speaks_against_it(accounts: list[str], noon: datetime) -> None:
+    allow(accounts[0], noon)
+
+    assert ask(accounts[0], noon)
+    assert not ask(accounts[0], noon, channel=Channel.PRINT)
+    assert not ask(accounts[0], noon + timedelta(days=365))
+    assert not ask(accounts[1], noon)
+
+
+@pytest.mark.usefixtures("standing")
+def test_withdrawal_holds_from_the_same_moment(accounts: list[str], noon: datetime) -> None:
+    consent = allow(accounts[0], noon)
+
+    withdraw_consent(consent_id=consent.pk, words="By phone.", actor=ACTOR, now=noon)
+
+    assert not ask(accounts[0], noon)
+
+
+@pytest.mark.usefixtures("standing")
+def test_open_flag_hides_her(accounts: list[str], noon: datetime) -> None:
+    allow(accounts[0], noon)
+
+    open_flag(account_code=accounts[0], reason="Asked for.", actor=ACTOR, now=noon)
+
+    assert not ask(accounts[0], noon)
+
+
+GONE = ("paused", "left", "transferred", "unreachable", "deceased", "closed")
+
+
+@pytest.mark.parametrize(
+    "hers",
+    [
+        None,
+        Standing(status="active", is_adult=False, was_sheltered_lately=False),
+        Standing(status="active", is_adult=True, was_sheltered_lately=True),
+        *(Standing(status=status, is_adult=True, was_sheltered_lately=False) for status in GONE),
+    ],
+)
+def test_each_fact_about_her_alone_says_no(
+    accounts: list[str],
+    noon: datetime,
+    standing: dict[str, Standing | None],
+    hers: Standing | None,
+) -> None:
+    allow(accounts[0], noon)
+    was_shown = ask(accounts[0], noon)
+
+    standing["hers"] = hers
+
+    assert (was_shown, ask(accounts[0], noon)) == (True, False)
+
+
+@pytest.mark.parametrize("status", ["active", "follow_up", "graduated"])
+def test_these_may_be_shown(
+    accounts: list[str], noon: datetime, standing: dict[str, Standing | None], status: str
+) -> None:
+    allow(accounts[0], noon)
+
+    standing["hers"] = Standing(status=status, is_adult=True, was_sheltered_lately=False)
+
+    assert ask(accounts[0], noon)
+
+
+def test_facts_that_nobody_recorded_mean_no(accounts: list[str], noon: datetime) -> None:
+    allow(accounts[0], noon)
+
+    assert find_standing("NNNNNNNN", at=noon) is None
+    assert not ask(accounts[0], noon)

@@ -1,0 +1,41 @@
+"""Every consent, withdrawal and flag ends the public pages that are kept, in its own commit."""
+
+from datetime import datetime
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from impact.consents.services.consents import withdraw_consent
+from impact.consents.services.flags import close_flag, open_flag
+from impact.participants.services import open_training_account
+from nomi.platform.changes import STATE
+from tests.impact.consents.builders import ACTOR, allow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CODE = "AAAAAA22"
+
+
+def test_consents_and_flags_tell_the_kept_pages_at_once(noon: datetime) -> None:
+    open_training_account(code=CODE, pseudonym="Leaf", opened_on=noon.date())
+    states = [cache.get_or_set(STATE, "first", timeout=None)]
+
+    consent = allow(CODE, noon)
+    states.append(cache.get(STATE))
+    withdraw_consent(consent_id=consent.pk, words="By phone.", actor=ACTOR, now=noon)
+    states.append(cache.get(STATE))
+    flag = open_flag(account_code=CODE, reason="Asked for.", actor=ACTOR, now=noon)
+    states.append(cache.get(STATE))
+    close_flag(flag_id=flag.pk, reason="Over.", actor=ACTOR, now=noon)
+    states.append(cache.get(STATE))
+
+    assert len(set(states)) == 5
+
+
+def test_reading_and_refused_writes_tell_nobody(noon: datetime) -> None:
+    before = cache.get_or_set(STATE, "first", timeout=None)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM consents_consent")
+
+    assert cache.get(STATE) == before
