@@ -20,6 +20,7 @@ from shop.checkout import services as checkout
 from shop.checkout.address import Address
 from shop.checkout.quote import build_quote, get_grams
 from shop.order import services as orders
+from shop.presents.wish import NO_WISH, PresentWish
 from shop.stripe_checkout.facts import Session
 from shop.stripe_checkout.models import PaymentAttempt
 from shop.stripe_checkout.services.settling import record_session
@@ -28,6 +29,12 @@ COUNT = 36
 DAYS = 120
 SHIPPED_AFTER = timedelta(days=3)
 DELIVERED_AFTER = timedelta(days=9)
+
+PRESENTS = {
+    21: PresentWish(hides_prices=True, wraps=True),
+    35: PresentWish(note="Happy birthday, Zoë\nYours, M.", wraps=True),
+}
+"""The orders that are for somebody else, by their number in the history."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,8 @@ def _write_history(records: list[Any], dice: Random, till: Till, moment: datetim
     for number in range(COUNT):
         age = DAYS * (COUNT - 1 - number) / COUNT
         placed_at = moment - timedelta(days=age, hours=5 + 7 * number % 11)
-        _buy(dice, records, till, placed_at=placed_at, now=moment)
+        present = PRESENTS.get(number, NO_WISH)
+        _buy(dice, records, till, placed_at=placed_at, now=moment, present=present)
         if number % 12 == 11:  # noqa: PLR2004 - a run about once a month
             mature_shares(now=placed_at)
             allocate_fund(now=placed_at)
@@ -84,16 +92,24 @@ def _write_history(records: list[Any], dice: Random, till: Till, moment: datetim
 
 @transaction.atomic
 def _buy(
-    dice: Random, records: list[Any], till: Till, *, placed_at: datetime, now: datetime
+    dice: Random,
+    records: list[Any],
+    till: Till,
+    *,
+    placed_at: datetime,
+    now: datetime,
+    present: PresentWish,
 ) -> None:
     buyer = dice.choice(BUYERS)
     lines = [(record, dice.choice((1, 1, 1, 2))) for record in dice.sample(records, 2)]
-    order = _place(buyer, lines[: dice.choice((1, 1, 2))], now=placed_at)
+    order = _place(buyer, lines[: dice.choice((1, 1, 2))], now=placed_at, present=present)
     _pay(order, till, placed_at=placed_at, paid_at=placed_at + timedelta(minutes=4))
     _send(order, placed_at=placed_at, now=now)
 
 
-def _place(buyer: Buyer, lines: list[tuple[Any, int]], *, now: datetime) -> Any:
+def _place(
+    buyer: Buyer, lines: list[tuple[Any, int]], *, now: datetime, present: PresentWish
+) -> Any:
     basket = get_model("basket", "Basket").objects.create()
     basket.strategy = get_class("partner.strategy", "Selector")().strategy()
     for record, quantity in lines:
@@ -114,6 +130,7 @@ def _place(buyer: Buyer, lines: list[tuple[Any, int]], *, now: datetime) -> Any:
         place=address.taxed_place,
         shipping_code=shipping_code,
         grams=get_grams(priced),
+        wrap_minor=present.wrap_price_minor,
     )
     placed = checkout.place(
         basket_id=basket.pk,
@@ -123,6 +140,7 @@ def _place(buyer: Buyer, lines: list[tuple[Any, int]], *, now: datetime) -> Any:
         shipping_code=shipping_code,
         expected=quote.fingerprint,
         now=now,
+        present=present,
     )
     return placed.order
 

@@ -167,7 +167,12 @@ class PresentInline(FactsInline):
     """What goes into the parcel of a present, and what does not."""
 
     model = Present
-    fields = readonly_fields = ("note", "hides_prices")
+    fields = readonly_fields = ("note", "hides_prices", "gift_wrap")
+
+    @admin.display(description=_("Gift wrap"))
+    def gift_wrap(self, present: Present) -> str:
+        """Return what it cost, which is part of the price of delivery."""
+        return format_minor(present.wrap_minor) if present.wrap_minor else str(_("none"))
 
 
 @admin.register(Order)

@@ -8,6 +8,7 @@ os.environ.setdefault("LOG_SIGNING_KEYS", "demo:ZGVtby1vbmx5LWxvZy1rZXktLTAxMjM0
 os.environ.setdefault("RETURN_WINDOW_DAYS", "0")
 os.environ.setdefault("PAYOUT_COOL_OFF_HOURS", "0")
 os.environ.setdefault("PAYOUT_WIRE_MINIMUM_MINOR", "100")
+os.environ.setdefault("GIFT_WRAP_CENTS", "350")
 os.environ.setdefault("FUND_BATCH_SECONDS", "60")
 os.environ.setdefault("BANK_DEBTOR_NAME", "NN Trading Inc")
 os.environ.setdefault("BANK_DEBTOR_ACCOUNT", "000123456789")

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403 - Oscar hands out its defaults this way
 
+from nomi import env
+
 OSCAR_SHOP_NAME = "Nomi"
 OSCAR_SHOP_TAGLINE = _("Goods with a good job in them")
 OSCAR_HOMEPAGE = "/"
@@ -55,6 +57,8 @@ SHOP_ORDER_PROOFS_PER_HOUR = 5
 """E-mail addresses that may be tried for one order's link from one network within an hour."""
 SHOP_FREE_SHIPPING_OVER_MINOR = 7_500
 """Goods total in cents from which standard shipping is free."""
+SHOP_GIFT_WRAP_MINOR = env.get_number("GIFT_WRAP_CENTS", 0)
+"""What wrapping an order as a gift costs in cents, before tax; nobody is offered it at 0."""
 SHOP_PACKING_WORKING_DAYS = 2
 """Working days until a paid order leaves us, at the latest; counted into the days of arrival."""
 

@@ -20,7 +20,10 @@ class UnknownDelivery(Exception):  # noqa: N818 - says what happened
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """Every figure of an order in cents. Lines net + shipping + tax = total, always."""
+    """Every figure of an order in cents. Lines net + delivery + tax = total, always.
+
+    Delivery is shipping and gift wrap together: taxed, booked and given back as one.
+    """
 
     priced: PricedBasket = field(repr=False, compare=False)
     place: TaxedPlace
@@ -30,6 +33,7 @@ class Quote:
     shipping_minor: int
     shipping_discount: Discount | None
     shipping_tax_minor: int
+    wrap_minor: int = 0
 
     @property
     def lines(self) -> tuple[PricedLine, ...]:
@@ -42,6 +46,11 @@ class Quote:
         return self.priced.net_minor
 
     @property
+    def delivery_minor(self) -> int:
+        """Return shipping and gift wrap, before tax."""
+        return self.shipping_minor + self.wrap_minor
+
+    @property
     def tax_minor(self) -> int:
         """Return all tax: on the lines and on delivery."""
         return sum(self.line_taxes) + self.shipping_tax_minor
@@ -49,7 +58,7 @@ class Quote:
     @property
     def total_minor(self) -> int:
         """Return what the shopper pays."""
-        return self.goods_minor + self.shipping_minor + self.tax_minor
+        return self.goods_minor + self.delivery_minor + self.tax_minor
 
     @property
     def fingerprint(self) -> str:
@@ -60,7 +69,7 @@ class Quote:
                 for line in self.lines
             ],
             "taxes": [*self.line_taxes, self.shipping_tax_minor],
-            "shipping": [self.rate.code, self.shipping_minor],
+            "shipping": [self.rate.code, self.shipping_minor, self.wrap_minor],
             "total": [self.total_minor, self.currency],
         }
         text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
@@ -82,7 +91,7 @@ def get_grams(priced: PricedBasket) -> int:
 
 
 def build_quote(
-    *, priced: PricedBasket, place: TaxedPlace, shipping_code: str, grams: int
+    *, priced: PricedBasket, place: TaxedPlace, shipping_code: str, grams: int, wrap_minor: int = 0
 ) -> Quote:
     """Return the quote for a priced basket sent to `place`; raise `UnknownDelivery`."""
     rate = find_rate(country_code=place.country_code, shipping_code=shipping_code)
@@ -92,7 +101,7 @@ def build_quote(
     taxes = get_tax_port().get_taxes(
         place=place,
         net_minors=[line.net_minor for line in priced.lines],
-        shipping_minor=shipping,
+        shipping_minor=shipping + wrap_minor,
     )
     return Quote(
         priced=priced,
@@ -103,14 +112,23 @@ def build_quote(
         shipping_minor=shipping,
         shipping_discount=discount,
         shipping_tax_minor=taxes.shipping_minor,
+        wrap_minor=wrap_minor,
     )
 
 
-def list_quotes(*, priced: PricedBasket, place: TaxedPlace, rates: Iterable[Rate]) -> list[Quote]:
+def list_quotes(
+    *, priced: PricedBasket, place: TaxedPlace, rates: Iterable[Rate], wrap_minor: int = 0
+) -> list[Quote]:
     """Return a quote for each of these ways of delivery to `place`. One query."""
     grams = get_grams(priced)
     return [
-        build_quote(priced=priced, place=place, shipping_code=rate.code, grams=grams)
+        build_quote(
+            priced=priced,
+            place=place,
+            shipping_code=rate.code,
+            grams=grams,
+            wrap_minor=wrap_minor,
+        )
         for rate in rates
     ]
 

@@ -143,7 +143,12 @@ def _place_new(  # noqa: PLR0913 - the same, handed on
     country = _get_country(address)
     used = vouchers.lock_vouchers(basket=basket, user=user, now=now)
     quote = ask_quote(
-        basket=basket, user=user, address=address, shipping_code=shipping_code, way=way
+        basket=basket,
+        user=user,
+        address=address,
+        shipping_code=shipping_code,
+        way=way,
+        wrap_minor=present.wrap_price_minor,
     )
     if quote.fingerprint != expected:
         raise TotalChanged(quote)
@@ -164,7 +169,7 @@ def _place_new(  # noqa: PLR0913 - the same, handed on
     vouchers.record_vouchers(order=order, vouchers=given, discounts=amounts)
     freeze_line_costs(order=order, on=now.date())
     if present.is_any:
-        write_present(order=order, wish=present)
+        write_present(order=order, wish=present, wrap_minor=quote.wrap_minor)
     get_model("basket", "Basket").objects.filter(pk=basket.pk).update(status="Frozen")
     if quote.total_minor == 0:
         payments.settle_free_order(order=order, now=now)
@@ -205,7 +210,13 @@ def _get_country(address: Address) -> Any:
 
 
 def ask_quote(
-    *, basket: Any, user: Any, address: Address, shipping_code: str, way: WayToPay
+    *,
+    basket: Any,
+    user: Any,
+    address: Address,
+    shipping_code: str,
+    way: WayToPay,
+    wrap_minor: int = 0,
 ) -> Quote:
     """Return the quote as of this moment, with nothing changed.
 
@@ -223,6 +234,7 @@ def ask_quote(
         place=address.taxed_place,
         shipping_code=shipping_code,
         grams=get_grams(priced),
+        wrap_minor=wrap_minor,
     )
     if 0 < quote.total_minor < way.minimum_minor:
         raise TotalTooSmall(total_minor=quote.total_minor, minimum_minor=way.minimum_minor)

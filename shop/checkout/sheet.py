@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from shop.checkout.draft import Draft
 from shop.checkout.forms import DeliveryForm
 from shop.checkout.tax import TaxedPlace
-from shop.presents.forms import PresentForm
+from shop.presents.forms import PresentForm, open_present_form
+from shop.presents.wish import NO_WISH
 from shop.shipping.rates import Rate, find_rate_name, get_rates
 
 HOME = "US"
@@ -70,7 +71,7 @@ def open_sheet(contact: Any, *, draft: Draft | None) -> Sheet:
         country=known.get("country") or HOME,
         values=known,
         delivery={"initial": {"method": draft.shipping_code if draft else ""}},
-        present=PresentForm(initial=vars(draft.present) if draft else {}),
+        present=open_present_form(draft.present if draft else NO_WISH),
     )
 
 

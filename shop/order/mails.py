@@ -109,7 +109,7 @@ def write_mail(kind: str, order: Any, subject: str, extra: dict[str, Any]) -> Ma
 
 
 def get_rows(order: OrderSummary) -> list[tuple[str, str]]:
-    """Return the receipt's rows: each line, each discount, delivery, tax."""
+    """Return the receipt's rows: each line, each discount, delivery, gift wrap, tax."""
 
     def money(minor: int) -> str:
         return format_minor(minor, order.currency)
@@ -118,5 +118,6 @@ def get_rows(order: OrderSummary) -> list[tuple[str, str]]:
         *((f"{line.quantity} × {line.title}", money(line.full_minor)) for line in order.lines),
         *((name, money(-amount)) for name, amount in order.discounts),
         (order.shipping_name, money(order.shipping_minor)),
+        *([(_("Gift wrap"), money(order.wrap_minor))] if order.wrap_minor else []),
         (_("Sales tax"), money(order.tax_minor)),
     ]

@@ -58,6 +58,7 @@ class OrderSummary:
     discounts: tuple[tuple[str, int], ...]
     shipping_name: str
     shipping_minor: int
+    wrap_minor: int
     tax_minor: int
     total_minor: int
     address_lines: tuple[str, ...]
@@ -88,6 +89,7 @@ class OrderSummary:
 def get_order_summary(*, order: Any) -> OrderSummary:
     """Return the order's summary. Six queries for any number of lines."""
     costs = get_line_costs(order=order)
+    present = get_present(order=order)
     rows = list(order.lines.order_by("pk"))
     return OrderSummary(
         number=order.number,
@@ -108,11 +110,12 @@ def get_order_summary(*, order: Any) -> OrderSummary:
         ),
         discounts=_get_discounts(order),
         shipping_name=str(find_rate_name(code=order.shipping_code) or order.shipping_method),
-        shipping_minor=to_minor(order.shipping_excl_tax),
+        shipping_minor=to_minor(order.shipping_excl_tax) - present.wrap_minor,
+        wrap_minor=present.wrap_minor,
         tax_minor=to_minor(order.total_incl_tax - order.total_excl_tax),
         total_minor=to_minor(order.total_incl_tax),
         address_lines=get_address_lines(order.shipping_address),
-        present=get_present(order=order),
+        present=present,
         share_lines=[
             {
                 "net_minor": to_minor(row.line_price_excl_tax),

@@ -1,11 +1,15 @@
 """What the giver writes on the note."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nomi.platform.paper import find_unprintable
+from shop.money import format_minor
 from shop.presents.models import LONGEST_NOTE
 from shop.presents.wish import PresentWish
 
@@ -13,7 +17,7 @@ MOST_LINES = 12
 
 
 class PresentForm(forms.Form):
-    """A note of a few lines, and whether the parcel says what its goods cost."""
+    """A note of a few lines, whether the parcel says what its goods cost, and gift wrap."""
 
     note = forms.CharField(
         label=_("Note in the parcel"),
@@ -23,6 +27,16 @@ class PresentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
     hides_prices = forms.BooleanField(label=_("No prices in the parcel"), required=False)
+    wraps = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        price_minor = settings.SHOP_GIFT_WRAP_MINOR
+        if price_minor:
+            price = {"price": format_minor(price_minor)}
+            self.fields["wraps"].label = gettext("Wrap it as a gift, for %(price)s") % price
+        else:
+            del self.fields["wraps"]
 
     def clean_note(self) -> str:
         """Keep the lines as they were written; refuse what the paper would show as boxes."""
@@ -40,11 +54,18 @@ class PresentForm(forms.Form):
     def get_wish(self) -> PresentWish:
         """Return the valid form as a wish."""
         return PresentWish(
-            note=self.cleaned_data["note"], hides_prices=self.cleaned_data["hides_prices"]
+            note=self.cleaned_data["note"],
+            hides_prices=self.cleaned_data["hides_prices"],
+            wraps=self.cleaned_data.get("wraps", False),
         )
+
+    @property
+    def wrap_price_minor(self) -> int:
+        """Return what the wrap costs as the form stands, valid or not, in cents."""
+        is_wished = "wraps" in self.fields and bool(self["wraps"].value())
+        return PresentWish(wraps=is_wished).wrap_price_minor
 
 
 def open_present_form(wish: PresentWish) -> PresentForm:
     """Return the form filled in with what was wished before."""
-    known: dict[str, Any] = {"note": wish.note, "hides_prices": wish.hides_prices}
-    return PresentForm(initial=known)
+    return PresentForm(initial=asdict(wish))

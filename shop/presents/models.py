@@ -10,15 +10,17 @@ LONGEST_NOTE = 300
 
 
 class Present(models.Model):
-    """The note of one order, and whether the parcel keeps its prices to itself.
+    """The note of one order, whether its parcel hides the prices, and what its gift wrap cost.
 
-    Written with the order and not changed any more. It tells of a person and goes when she is
-    erased.
+    Written with the order and not changed any more. The note tells of a person and goes when she is
+    erased. `wrap_minor` cents are part of the order's delivery, in whose columns they stand: they
+    are taxed, booked and given back with it.
     """
 
     order = models.OneToOneField("order.Order", on_delete=models.CASCADE, related_name="present")
     note = models.TextField(_("note in the parcel"), blank=True)
     hides_prices = models.BooleanField(_("no prices in the parcel"))
+    wrap_minor = models.BigIntegerField(_("gift wrap, in cents"), default=0, db_default=0)
 
     class Meta:
         ordering = ("id",)
@@ -26,8 +28,11 @@ class Present(models.Model):
         verbose_name_plural = _("presents")
         constraints = (
             models.CheckConstraint(
-                name="a_present_has_a_note_or_hides_prices",
-                condition=~Q(note="") | Q(hides_prices=True),
+                name="a_present_has_a_note_hides_prices_or_is_wrapped",
+                condition=~Q(note="") | Q(hides_prices=True) | Q(wrap_minor__gt=0),
+            ),
+            models.CheckConstraint(
+                name="gift_wrap_costs_nothing_or_more", condition=Q(wrap_minor__gte=0)
             ),
             models.CheckConstraint(
                 name="a_note_fits_its_paper",

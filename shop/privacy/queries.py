@@ -97,7 +97,8 @@ def _collect_orders(orders: QuerySet[Any]) -> dict[str, Table]:
         ),
         "order_notes": _read(notes, ("order__number", "note_type", "message", "date_created")),
         "presents": _read(
-            Present.objects.filter(order__in=orders), ("order__number", "note", "hides_prices")
+            Present.objects.filter(order__in=orders),
+            ("order__number", "note", "hides_prices", "wrap_minor"),
         ),
         "payments": _read(
             PaymentAttempt.objects.filter(order__in=orders),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from shop.money import to_minor
+from shop.presents.queries import get_wrap_minor
 from shop.stripe_checkout.models import PaymentAttempt
 
 
@@ -20,8 +21,9 @@ def build_session_params(
 ) -> dict[str, Any]:
     """Return the parameters of a hosted session for the order as it was placed.
 
-    One item of quantity 1 per order line, at the line's total after discounts, then shipping and
-    tax as items of their own; raise `AmountsDisagree` unless they sum to the attempt's amount.
+    One item of quantity 1 per order line, at the line's total after discounts, then shipping,
+    gift wrap and tax as items of their own; raise `AmountsDisagree` unless they sum to the
+    attempt's amount.
     """
     items = _build_items(order)
     total = sum(item["price_data"]["unit_amount"] for item in items)
@@ -56,10 +58,13 @@ def _build_items(order: Any) -> list[dict[str, Any]]:
         _build_item(order, f"{line.quantity} × {line.title}", to_minor(line.line_price_excl_tax))
         for line in order.lines.order_by("pk")
     ]
-    shipping_minor = to_minor(order.shipping_excl_tax)
+    wrap_minor = get_wrap_minor(order=order)
+    shipping_minor = to_minor(order.shipping_excl_tax) - wrap_minor
     tax_minor = to_minor(order.total_incl_tax - order.total_excl_tax)
     if shipping_minor:
         items.append(_build_item(order, "Shipping", shipping_minor))
+    if wrap_minor:
+        items.append(_build_item(order, "Gift wrap", wrap_minor))
     if tax_minor:
         items.append(_build_item(order, "Sales tax", tax_minor))
     return items

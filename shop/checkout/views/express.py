@@ -74,7 +74,12 @@ def _render(
     priced = price_basket(
         basket=request.basket, user=request.user, own_holds=get_own_holds(request)
     )
-    quotes = list_quotes(priced=priced, place=sheet.place, rates=sheet.rates)
+    quotes = list_quotes(
+        priced=priced,
+        place=sheet.place,
+        rates=sheet.rates,
+        wrap_minor=sheet.present.wrap_price_minor,
+    )
     context = {
         "sheet": sheet,
         "error": error,

@@ -137,6 +137,7 @@ def ask_quote(request: ShopRequest, draft: Draft) -> Quote:
         place=draft.address.taxed_place,
         shipping_code=draft.shipping_code,
         grams=get_grams(priced),
+        wrap_minor=draft.present.wrap_price_minor,
     )
 
 

@@ -32,6 +32,7 @@ def build_packing_slip(order: Any) -> Paper:
             lines=(
                 _("Order %(number)s of %(day)s") % {"number": order.number, "day": placed},
                 order.shipping_method,
+                *([_("Gift wrap")] if present.wraps else []),
                 *([describe_payment(order)] if says_cash else []),
             )
         ),

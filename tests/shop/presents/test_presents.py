@@ -81,7 +81,11 @@ def test_a_note_that_cannot_be_printed_is_refused_in_words(note: str) -> None:
     assert list(form.errors) == ["note"]
     assert (form["note"].value(), form["hides_prices"].value()) == (note, True)
     assert 'href="#id_note"' in answer.content.decode()
-    assert browser.session["checkout"]["present"] == {"note": "", "hides_prices": False}
+    assert browser.session["checkout"]["present"] == {
+        "note": "",
+        "hides_prices": False,
+        "wraps": False,
+    }
 
 
 def test_a_session_of_an_older_version_goes_on() -> None:
