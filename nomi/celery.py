@@ -67,6 +67,10 @@ app.conf.beat_schedule = {
     },
     "stripe events to reduce": {"task": PAYMENTS + "reduce_old_events", "schedule": nightly(55)},
     "refunds to carry": {"task": PAYMENTS + "submit_due_refunds", "schedule": 60},
+    "exchange rates of the day": {
+        "task": "shop.currencies.tasks.store_daily_rates",
+        "schedule": 6 * ONE_HOUR,
+    },
     "pictures without renditions": {
         "task": "shop.pictures.tasks.make_missing_renditions",
         "schedule": 300,

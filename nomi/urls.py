@@ -24,6 +24,7 @@ PAGES = i18n_patterns(
     path("", include("shop.returns.urls")),
     path("", include("shop.wishes.urls")),
     path("", include("shop.reviews.urls")),
+    path("", include("shop.currencies.urls")),
     path("account/data/", include("shop.privacy.urls")),
     path("offers/", doors.get_offer_urls()),
     path("account/email/", AddressesView.as_view(), name="account_email"),

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "shop.search",
     "shop.storefront",
     "shop.goods",
+    "shop.currencies",
     "shop.content",
     "shop.feeds",
     "impact.books",

@@ -28,6 +28,10 @@ STRIPE_DECLINES_PER_PAYMENT = 8
 STRIPE_TRIES_PER_HOUR = 20
 """Payments that one basket may begin within an hour."""
 
+EXCHANGE_RATES_ADDRESS = env.find_text("EXCHANGE_RATES_ADDRESS")
+"""Where the day's rates stand in the European Central Bank's form; without it none are fetched."""
+EXCHANGE_RATES_SOURCE = env.find_text("EXCHANGE_RATES_SOURCE", "European Central Bank")
+
 BANK_DEBTOR_NAME = env.find_text("BANK_DEBTOR_NAME")
 """The holder of the account that pays providers, as the bank has it; receivers read it."""
 BANK_DEBTOR_ACCOUNT = env.find_text("BANK_DEBTOR_ACCOUNT")

@@ -19,6 +19,7 @@ class CardView:
     title: str
     url: str
     price: str
+    price_minor: int
     picture: Shown
     alt: str
     note: str
@@ -37,6 +38,7 @@ def show_card(card: ProductCard) -> CardView:
         title=card.title,
         url=reverse("catalogue:detail", args=(card.slug, card.pk)),
         price=write_price(card),
+        price_minor=card.price_from_minor,
         picture=show_card_picture(card),
         alt=card.picture_alt,
         note=ngettext("%d colour", "%d colours", colours) % colours if colours > 1 else "",

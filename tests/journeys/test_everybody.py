@@ -243,3 +243,16 @@ def test_errors_are_announced_and_lead_to_their_fields(store: Store, desktop: Pa
     words = [page.locator(f"[id='{one}']").inner_text() for one in described]
     assert any(words)
     expect(page.locator("[name=email]")).to_have_value("dana@shopper.example")
+
+
+def test_prices_show_beside_dollars_what_they_are_in_the_chosen_currency(
+    store: Store, phone: Page
+) -> None:
+    phone.goto(f"{store.url}/currencies/")
+    phone.get_by_label("Show beside each price").select_option("EUR")
+    expect(phone.locator("#currency-choice [role=status]")).to_contain_text("Saved")
+
+    phone.goto(f"{store.url}/shop/buy-her-bag-tote_1/")
+    expect(phone.locator(".price--large")).to_have_text("$18.00 ≈ €16.56")
+    phone.locator("#buy button[type=submit]").click()
+    expect(phone.locator("#content .summary-list__total")).to_contain_text("≈ €")

@@ -1,0 +1,5 @@
+"""Pages are kept here as they are in the storefront."""
+
+from tests.shop.storefront.conftest import kept
+
+__all__ = ["kept"]
