@@ -116,6 +116,14 @@ RULES: dict[str, Named] = {
         DrawNotReadyError,
         _("There is no open training account with this code."),
     ),
+    "draw_cites_a_line_of_her_plan": (
+        DrawNotReadyError,
+        _("Her plan in force has no line of these words. A new version needs her agreement."),
+    ),
+    "plan_line_has_budget_left": (
+        DrawNotReadyError,
+        _("This line of her plan has not as much of its budget left."),
+    ),
     "draw_is_for_an_approved_provider": (
         ProviderNotPayableError,
         _("The provider is not approved, or its approval has ended."),

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from impact.participants.services import open_training_account
+from impact.participants.services.accounts import Entry
 from impact.supply.models import Batch, PartnerEnterprise
 
 ACCOUNTS = (
@@ -35,6 +36,9 @@ ACCOUNTS = (
 )
 """Random codes and plants for pseudonyms: drawn from a list, derived from nobody."""
 FIRST_BATCH = "TOTES-2009"
+FIRST_DAYS, STEP_DAYS = 1_180, 36
+"""The first entered so many days ago, and each after her so many days later."""
+PROOFS = ("identity_paper", "civil_register", "partner_record")
 
 
 @transaction.atomic
@@ -42,8 +46,14 @@ def seed_participants(now: datetime | None = None) -> None:
     """Open 23 training accounts and tell of the first batch. Running it again changes nothing."""
     now = now or timezone.now()
     for place, (code, pseudonym) in enumerate(ACCOUNTS):
-        opened_on = (now - timedelta(days=400 - 7 * place)).date()
-        open_training_account(code=code, pseudonym=pseudonym, opened_on=opened_on)
+        opened_on = (now - timedelta(days=FIRST_DAYS - STEP_DAYS * place)).date()
+        entry = Entry(
+            adult_known_by=PROOFS[place % len(PROOFS)],
+            programme="Sewing and a trade",
+            cohort=f"{opened_on.year}-{1 + (opened_on.month - 1) // 6}",
+            enterprise="STOPStart",
+        )
+        open_training_account(code=code, pseudonym=pseudonym, opened_on=opened_on, entry=entry)
     PartnerEnterprise.objects.get_or_create(name="STOPStart", defaults={"country": "KH"})
     Batch.objects.get_or_create(
         code=FIRST_BATCH,

@@ -11,10 +11,13 @@ from impact.participants.queries import list_active_codes
 from impact.payouts.models import DrawRequest, Payout, TrainingProvider
 from impact.payouts.services import bank_details, desk, draws, providers
 from nomi.demo.bank import bring_statement, pay_by_wire
+from nomi.demo.development_plans import keep_line
 from nomi.demo.logins import APPROVER_EMAIL, COORDINATOR_EMAIL, RELEASER_EMAIL, STAFF_EMAIL
 from nomi.platform.people import name_actor
 
 SMALLEST_MINOR = 200
+LINE_MINOR = 12_000
+"""What the line of the plan may cost that a draw of the demo cites."""
 SEWING, EVENING, CHILDCARE = "Riverbank Sewing Course", "Evening Light School", "Little Mango Care"
 PROVIDERS = (
     (SEWING, "course", "000100200301"),
@@ -116,6 +119,7 @@ def _make_draw(
 ) -> DrawRequest:
     """Make a draw that goes as far as `stop`."""
     coordinator, approver = _who(COORDINATOR_EMAIL), _who(APPROVER_EMAIL)
+    keep_line(code, words=line, budget_minor=LINE_MINOR, actor=coordinator, now=now)
     draw = draws.request_draw(
         wish=draws.Wish(
             account_code=code,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from impact.banking.models import PaymentFileItem, WireRefusal
 from impact.banking.refusals import BankingRefusedError
 from impact.banking.services.refusing import refuse_wire
-from impact.payouts.admin.forms import PaperForm, ask_text
+from impact.payouts.admin.forms import PaperForm
+from nomi.platform.asking_fields import ask_text
 from impact.payouts.models import Payout
 from impact.payouts.refusals import PayoutRefusedError
 from nomi.platform.asking import Ask, AskingScreen

@@ -54,6 +54,40 @@ BEGIN_DRAW = FirmTrigger(
     """,
 )
 
+CITE_PLAN = FirmTrigger(
+    name="draw_cites_a_line_of_her_plan",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[("budget", "bigint"), ("asked", "bigint")],
+    func=f"""
+        PERFORM FROM public.participants_trainingaccount
+          WHERE code = NEW.account_code FOR UPDATE;
+        SELECT line.budget_minor INTO budget
+          FROM public.participants_trainingaccount AS account
+          JOIN public.participants_participant AS participant
+            ON participant.account_id = account.id
+          JOIN public.participants_plan AS plan ON plan.participant_id = participant.id
+          JOIN public.participants_planagreement AS agreement ON agreement.plan_id = plan.id
+          LEFT JOIN public.participants_planline AS line
+            ON line.plan_id = plan.id AND line.words = NEW.plan_line
+         WHERE account.code = NEW.account_code
+         ORDER BY plan.version DESC LIMIT 1;
+        IF budget IS NULL THEN
+            {refuse("draw_cites_a_line_of_her_plan", "No line of her plan in force says so.")}
+        END IF;
+        SELECT COALESCE(sum(draw.amount_minor), 0) INTO asked
+          FROM public.payouts_drawrequest AS draw
+          LEFT JOIN public.payouts_payout AS payout ON payout.draw_id = draw.id
+         WHERE draw.account_code = NEW.account_code AND draw.plan_line = NEW.plan_line
+           AND draw.state NOT IN ('rejected', 'cancelled')
+           AND COALESCE(payout.state, '') NOT IN ('voided', 'returned');
+        IF asked + NEW.amount_minor > budget THEN
+            {refuse("plan_line_has_budget_left", "The line of her plan has no such budget left.")}
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 FREEZE_DRAW = FirmTrigger(
     name="draw_is_frozen_once_requested",
     when=pgtrigger.Before,
@@ -79,6 +113,7 @@ KEEP_DRAW = FirmTrigger(
 
 DRAW_GUARDS = [
     BEGIN_DRAW,
+    CITE_PLAN,
     FREEZE_DRAW,
     MOVE_BY_FACTS,
     KEEP_DRAW,

@@ -16,6 +16,7 @@ TOPICS = (
     ("nomi.demo.currencies", "seed_currencies"),
     ("nomi.demo.participants", "seed_participants"),
     ("nomi.demo.staff", "seed_staff"),
+    ("nomi.demo.case_work", "seed_case_work"),
     ("nomi.demo.consents", "seed_consents"),
     ("nomi.demo.orders", "seed_orders"),
     ("nomi.demo.reviews", "seed_reviews"),

@@ -12,7 +12,10 @@ from django.utils import timezone
 from PIL import Image
 
 from impact.books import services as books
+from impact.participants.models import TrainingAccount
+from impact.participants.queries.plans import find_plan_in_force
 from impact.participants.services import open_training_account
+from impact.participants.services.plans import Draft, Yes, agree_plan, write_plan
 from impact.payouts.models import Attachment, DrawRequest, Payout, TrainingProvider
 from impact.payouts.services import bank_details, draws, progress, providers
 from impact.payouts.services.files import attach_file
@@ -50,7 +53,26 @@ def fill_account(code: str = CODE, *, amount_minor: int = 100_000) -> str:
             lines=[("general", amount_minor), (f"training:{code}", -amount_minor)],
         )
     )
+    keep_plan(code)
     return code
+
+
+def keep_plan(code: str, words: str = "First term", *, budget_minor: int = 10_000_000) -> None:
+    """Let her plan in force have the line; a new version keeps none of the others."""
+    plan = find_plan_in_force(code)
+    account = TrainingAccount.objects.filter(code=code).first()
+    if account is None or (plan is not None and plan.lines.filter(words=words).exists()):
+        return
+    now = timezone.now()
+    plan = write_plan(
+        participant_id=account.participant.pk,
+        draft=Draft(goals=["seamstress"], lines=[(budget_minor, words)]),
+        reason="The next step.",
+        actor=REQUESTER,
+        now=now,
+    )
+    yes = Yes(method="signature", language="Khmer", agreed_on=now.date())
+    agree_plan(plan_id=plan.pk, yes=yes, actor=REQUESTER, now=now)
 
 
 def make_provider(name: str = "Sample School", **facts: Any) -> TrainingProvider:
@@ -91,6 +113,7 @@ def add_bank_details(
 def request_draw(provider: TrainingProvider | None = None, **changes: Any) -> DrawRequest:
     """A request of $120.00 for the first term's fee."""
     actor = changes.pop("actor", REQUESTER)
+    keep_plan(changes.get("account_code", CODE))
     wish = {
         "account_code": CODE,
         "plan_line": "First term",
