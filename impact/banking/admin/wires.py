@@ -13,10 +13,10 @@ from impact.banking.models import PaymentFileItem, WireRefusal
 from impact.banking.refusals import BankingRefusedError
 from impact.banking.services.refusing import refuse_wire
 from impact.payouts.admin.forms import PaperForm
-from nomi.platform.asking_fields import ask_text
 from impact.payouts.models import Payout
 from impact.payouts.refusals import PayoutRefusedError
 from nomi.platform.asking import Ask, AskingScreen
+from nomi.platform.asking_fields import ask_text
 from nomi.platform.people import get_actor_name, name_actor
 from nomi.platform.safe_files import UnsafeFileError
 from nomi.platform.screens import FactsInline, ReasonForm, format_minor

@@ -10,48 +10,19 @@ from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
 )
 
 from impact.payouts.models import DrawConfirmation, TrainingProvider
 from impact.payouts.models.draws import CURRENCIES
+from nomi.platform.asking_fields import (
+    NOTHING,
+    ask_amount,
+    ask_choice,
+    ask_day,
+    ask_text,
+)
 from nomi.platform.people import list_staff
 from nomi.platform.screens import ReasonForm
-
-NOTHING = ("", "–")
-
-
-def ask_text(label: Any, *, required: bool = True, most: int = 200, **options: Any) -> Any:
-    """Return a line of text to fill in."""
-    widget = UnfoldAdminTextInputWidget()
-    return forms.CharField(
-        label=label, required=required, max_length=most, widget=widget, **options
-    )
-
-
-def ask_choice(label: Any, choices: Any, *, required: bool = True) -> Any:
-    """Return a list to choose from."""
-    return forms.ChoiceField(
-        label=label, choices=choices, required=required, widget=UnfoldAdminSelectWidget()
-    )
-
-
-def ask_day(label: Any, **options: Any) -> Any:
-    """Return a day to fill in."""
-    widget = UnfoldAdminTextInputWidget(attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **options)
-
-
-def ask_amount(label: Any, *, required: bool = True, most: int = 12, places: int = 2) -> Any:
-    """Return an amount with its hundredths to fill in."""
-    return forms.DecimalField(
-        label=label,
-        required=required,
-        max_digits=most,
-        decimal_places=places,
-        min_value=0,
-        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}),
-    )
 
 
 class PaperForm(forms.Form):
@@ -70,7 +41,9 @@ class DrawForm(ReasonForm):
     account_code = ask_text(
         _("Training account"), most=12, help_text=_("Eight letters and digits.")
     )
-    plan_line = ask_text(_("Line of her plan"))
+    plan_line = ask_text(
+        _("Line of her plan"), help_text=_("Word for word as in her plan in force.")
+    )
     provider = forms.ModelChoiceField(
         label=_("Training provider"),
         queryset=TrainingProvider.objects.filter(status=TrainingProvider.Status.APPROVED),
