@@ -127,6 +127,8 @@ MIDDLEWARE = [
     "nomi.platform.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # forms are masked and answers padded, so that lengths tell nothing (Django, "GZipMiddleware")
+    "django.middleware.gzip.GZipMiddleware",
     "nomi.platform.logging.middleware.log_requests",
     "csp.middleware.CSPMiddleware",
     "nomi.platform.closing.close_for_work",

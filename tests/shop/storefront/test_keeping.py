@@ -93,6 +93,8 @@ def crowd(monkeypatch: pytest.MonkeyPatch, visitors: int = 8) -> int:
 
 
 def test_crowd_waits_for_one_making(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_pages, "LOOKS", 500)  # a slow machine makes a page in ten seconds
+    monkeypatch.setattr(kept_pages, "MAKING_SECONDS", 30)
     assert crowd(monkeypatch) == 1
 
 
