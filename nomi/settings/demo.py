@@ -28,7 +28,7 @@ EMAIL_FILE_PATH = env.find_text("MAIL_FOLDER", str(LOCAL_DIR / "mail"))
 OSCAR_BASKET_COOKIE_SECURE = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "nomi.platform.bundling.BundlingStorage"},
 }
 
 STAND_IN_FOLDER = env.find_text("STAND_IN_FOLDER")

@@ -27,7 +27,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = OSCAR_URL_SCHEMA = "https"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "nomi.platform.bundling.BundlingStorage"},
 }
 
 EMAIL_HOST = env.find_text("EMAIL_HOST")
