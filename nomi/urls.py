@@ -7,7 +7,9 @@ from django.urls import include, path
 from impact.pages.proving import export_receipt
 from impact.pages.staff_views import show_her_statement
 from impact.pages.views import show_trace
+from impact.vault.urls import build_urls
 from nomi import doors
+from nomi.staff import second_factor
 from nomi.staff.addresses import AddressesView
 
 handler403 = "shop.storefront.errors.show_refused"
@@ -47,6 +49,7 @@ urlpatterns = [
         admin.site.admin_view(show_her_statement),
         name="her-statement",
     ),
+    path("admin/vault/record/", build_urls(find_proof_page=second_factor.find_proof_page)),
     path("admin/", admin.site.urls),
     path("dashboard/", doors.get_dashboard_urls()),
     *PAGES,

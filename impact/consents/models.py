@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.consents import guards
 from impact.participants.models import TrainingAccount
+from nomi.platform.people import SPELLING
 
-STAFF = r"^staff:[1-9][0-9]*$"
 LONGEST = timedelta(days=3 * 365)
 """Never more than three years (rule 28)."""
 
@@ -109,7 +109,7 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(
                 name="consent_is_explained_and_recorded_by_people",
-                condition=Q(explained_by__regex=STAFF, recorded_by__regex=STAFF),
+                condition=Q(explained_by__regex=SPELLING, recorded_by__regex=SPELLING),
             ),
             models.CheckConstraint(
                 name="consent_says_how_and_in_which_language",
@@ -118,12 +118,12 @@ class Consent(models.Model):
             models.CheckConstraint(
                 name="spoken_consent_has_another_witness",
                 condition=~Q(method="spoken")
-                | Q(witness__regex=STAFF) & ~Q(witness=F("recorded_by")),
+                | Q(witness__regex=SPELLING) & ~Q(witness=F("recorded_by")),
             ),
             models.CheckConstraint(
                 name="withdrawal_says_who_recorded_it",
                 condition=Q(withdrawn_at__isnull=True, withdrawal_recorded_by="")
-                | Q(withdrawn_at__isnull=False, withdrawal_recorded_by__regex=STAFF),
+                | Q(withdrawn_at__isnull=False, withdrawal_recorded_by__regex=SPELLING),
             ),
         ]
         triggers = guards.CONSENT_GUARDS
@@ -160,12 +160,13 @@ class SafetyFlag(models.Model):
             models.UniqueConstraint(name="safety_flag_uid_is_unique", fields=["uid"]),
             models.CheckConstraint(
                 name="safety_flag_is_opened_by_a_person_with_a_reason",
-                condition=Q(opened_by__regex=STAFF) & ~Q(reason=""),
+                condition=Q(opened_by__regex=SPELLING) & ~Q(reason=""),
             ),
             models.CheckConstraint(
                 name="safety_flag_is_closed_by_a_person_with_a_reason",
                 condition=Q(closed_at__isnull=True, closed_by="", closing_reason="")
-                | Q(closed_at__gte=F("opened_at"), closed_by__regex=STAFF) & ~Q(closing_reason=""),
+                | Q(closed_at__gte=F("opened_at"), closed_by__regex=SPELLING)
+                & ~Q(closing_reason=""),
             ),
         ]
         triggers = guards.FLAG_GUARDS

@@ -1,12 +1,16 @@
 """What may be published of one woman, asked at the moment of showing it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from impact.consents.models import Channel, Consent, Purpose, SafetyFlag
-from impact.consents.standing import find_standing
+from impact.participants.models import TrainingAccount
+from impact.participants.queries import find_publishing_facts
 
+Status = TrainingAccount.Status
+SHOWN = frozenset({Status.ACTIVE, Status.FOLLOW_UP, Status.GRADUATED})
+"""Nobody is shown who cannot be asked, or who has left."""
 SOON = timedelta(days=60)
 
 
@@ -22,8 +26,18 @@ def may_publish(*, account_code: str, purpose: Purpose, channel: Channel, now: d
     return (
         has_consent(account_code=account_code, purpose=purpose, channel=channel, now=now)
         and not has_open_flag(account_code)
-        and (standing := find_standing(account_code, at=now)) is not None
-        and standing.may_be_shown
+        and may_be_shown(account_code, on=now.date())
+    )
+
+
+def may_be_shown(account_code: str, *, on: date) -> bool:
+    """Return whether her age, her home and her status allow it; what nobody asked means no."""
+    facts = find_publishing_facts(account_code=account_code, on=on)
+    return (
+        facts is not None
+        and facts.is_adult
+        and facts.is_sheltered is False
+        and facts.status in SHOWN
     )
 
 

@@ -7,6 +7,8 @@ from django.contrib.auth import get_user_model
 from impact.consents.models import Channel, Consent, Method, Purpose
 from impact.consents.services.consents import Yes, record_consent, withdraw_everything
 from impact.consents.services.flags import open_flag
+from impact.participants.models import Participant
+from impact.participants.services.people import record_shelter
 from nomi.demo.logins import COORDINATOR_EMAIL
 from nomi.demo.participants import ACCOUNTS
 from nomi.demo.staff import seed_staff
@@ -24,6 +26,14 @@ def seed_consents(now: datetime) -> None:
     seed_staff()
     coordinator = get_user_model()._default_manager.get(email=COORDINATOR_EMAIL)
     actor = name_actor(coordinator)
+    for participant in Participant.objects.filter(account__code__in=CODES[:18]):
+        record_shelter(
+            participant_id=participant.pk,
+            sheltered_from=None,
+            sheltered_until=None,
+            actor=actor,
+            now=now,
+        )
     for code in CODES[:18]:
         _allow(code, Purpose.STATISTICS, actor=actor, now=now)
     for code in (*PUBLIC, WITHDRAWN, FLAGGED):

@@ -20,6 +20,14 @@ CARE: tuple[Group, ...] = (
                 "admin:consents_safetyflag_changelist",
                 "consents.view_safetyflag",
             ),
+            (_("Records"), "lock", "vault:search", "vault.search_sealedfield"),
+            (_("Who looked"), "visibility", "admin:vault_look_changelist", "vault.view_look"),
+            (
+                _("Erased records"),
+                "delete_forever",
+                "admin:vault_erasure_changelist",
+                "vault.view_erasure",
+            ),
         ),
     ),
 )

@@ -7,6 +7,7 @@ a changed byte and another context all raise `SealBrokenError`: nothing ever ope
 
 import secrets
 from base64 import urlsafe_b64decode
+from collections.abc import Sequence
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -22,7 +23,7 @@ class SealBrokenError(Exception):
 
 
 class BadKeyError(Exception):
-    """DATA_KEYS is empty, or holds something that is not `id:` and 32 bytes in base64."""
+    """There are no keys, or one of them is not `id:` and 32 bytes in base64."""
 
 
 @cache
@@ -34,33 +35,33 @@ def _read_keys(texts: tuple[str, ...]) -> dict[bytes, AESGCM]:
         try:
             key = urlsafe_b64decode(encoded)
         except ValueError:
-            raise BadKeyError(f"The key {name} in DATA_KEYS is not base64.") from None
+            raise BadKeyError(f"The key {name} is not base64.") from None
         if not name or len(key) != KEY_BYTES:
-            raise BadKeyError(f"The key {name} in DATA_KEYS does not hold {KEY_BYTES} bytes.")
+            raise BadKeyError(f"The key {name} does not hold {KEY_BYTES} bytes.")
         keys[name.encode()] = AESGCM(key)
     if not keys:
-        raise BadKeyError("DATA_KEYS is not set.")
+        raise BadKeyError("The keys are not set: see DATA_KEYS and VAULT_KEYS.")
     return keys
 
 
-def _get_ciphers() -> dict[bytes, AESGCM]:
-    return _read_keys(tuple(settings.DATA_KEYS))
+def _get_ciphers(keys: Sequence[str] | None) -> dict[bytes, AESGCM]:
+    return _read_keys(tuple(settings.DATA_KEYS if keys is None else keys))
 
 
-def seal(plain: bytes, *, context: str) -> bytes:
-    """Encrypt under the first key of DATA_KEYS, bound to `context`."""
-    name, cipher = next(iter(_get_ciphers().items()))
+def seal(plain: bytes, *, context: str, keys: Sequence[str] | None = None) -> bytes:
+    """Encrypt under the first of `keys`, which are DATA_KEYS unless given, bound to `context`."""
+    name, cipher = next(iter(_get_ciphers(keys).items()))
     nonce = secrets.token_bytes(NONCE_BYTES)
     return bytes([len(name)]) + name + nonce + cipher.encrypt(nonce, plain, context.encode())
 
 
-def unseal(sealed: bytes, *, context: str) -> bytes:
+def unseal(sealed: bytes, *, context: str, keys: Sequence[str] | None = None) -> bytes:
     """Decrypt what `seal` made for the same context; raise `SealBrokenError` for anything else."""
     length = sealed[0] if sealed else 0
     name, rest = sealed[1 : 1 + length], sealed[1 + length :]
-    cipher = _get_ciphers().get(name)
+    cipher = _get_ciphers(keys).get(name)
     if cipher is None:
-        raise SealBrokenError("The value was sealed under a key that is not in DATA_KEYS.")
+        raise SealBrokenError("The value was sealed under a key that we do not hold.")
     try:
         return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], context.encode())
     except (InvalidTag, ValueError):

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "impact.proofs",
     "impact.participants",
     "impact.consents",
+    "impact.vault",
     "impact.supply",
     "impact.shares",
     "impact.payouts",
@@ -220,6 +221,12 @@ SECRET_KEY_FALLBACKS = env.get_list("SECRET_KEY_FALLBACKS")
 """Keys that were in use before: what they signed stays valid until they are taken out here."""
 DATA_KEYS = env.get_list("DATA_KEYS")
 """Keys of encrypted fields, `id:base64 of 32 bytes`: the first seals, all of them open."""
+VAULT_KEYS = env.get_list("VAULT_KEYS")
+"""Keys that wrap each woman's own key, in the same form; kept apart from DATA_KEYS."""
+VAULT_INDEX_KEY = env.find_text("VAULT_INDEX_KEY")
+"""By which a record is found by name or phone, `id:base64 of 32 bytes`."""
+VAULT_ERASURE_LIST = env.find_text("VAULT_ERASURE_LIST", str(LOCAL_DIR / "erasures.txt"))
+"""Who was erased from the vault, by code: outside the database, whose backups forget it."""
 ALLOWED_HOSTS = env.get_list("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.get_list("CSRF_TRUSTED_ORIGINS")
 SITE_ADDRESS = env.find_text("SITE_ADDRESS", "http://localhost:8000")

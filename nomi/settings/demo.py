@@ -4,6 +4,8 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "demo-only-not-a-secret-0123456789-abcdefghijklmnop")
 os.environ.setdefault("DATA_KEYS", "demo:ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0wMTIzNDU2Nzg=")
+os.environ.setdefault("VAULT_KEYS", "demo:ZGVtby1vbmx5LXZhdWx0LWtleS0wMTIzNDU2Nzg5YWI=")
+os.environ.setdefault("VAULT_INDEX_KEY", "demo:ZGVtby1vbmx5LWluZGV4LWtleS0wMTIzNDU2Nzg5YWI=")
 os.environ.setdefault("LOG_SIGNING_KEYS", "demo:ZGVtby1vbmx5LWxvZy1rZXktLTAxMjM0NTY3ODlhYmM=")
 os.environ.setdefault("RETURN_WINDOW_DAYS", "0")
 os.environ.setdefault("PAYOUT_COOL_OFF_HOURS", "0")

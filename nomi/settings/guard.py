@@ -15,6 +15,7 @@ def find_faults(settings: Mapping[str, Any]) -> list[str]:
     return [
         *_find_key_faults(str(settings["SECRET_KEY"])),
         *_find_data_key_faults(list(settings["DATA_KEYS"])),
+        *_find_vault_faults([*settings["VAULT_KEYS"]], str(settings["VAULT_INDEX_KEY"])),
         *_find_log_key_faults(list(settings["LOG_SIGNING_KEYS"])),
         *_find_address_faults(str(settings["SITE_ADDRESS"]), list(settings["ALLOWED_HOSTS"])),
         *_find_stripe_faults(settings),
@@ -36,6 +37,13 @@ def _find_data_key_faults(keys: list[str]) -> Iterator[str]:
         yield "DATA_KEYS is not set: it encrypts bank details; id:base64 of 32 random bytes."
     elif any(key.startswith("demo:") for key in keys):
         yield "DATA_KEYS holds the demo's key: make your own."
+
+
+def _find_vault_faults(keys: list[str], index_key: str) -> Iterator[str]:
+    if not keys or not index_key:
+        yield "VAULT_KEYS or VAULT_INDEX_KEY is not set: id:base64 of 32 random bytes each."
+    elif any(key.startswith("demo:") for key in (*keys, index_key)):
+        yield "VAULT_KEYS or VAULT_INDEX_KEY holds the demo's key: make your own."
 
 
 def _find_finance_faults(address: str) -> Iterator[str]:

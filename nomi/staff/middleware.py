@@ -4,10 +4,8 @@ from collections.abc import Callable
 
 import pghistory
 from allauth.account.adapter import get_adapter
-from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from nomi.staff import second_factor
 
@@ -29,10 +27,8 @@ def ask_second_factor(get_response: View) -> View:
         if not second_factor.has_one(request.user.pk):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         if not second_factor.is_proved(request):
-            target = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
-            only_keys = second_factor.has_only_passkeys(request.user.pk)
-            page = reverse("mfa_reauthenticate_webauthn" if only_keys else "mfa_reauthenticate")
-            return HttpResponseRedirect(f"{page}?{target}")
+            here = request.get_full_path()
+            return HttpResponseRedirect(second_factor.name_proof_page(request.user.pk, target=here))
         return get_response(request)
 
     return respond

@@ -73,6 +73,7 @@ COMPARING = (
 )
 PAGES = ("content.page", "content.pageversion")
 HER_WORD = ("consents.consent", "consents.safetyflag")
+VAULT_LOG = ("vault.look", "vault.erasure")
 SUPPLY = ("supply.partnerenterprise", "supply.batch")
 
 
@@ -145,6 +146,7 @@ ROLES: dict[str, frozenset[str]] = {
         {
             *give(SEE, "participants.trainingaccount", *PAYOUTS, *FUND, *SUPPLY),
             *give(EDIT, *HER_WORD),
+            *give(("reveal", "search", "write", "erase"), "vault.sealedfield"),
             *give(("add", "change"), "shares.accountfunding", "payouts.trainingprovider"),
             "payouts.add_drawrequest",
             "payouts.confirm_drawrequest",
@@ -165,12 +167,13 @@ ROLES: dict[str, frozenset[str]] = {
             *give(SEE, *CATALOGUE, *ORDERS, *RETURNS, *STRIPE, *OFFERS, *FUND, *PAYOUTS, *BOOKS),
             *give(SEE, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"),
             *give(SEE, "costing.landedcost", "participants.trainingaccount", "auth.user"),
-            *give(SEE, "auth.group", *COUNTER, *PAGES, *REVIEWS, *HER_WORD),
+            *give(SEE, "auth.group", *COUNTER, *PAGES, *REVIEWS, *HER_WORD, *VAULT_LOG),
             *give(SEE, "outbox.outboxmessage", "analytics.userrecord"),
         }
     ),
 }
 """Nobody but a superuser gives roles, decides on policies or downloads a payment file twice.
 
-The auditor sees training accounts by their codes; no paper with a woman's word, no bank details.
+The auditor sees training accounts by their codes and who looked behind one; no identity, no paper
+with a woman's word, no bank details. Behind a code only the programme's staff look.
 """

@@ -8,7 +8,11 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 
 MARK = "second_factor"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -55,3 +59,19 @@ def is_fresh(request: HttpRequest, *, now: datetime) -> bool:
     """Return whether a right code was given within the last five minutes (SAFETY.md, P8)."""
     proved_at = find_proved_at(request)
     return proved_at is not None and 0 <= now.timestamp() - proved_at < FRESH_FOR.total_seconds()
+
+
+def name_proof_page(user_id: int | None, *, target: str) -> str:
+    """Return the page on which this person proves a second factor and goes on to `target`."""
+    page = "mfa_reauthenticate_webauthn" if has_only_passkeys(user_id) else "mfa_reauthenticate"
+    return f"{reverse(page)}?{urlencode({REDIRECT_FIELD_NAME: target})}"
+
+
+def find_proof_page(request: HttpRequest) -> str:
+    """Return where to prove the second factor anew before a look behind a code.
+
+    "" while the last proof is younger than five minutes, and where the demo's switch is on.
+    """
+    if not is_asked_of(request.user) or is_fresh(request, now=timezone.now()):
+        return ""
+    return name_proof_page(request.user.pk, target=reverse("vault:search"))

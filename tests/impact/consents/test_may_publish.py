@@ -1,6 +1,6 @@
 """What may be shown of one woman: every condition of rule 22 is asked, and each alone says no."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +10,12 @@ from impact.consents.models import Channel, Purpose
 from impact.consents.queries import may_publish
 from impact.consents.services.consents import withdraw_consent
 from impact.consents.services.flags import open_flag
-from impact.consents.standing import Standing, find_standing
+from impact.participants.models import Participant
+from impact.participants.queries import PublishingFacts
 from tests.impact.consents.builders import ACTOR, allow
 
 pytestmark = pytest.mark.django_db
-FIT = Standing(status="active", is_adult=True, was_sheltered_lately=False)
+FIT = PublishingFacts(status="active", is_adult=True, is_sheltered=False)
 
 
 def ask(code: str, now: datetime, **changes: Any) -> bool:
@@ -23,9 +24,9 @@ def ask(code: str, now: datetime, **changes: Any) -> bool:
 
 
 @pytest.fixture
-def standing(monkeypatch: pytest.MonkeyPatch) -> dict[str, Standing | None]:
-    facts: dict[str, Standing | None] = {"hers": FIT}
-    monkeypatch.setattr(queries, "find_standing", lambda _code, at: facts["hers"])
+def standing(monkeypatch: pytest.MonkeyPatch) -> dict[str, PublishingFacts | None]:
+    facts: dict[str, PublishingFacts | None] = {"hers": FIT}
+    monkeypatch.setattr(queries, "find_publishing_facts", lambda **_which: facts["hers"])
     return facts
 
 
@@ -64,16 +65,17 @@ GONE = ("paused", "left", "transferred", "unreachable", "deceased", "closed")
     "hers",
     [
         None,
-        Standing(status="active", is_adult=False, was_sheltered_lately=False),
-        Standing(status="active", is_adult=True, was_sheltered_lately=True),
-        *(Standing(status=status, is_adult=True, was_sheltered_lately=False) for status in GONE),
+        PublishingFacts(status="active", is_adult=False, is_sheltered=False),
+        PublishingFacts(status="active", is_adult=True, is_sheltered=True),
+        PublishingFacts(status="active", is_adult=True, is_sheltered=None),
+        *(PublishingFacts(status=status, is_adult=True, is_sheltered=False) for status in GONE),
     ],
 )
 def test_each_fact_about_her_alone_says_no(
     accounts: list[str],
     noon: datetime,
-    standing: dict[str, Standing | None],
-    hers: Standing | None,
+    standing: dict[str, PublishingFacts | None],
+    hers: PublishingFacts | None,
 ) -> None:
     allow(accounts[0], noon)
     was_shown = ask(accounts[0], noon)
@@ -85,17 +87,28 @@ def test_each_fact_about_her_alone_says_no(
 
 @pytest.mark.parametrize("status", ["active", "follow_up", "graduated"])
 def test_these_may_be_shown(
-    accounts: list[str], noon: datetime, standing: dict[str, Standing | None], status: str
+    accounts: list[str], noon: datetime, standing: dict[str, PublishingFacts | None], status: str
 ) -> None:
     allow(accounts[0], noon)
 
-    standing["hers"] = Standing(status=status, is_adult=True, was_sheltered_lately=False)
+    standing["hers"] = PublishingFacts(status=status, is_adult=True, is_sheltered=False)
 
     assert ask(accounts[0], noon)
 
 
-def test_facts_that_nobody_recorded_mean_no(accounts: list[str], noon: datetime) -> None:
+def test_facts_as_the_programme_records_them_decide(accounts: list[str], noon: datetime) -> None:
     allow(accounts[0], noon)
+    hers = Participant.objects.filter(account__code=accounts[0])
+    asked = {"shelter_asked_on": noon.date(), "sheltered_from": None, "sheltered_until": None}
+    lately = asked | {"sheltered_from": date(2024, 1, 1), "sheltered_until": date(2025, 6, 1)}
+    seen = [ask(accounts[0], noon)]
 
-    assert find_standing("NNNNNNNN", at=noon) is None
-    assert not ask(accounts[0], noon)
+    for facts in (asked, lately, lately | {"sheltered_until": date(2025, 3, 1)}):
+        hers.update(**facts)
+        seen.append(ask(accounts[0], noon))
+
+    assert seen == [False, True, False, True]
+
+
+def test_code_that_nobody_has_is_not_shown(db: None, noon: datetime) -> None:
+    assert not ask("NNNNNNNN", noon)

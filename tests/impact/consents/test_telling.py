@@ -8,6 +8,7 @@ from django.db import connection
 
 from impact.consents.services.consents import withdraw_consent
 from impact.consents.services.flags import close_flag, open_flag
+from impact.participants.models import Participant
 from impact.participants.services import open_training_account
 from nomi.platform.changes import STATE
 from tests.impact.consents.builders import ACTOR, allow
@@ -29,7 +30,10 @@ def test_consents_and_flags_tell_the_kept_pages_at_once(noon: datetime) -> None:
     close_flag(flag_id=flag.pk, reason="Over.", actor=ACTOR, now=noon)
     states.append(cache.get(STATE))
 
-    assert len(set(states)) == 5
+    Participant.objects.update(shelter_asked_on=noon.date())
+    states.append(cache.get(STATE))
+
+    assert len(set(states)) == 6
 
 
 def test_reading_and_refused_writes_tell_nobody(noon: datetime) -> None:

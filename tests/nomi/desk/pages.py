@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from oscar.core.loading import get_model
 
 from impact.books.models import Account
+from impact.vault.models import SealedField
 from nomi import doors
 from nomi.platform.screens import Screen
 from shop.content.models import PageVersion
@@ -28,6 +29,7 @@ def list_admin_pages() -> Iterator[str]:
     yield reverse("admin:index")
     yield from list_books_pages()
     yield from list_goods_pages()
+    yield from list_record_pages()
     version = PageVersion.objects.order_by("pk").first()
     if version is not None:
         yield reverse("admin:content_pageversion_preview", args=(version.pk,))
@@ -57,6 +59,15 @@ def list_goods_pages() -> Iterator[str]:
         yield reverse("admin:catalogue_product_change", args=(product.pk,))
         yield reverse("admin:catalogue_product_press", args=(product.pk, "clone"))
     yield reverse("admin:catalogue_product_prices")
+
+
+def list_record_pages() -> Iterator[str]:
+    """Return the pages of the vault; a value stands on none of them."""
+    yield reverse("vault:search")
+    code = SealedField.objects.values_list("account_code", flat=True).first()
+    if code is not None:
+        for name in ("record", "write", "erase"):
+            yield reverse(f"vault:{name}", args=(code,))
 
 
 def list_books_pages() -> Iterator[str]:

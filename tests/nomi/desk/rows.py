@@ -15,6 +15,7 @@ from impact.shares.services.maturity import mature_shares
 from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.consents import seed_consents
 from nomi.demo.participants import seed_participants
+from nomi.demo.records import seed_records
 from nomi.platform.outbox.models import OutboxMessage
 from shop.counter.models import CounterSale
 from shop.events import PaidLine
@@ -225,6 +226,7 @@ def make_everything() -> None:
     seed_catalogue()
     make_share()
     seed_consents(now=timezone.now())
+    seed_records(now=timezone.now())
     order = make_order()
     make_refund(order)
     make_dispute(order)

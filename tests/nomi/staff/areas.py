@@ -13,6 +13,8 @@ AREAS = (
     ("mails", r"/admin/outbox/"),
     ("accounts", r"/admin/participants/"),
     ("consents", r"/admin/consents/"),
+    ("records", r"/admin/vault/record/"),
+    ("looks", r"/admin/vault/"),
     ("supply", r"/admin/supply/"),
     ("fund", r"/admin/(shares|impact_pages)/"),
     ("payouts", r"/admin/payouts/"),
@@ -35,9 +37,9 @@ SEES = {
     roles.MANAGER: SHOP,
     roles.FULFILMENT: "orders returns counter stock mails catalogue",
     roles.FINANCE: MONEY,
-    roles.PROGRAMME: "accounts consents supply fund payouts",
+    roles.PROGRAMME: "accounts consents records supply fund payouts",
     roles.CONTENT: "content catalogue reviews supply",
-    roles.AUDITOR: f"{SHOP} {MONEY} accounts consents roles",
+    roles.AUDITOR: f"{SHOP} {MONEY} accounts consents looks roles",
 }
 """The areas that each role may look at; everything else is refused."""
 PARTLY = {

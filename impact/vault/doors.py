@@ -1,0 +1,73 @@
+"""The door of every page of the vault: who may, and how lately the second factor was proved."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from impact.vault.services.looking import Looker
+from nomi.platform.people import name_actor
+from nomi.platform.visitors import find_network
+
+FindProofPage = Callable[[HttpRequest], str]
+"""Returns where to prove the second factor anew; "" while the last proof is fresh."""
+
+
+def only_for(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Any]]:
+    """Let in who holds the permission; no browser keeps what she sees."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
+        @never_cache
+        @wraps(view)
+        def answer(request: HttpRequest, **address: Any) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            response = view(request, **address)
+            response["Cache-Control"] = "no-store, private"
+            response["Referrer-Policy"] = "no-referrer"
+            return response
+
+        return answer
+
+    return decorate
+
+
+def read_looker(request: HttpRequest, reason: str) -> Looker:
+    """Return who looks, why, from where and now."""
+    return Looker(
+        actor=name_actor(request.user),
+        reason=reason.strip(),
+        address=find_network(request),
+        now=timezone.now(),
+    )
+
+
+def is_open(form: forms.Form, request: HttpRequest, find_proof_page: FindProofPage) -> bool:
+    """Return whether the form may be carried out; a stale second factor stands on it in words."""
+    if not form.is_valid():
+        return False
+    if find_proof_page(request):
+        form.add_error(
+            None,
+            _(
+                "Your second factor was proved more than five minutes ago. Prove it again below,"
+                " then press the button once more. What you typed is still here."
+            ),
+        )
+        return False
+    return True
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:
+    """Show a page of the vault under a title that says nothing."""
+    from django.contrib import admin
+
+    facts = {**admin.site.each_context(request), "title": _("Record"), **context}
+    return TemplateResponse(request, f"admin/vault/{template}.html", facts)

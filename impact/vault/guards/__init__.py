@@ -1,0 +1,1 @@
+"""What the database itself keeps of the vault."""

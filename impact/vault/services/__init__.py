@@ -1,0 +1,1 @@
+"""Writing, looking, erasing and wrapping anew."""

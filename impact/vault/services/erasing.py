@@ -1,0 +1,71 @@
+"""Erasing a record: her key is deleted, so that no copy of the database opens her fields again.
+
+The list of erasures lies outside the database, because a restored backup would have forgotten the
+latest. It holds codes and moments, nobody's name.
+"""
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from impact.vault.models import Erasure, IndexEntry, Look, SealedField, VaultKey
+from impact.vault.refusals import committed_or_refused
+from impact.vault.services.looking import Looker, note_look
+from impact.vault.services.writing import lock_record
+
+
+def erase_record(*, account_code: str, looker: Looker) -> None:
+    """Erase a record for good (SAFETY.md, P15); running it again changes nothing.
+
+    The list outside is written first: should the database fail after it, the next replay carries
+    the erasure out, which is what was wanted. Raises `VaultRefusedError` when the database refuses.
+    """
+    add_to_list(account_code, now=looker.now)
+    with committed_or_refused():
+        lock_record(account_code)
+        if _erase(account_code, now=looker.now):
+            note_look(looker, kind=Look.Kind.ERASED, account_code=account_code)
+
+
+def add_to_list(account_code: str, *, now: datetime) -> None:
+    """Add a line to the list outside the database, on disk before this returns."""
+    path = Path(settings.VAULT_ERASURE_LIST)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "w") as listed:
+        listed.write(f"{account_code} {now.isoformat()}\n")
+        listed.flush()
+        os.fsync(listed.fileno())
+
+
+def read_list(lines: Iterable[str]) -> dict[str, datetime]:
+    """Return when each code on the list was erased first."""
+    erased: dict[str, datetime] = {}
+    for line in lines:
+        code, _space, moment = line.strip().partition(" ")
+        if code:
+            erased.setdefault(code, datetime.fromisoformat(moment))
+    return erased
+
+
+@transaction.atomic
+def replay_erasures(erased: dict[str, datetime]) -> list[str]:
+    """Erase again whom a restored backup brought back; return their codes.
+
+    Running it again does nothing.
+    """
+    return [code for code, moment in sorted(erased.items()) if _erase(code, now=moment)]
+
+
+def _erase(account_code: str, *, now: datetime) -> bool:
+    """Delete everything of a record, the key first; return whether there was something to do."""
+    _erasure, is_new = Erasure.objects.get_or_create(
+        account_code=account_code, defaults={"erased_at": now}
+    )
+    rows = (VaultKey.objects, SealedField.objects, IndexEntry.objects)
+    deleted = [mine.filter(account_code=account_code).delete()[0] for mine in rows]
+    return is_new or any(deleted)
