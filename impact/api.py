@@ -10,6 +10,7 @@ from impact.shares.policies import get_share_terms
 from impact.shares.services.refunds import record_chargeback, record_lost_parcel, record_refund
 from impact.shares.services.restorations import record_chargeback_reversal, record_refund_failure
 from impact.shares.services.sales import record_sale
+from impact.shares.services.voided_cards import record_voided_card
 
 __all__ = [
     "ShareQuote",
@@ -21,6 +22,7 @@ __all__ = [
     "record_refund",
     "record_refund_failure",
     "record_sale",
+    "record_voided_card",
 ]
 
 

@@ -7,6 +7,7 @@ from django.dispatch import receiver
 import impact.api
 from shop.events import (
     CashMoved,
+    GiftCardVoided,
     OrderDisputed,
     OrderDisputeWon,
     OrderPaid,
@@ -14,6 +15,7 @@ from shop.events import (
     OrderRefundFailed,
     ParcelLost,
     cash_moved,
+    gift_card_voided,
     order_dispute_won,
     order_disputed,
     order_paid,
@@ -34,6 +36,8 @@ def record_sale(event: OrderPaid, **_signal: Any) -> None:
         tax_minor=event.tax_minor,
         lines=event.lines,
         paid_at=event.paid_at,
+        gift_cards_sold_minor=event.gift_cards_sold_minor,
+        by_gift_card_minor=event.by_gift_card_minor,
     )
 
 
@@ -49,6 +53,8 @@ def record_refund(event: OrderRefunded, **_signal: Any) -> None:
         tax_minor=event.tax_minor,
         lines=event.lines,
         refunded_at=event.refunded_at,
+        gift_cards_sold_minor=event.gift_cards_sold_minor,
+        to_gift_card_minor=event.to_gift_card_minor,
     )
 
 
@@ -100,4 +106,16 @@ def record_cash(event: CashMoved, **_signal: Any) -> None:
         currency=event.currency,
         amount_minor=event.amount_minor,
         moved_at=event.moved_at,
+    )
+
+
+@receiver(gift_card_voided, dispatch_uid="nomi.record_voided_card")
+def record_voided_card(event: GiftCardVoided, **_signal: Any) -> None:
+    """Take what nobody can spend any more off our debts, in the transaction that ends the card."""
+    impact.api.record_voided_card(
+        order_number=event.order_number,
+        movement_id=event.movement_id,
+        currency=event.currency,
+        amount_minor=event.amount_minor,
+        voided_at=event.voided_at,
     )

@@ -28,7 +28,12 @@ class PaidLine:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPaid:
-    """An order was paid in full: `lines` net + `shipping_minor` + `tax_minor` = `gross_minor`."""
+    """An order was paid in full.
+
+    `lines` net + `shipping_minor` + `tax_minor` + `gift_cards_sold_minor` = `gross_minor`. A gift
+    card that it buys is no line: it is a debt to whoever holds it, not a sale. Of the gross amount
+    `by_gift_card_minor` was paid by a card that was sold before, the rest by money.
+    """
 
     order_number: str
     currency: str
@@ -37,6 +42,8 @@ class OrderPaid:
     tax_minor: int
     lines: tuple[PaidLine, ...]
     paid_at: datetime
+    gift_cards_sold_minor: int = 0
+    by_gift_card_minor: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +57,11 @@ class RefundedLine:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderRefunded:
-    """Money went back to the buyer: `lines` net + shipping + tax = `gross_minor`.
+    """Money went back to the buyer: `lines` net + shipping + tax + gift cards = `gross_minor`.
 
-    `refund_id` is ours, stable over retries.
+    `gift_cards_sold_minor` is the price of a gift card that was taken back; `to_gift_card_minor` of
+    the gross amount went onto a card instead of to the buyer. `refund_id` is ours, stable over
+    retries.
     """
 
     order_number: str
@@ -63,6 +72,8 @@ class OrderRefunded:
     tax_minor: int
     lines: tuple[RefundedLine, ...]
     refunded_at: datetime
+    gift_cards_sold_minor: int = 0
+    to_gift_card_minor: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +139,20 @@ class CashMoved:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GiftCardVoided:
+    """A gift card ended with so many cents on it, which nobody can spend any more.
+
+    `order_number` is the order that bought it. `movement_id` is ours, stable over retries.
+    """
+
+    order_number: str
+    movement_id: str
+    currency: str
+    amount_minor: int
+    voided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderCancelled:
     """An order ended without goods; money, if any was taken, goes back as an `OrderRefunded`."""
 
@@ -142,4 +167,5 @@ order_disputed = Signal()
 order_dispute_won = Signal()
 parcel_lost = Signal()
 cash_moved = Signal()
+gift_card_voided = Signal()
 order_cancelled = Signal()

@@ -91,9 +91,10 @@ def check_total(
     shipping_minor: int,
     tax_minor: int,
     lines: Sequence[SoldLine] | Sequence[GivenBackLine],
+    gift_cards_minor: int = 0,
 ) -> None:
     """Raise `AmountsDifferError` unless the parts sum to the gross amount."""
-    parts = sum(line.net_minor for line in lines) + shipping_minor + tax_minor
+    parts = sum(line.net_minor for line in lines) + shipping_minor + tax_minor + gift_cards_minor
     if parts != gross_minor:
         message = f"The parts sum to {parts} cents, the gross amount is {gross_minor}."
         raise AmountsDifferError(message)

@@ -24,7 +24,13 @@ from impact.shares.models import (
     ShareReversal,
 )
 
-MONEY_CODES = (chart.REFUNDS, chart.CHARGEBACKS, chart.SALES_TAX, chart.ORDER_CLEARING)
+MONEY_CODES = (
+    chart.REFUNDS,
+    chart.CHARGEBACKS,
+    chart.SALES_TAX,
+    chart.GIFT_CARDS,
+    chart.ORDER_CLEARING,
+)
 """The accounts of a refund's money side; the others are those of the share."""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +23,9 @@ from nomi.platform.outbox.mail import Mail
 from nomi.platform.outbox.registry import get_renderer
 from shop.content.models import ContactMessage
 from shop.fulfilment.models import Shipment
+from shop.giftcards.models import GiftCard
+from shop.giftcards.services.issuing import issue_card
+from shop.giftcards.services.selling import CardOrder, order_card
 from shop.order.queries import PAID, READY
 from shop.returns.mails import HEADINGS
 from shop.returns.models import Return
@@ -101,6 +105,22 @@ def make_wish(order: Any) -> str:
     return str(wish.uid)
 
 
+def make_gift_card() -> GiftCard:
+    """Return a gift card that was just paid."""
+    now = timezone.now()
+    wish = CardOrder(
+        key=uuid.uuid4(),
+        amount_minor=5_000,
+        buyer_email=READER,
+        recipient_email=READER,
+        sender_name="Alma",
+        message="Happy birthday.",
+    )
+    order = order_card(wish=wish, user=AnonymousUser(), now=now).order
+    issue_card(order=order, now=now)
+    return GiftCard.objects.get(order=order)
+
+
 def make_message(order: Any) -> str:
     """Return the reference of a message about the order."""
     key = uuid.uuid4()
@@ -136,6 +156,8 @@ MADE_OF: dict[str, Callable[[Any], str]] = {
         ),
         lambda order: str(order.number),
     ),
+    "gift_card": lambda _order: "{0.uid}:{0.edition}".format(make_gift_card()),
+    "gift_card_bought": lambda _order: str(make_gift_card().order.number),
     "payment_link": lambda order: str(order.payment_attempts.first().uid),
     "order_refunded": make_refund,
     "order_part_shipped": lambda order: make_parcel(order, is_whole=False),
@@ -147,7 +169,7 @@ MADE_OF: dict[str, Callable[[Any], str]] = {
     "reconciliation_findings": find_run,
 }
 """What each kind of mail speaks of."""
-RENDERED_AS = {"order_part_shipped": "order_shipped"}
+RENDERED_AS = {"order_part_shipped": "order_shipped", "gift_card_bought": "order_paid"}
 
 
 def find_order() -> Any:

@@ -19,6 +19,9 @@ from shop.basket.pricing import price_basket
 from shop.checkout import services as checkout
 from shop.checkout.address import Address
 from shop.checkout.quote import build_quote, get_grams
+from shop.giftcards.models import GiftCard
+from shop.giftcards.queries import measure_part
+from shop.giftcards.wish import CardWish
 from shop.order import services as orders
 from shop.presents.wish import NO_WISH, PresentWish
 from shop.stripe_checkout.facts import Session
@@ -102,14 +105,20 @@ def _buy(
 ) -> None:
     buyer = dice.choice(BUYERS)
     lines = [(record, dice.choice((1, 1, 1, 2))) for record in dice.sample(records, 2)]
-    order = _place(buyer, lines[: dice.choice((1, 1, 2))], now=placed_at, present=present)
-    _pay(order, till, placed_at=placed_at, paid_at=placed_at + timedelta(minutes=4))
+    order = place_past(buyer, lines[: dice.choice((1, 1, 2))], now=placed_at, present=present)
+    pay_past(order, till, placed_at=placed_at, paid_at=placed_at + timedelta(minutes=4))
     _send(order, placed_at=placed_at, now=now)
 
 
-def _place(
-    buyer: Buyer, lines: list[tuple[Any, int]], *, now: datetime, present: PresentWish
+def place_past(
+    buyer: Buyer,
+    lines: list[tuple[Any, int]],
+    *,
+    now: datetime,
+    present: PresentWish = NO_WISH,
+    card: GiftCard | None = None,
 ) -> Any:
+    """Place an order as the shop does, paid by a gift card as far as that goes."""
     basket = get_model("basket", "Basket").objects.create()
     basket.strategy = get_class("partner.strategy", "Selector")().strategy()
     for record, quantity in lines:
@@ -141,11 +150,18 @@ def _place(
         expected=quote.fingerprint,
         now=now,
         present=present,
+        card=_choose(card, total_minor=quote.total_minor) if card else None,
     )
     return placed.order
 
 
-def _pay(order: Any, till: Till, *, placed_at: datetime, paid_at: datetime) -> None:
+def _choose(card: GiftCard, *, total_minor: int) -> CardWish:
+    """Return the card as a browser chooses it."""
+    part = measure_part(card=card, total_minor=total_minor)
+    return CardWish(uid=str(card.uid), edition=card.edition, shown_minor=part.part_minor)
+
+
+def pay_past(order: Any, till: Till, *, placed_at: datetime, paid_at: datetime) -> None:
     """Record the payment as the session that Stripe shows; no mail is owed for it."""
     attempt = PaymentAttempt.objects.get(order=order)
     paid = till.pay(attempt=attempt, order=order, placed_at=placed_at, paid_at=paid_at)

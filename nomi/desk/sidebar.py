@@ -107,6 +107,12 @@ GROUPS: tuple[Group, ...] = (
                 "stripe_checkout.view_dispute",
             ),
             (
+                _("Gift cards"),
+                "redeem",
+                "admin:giftcards_giftcard_changelist",
+                "giftcards.view_giftcard",
+            ),
+            (
                 _("Stripe events"),
                 "inbox",
                 "admin:stripe_checkout_stripeevent_changelist",

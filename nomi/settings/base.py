@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "shop.returns",
     "shop.counter",
     "shop.presents",
+    "shop.giftcards",
     "shop.vouchers",
     "shop.wishes",
     "shop.reviews",

@@ -47,6 +47,8 @@ SHOP_WRONG_VOUCHERS_PER_HOUR = 100
 """Codes that nobody gave out, tried from one network within an hour on however many baskets."""
 SHOP_PAYMENTS_PER_HOUR = 100
 """Times that Pay may be pressed from one network within an hour: an office shops behind one."""
+SHOP_GIFT_CARD_TRIES_PER_HOUR = 30
+"""Codes of gift cards, right or wrong, that may be tried from one network within an hour."""
 SHOP_WISHES_PER_HOUR = 20
 """Mails about sold-out goods that may be asked for from one network within an hour."""
 SHOP_MESSAGES_PER_HOUR = 10

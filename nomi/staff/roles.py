@@ -29,6 +29,7 @@ ORDERS = (
 )
 RETURNS = ("returns.return",)
 COUNTER = ("counter.countersale",)
+CARDS = ("giftcards.giftcard", "giftcards.cardmovement", "giftcards.cardpayment")
 REVIEWS = ("reviews.productreview",)
 STRIPE = (
     "stripe_checkout.paymentattempt",
@@ -94,6 +95,8 @@ ROLES: dict[str, frozenset[str]] = {
             *give(("view", "change"), *REVIEWS),
             *give(("view", "add"), *COUNTER),
             *give(EDIT, *PAGES),
+            *give(SEE, *CARDS),
+            "giftcards.change_giftcard",
             "order.change_order",
             "returns.change_return",
             "outbox.change_outboxmessage",
@@ -113,7 +116,7 @@ ROLES: dict[str, frozenset[str]] = {
         {
             *give(SEE, *ORDERS, *RETURNS, *STRIPE, *FUND, *PAYOUTS, *BOOKS, *BANK, *COMPARING),
             *give(SEE, "costing.landedcost", "outbox.outboxmessage", "payouts.bankdetails"),
-            *give(SEE, *COUNTER),
+            *give(SEE, *COUNTER, *CARDS),
             *give(("add", "change"), "books.correction", "shares.reservetopup"),
             "stripe_checkout.add_refund",
             "stripe_checkout.change_stafftask",
@@ -168,7 +171,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(SEE, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"),
             *give(SEE, "costing.landedcost", "participants.trainingaccount", "auth.user"),
             *give(SEE, "auth.group", *COUNTER, *PAGES, *REVIEWS, *HER_WORD, *VAULT_LOG),
-            *give(SEE, "outbox.outboxmessage", "analytics.userrecord"),
+            *give(SEE, "outbox.outboxmessage", "analytics.userrecord", *CARDS),
         }
     ),
 }

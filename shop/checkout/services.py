@@ -25,6 +25,8 @@ from shop.checkout.refusals import (
     TotalTooSmall,
 )
 from shop.costing.services import freeze_line_costs
+from shop.giftcards.services.holding import hold_part
+from shop.giftcards.wish import CardWish
 from shop.order import vouchers
 from shop.order.queries import AWAITING_PAYMENT, find_waiting_order, lock_order
 from shop.presents.services import write_present
@@ -80,13 +82,15 @@ def place(  # noqa: PLR0913 - all that one order is made of, each named by the c
     now: datetime,
     way: WayToPay | None = None,
     present: PresentWish = NO_WISH,
+    card: CardWish | None = None,
 ) -> Placed:
     """Turn an open basket into an order awaiting payment, in one transaction, without network.
 
     `expected` is the fingerprint of the quote that the shopper saw; she pays by card unless another
-    `way` is given. Raises a `Refusal`, `VoucherRefused`, `OfferSpent` or `UnknownDelivery`, and
-    then nothing is changed. Called again for the same basket (double click, second tab) it returns
-    the same order and its attempt.
+    `way` is given. A gift `card` pays what it can of the total. Raises a `Refusal`,
+    `VoucherRefused`, `OfferSpent`, `CardRefused` or `UnknownDelivery`, and then nothing is changed.
+    Called again for the same basket (double click, second tab) it returns the same order and its
+    attempt.
     """
     with _busy_in_words():
         placed = find_placed(basket_id=basket_id, now=now)
@@ -103,6 +107,7 @@ def place(  # noqa: PLR0913 - all that one order is made of, each named by the c
                 now=now,
                 way=way or by_card(),
                 present=present,
+                card=card,
             )
         except _AlreadyPlaced:
             placed = find_placed(basket_id=basket_id, now=now)
@@ -137,6 +142,7 @@ def _place_new(  # noqa: PLR0913 - the same, handed on
     now: datetime,
     way: WayToPay,
     present: PresentWish,
+    card: CardWish | None,
 ) -> Placed:
     """Do all of it, or nothing. Locks: basket, vouchers, offers, stock, each by id."""
     basket = _lock_basket(basket_id, user)
@@ -171,7 +177,8 @@ def _place_new(  # noqa: PLR0913 - the same, handed on
     if present.is_any:
         write_present(order=order, wish=present, wrap_minor=quote.wrap_minor)
     get_model("basket", "Basket").objects.filter(pk=basket.pk).update(status="Frozen")
-    if quote.total_minor == 0:
+    by_card = hold_part(order=order, wish=card, now=now) if card else 0
+    if quote.total_minor == by_card:
         payments.settle_free_order(order=order, now=now)
         return Placed(order=order, attempt_id=None, is_new=True)
     return Placed(order=order, attempt_id=way.begin(order, now).pk, is_new=True)

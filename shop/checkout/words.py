@@ -13,6 +13,7 @@ from shop.checkout.refusals import (
     TotalChanged,
     TotalTooSmall,
 )
+from shop.giftcards.services.holding import CardRefused
 from shop.money import format_minor
 from shop.order.vouchers import OfferSpent, VoucherRefused
 
@@ -43,6 +44,13 @@ def _say_offer(refusal: Any) -> str:
         "The offer “%(name)s” has just run out. Below is the total without it."
         " Press Pay if you agree."
     ) % {"name": refusal.name}
+
+
+def _say_card(_refusal: Any) -> str:
+    return _(
+        "What your gift card pays has changed since you looked. Below is what is left to pay."
+        " Press Pay if you agree."
+    )
 
 
 def _say_small(refusal: Any) -> str:
@@ -77,6 +85,7 @@ SAYINGS: dict[type[Exception], Callable[[Any], str]] = {
     TotalChanged: _say_total,
     VoucherRefused: _say_voucher,
     OfferSpent: _say_offer,
+    CardRefused: _say_card,
     TotalTooSmall: _say_small,
     CountryNotServed: _say_country,
     StoreBusy: _say_busy,

@@ -1,5 +1,6 @@
 """The mails about an order: the same facts as text and as HTML, from files, naming no maker."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from oscar.core.loading import get_model
 
 from nomi.platform.outbox import registry
 from nomi.platform.outbox.mail import Mail
+from shop.giftcards.queries import find_bought
 from shop.money import format_minor
 from shop.order.links import get_address, get_order_path, get_trace_path
 from shop.order.queries import DELIVERED, get_order
@@ -29,11 +31,20 @@ def register_mails() -> None:
 def render_paid(reference: str) -> Mail:
     """Write the receipt: lines, totals, the share, the private links. A purchase, never a gift."""
     order = get_order(reference)
+    bought = find_bought(order=order)
+    if bought is not None:
+        return _render_bought(order, recipient=bought.recipient_email)
     trace = get_address(get_trace_path(order=order))
     subject = _("Your receipt for order %(number)s") % {"number": order.number}
     was_taken_along = order.status == DELIVERED and order.shipping_code == HANDED_OVER.code
     extra = {"trace_address": trace, "was_taken_along": was_taken_along}
     return write_mail("order_paid", order, subject, extra)
+
+
+def _render_bought(order: Any, *, recipient: str) -> Mail:
+    """Write the receipt of a gift card: it names who gets the code, and never the code."""
+    subject = _("Your receipt for order %(number)s") % {"number": order.number}
+    return write_mail("gift_card_bought", order, subject, {"recipient": recipient})
 
 
 def render_cancelled(reference: str) -> Mail:
@@ -52,7 +63,8 @@ def render_refunded(reference: str) -> Mail:
         "amount": amount,
         "number": order.number,
     }
-    takes_share = refund.lines.filter(quantity__gt=0).exists()
+    is_goods = find_bought(order=order) is None
+    takes_share = is_goods and refund.lines.filter(quantity__gt=0).exists()
     return write_mail(
         "order_refunded",
         order,
@@ -61,6 +73,7 @@ def render_refunded(reference: str) -> Mail:
             "amount": amount,
             "takes_share": takes_share,
             "is_by_hand": refund.handed_back_by_id is not None,
+            "is_to_card": refund.goes_to_gift_card,
         },
     )
 
@@ -95,7 +108,7 @@ def write_mail(kind: str, order: Any, subject: str, extra: dict[str, Any]) -> Ma
         "subject": subject,
         "order": summary,
         "rows": get_rows(summary),
-        "total": format_minor(summary.total_minor, summary.currency),
+        "total": format_minor(summary.due_minor, summary.currency),
         "site_address": settings.SITE_ADDRESS,
         "order_address": get_address(get_order_path(order=order)),
         **extra,
@@ -108,6 +121,17 @@ def write_mail(kind: str, order: Any, subject: str, extra: dict[str, Any]) -> Ma
     )
 
 
+def _list_charges(order: OrderSummary, money: Callable[[int], str]) -> list[tuple[str, str]]:
+    """Return the rows of delivery, gift wrap and tax; a gift card that is bought has neither."""
+    if order.buys_gift_card:
+        return []
+    return [
+        (order.shipping_name, money(order.shipping_minor)),
+        *([(_("Gift wrap"), money(order.wrap_minor))] if order.wrap_minor else []),
+        (_("Sales tax"), money(order.tax_minor)),
+    ]
+
+
 def get_rows(order: OrderSummary) -> list[tuple[str, str]]:
     """Return the receipt's rows: each line, each discount, delivery, gift wrap, tax."""
 
@@ -117,7 +141,6 @@ def get_rows(order: OrderSummary) -> list[tuple[str, str]]:
     return [
         *((f"{line.quantity} × {line.title}", money(line.full_minor)) for line in order.lines),
         *((name, money(-amount)) for name, amount in order.discounts),
-        (order.shipping_name, money(order.shipping_minor)),
-        *([(_("Gift wrap"), money(order.wrap_minor))] if order.wrap_minor else []),
-        (_("Sales tax"), money(order.tax_minor)),
+        *_list_charges(order, money),
+        *([(_("Gift card"), money(-order.gift_card_minor))] if order.gift_card_minor else []),
     ]

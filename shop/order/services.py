@@ -10,6 +10,8 @@ from oscar.core.loading import get_model
 
 from shop.costing.queries import get_line_costs
 from shop.events import OrderCancelled, OrderPaid, PaidLine, order_cancelled
+from shop.giftcards.queries import find_bought, get_part_minor
+from shop.giftcards.services.holding import CardRefused, hold_again, release_part
 from shop.money import to_decimal, to_minor
 from shop.order import vouchers
 from shop.order.queries import CANCELLED, UNPAID_STATUSES
@@ -68,14 +70,15 @@ def release_order(*, order: Any, now: datetime, reason: str = "") -> None:
     order.lines.filter(allocation_cancelled=False).update(
         num_allocated=0, allocation_cancelled=True
     )
+    release_part(order=order, now=now)
     order_cancelled.send(
         sender=None, event=OrderCancelled(order_number=order.number, cancelled_at=now)
     )
 
 
 @transaction.atomic
-def revive_order(*, order: Any, now: datetime) -> bool:  # noqa: ARG001 - one shape for all
-    """Put a cancelled order's pieces on hold again for late money.
+def revive_order(*, order: Any, now: datetime) -> bool:
+    """Put a cancelled order's pieces, and its gift card's part, on hold again for late money.
 
     Return whether they were all still there; when not, nothing is changed. The status is left to
     `change_status`. A used-up voucher does not stand in the way, because the price is already
@@ -96,7 +99,8 @@ def revive_order(*, order: Any, now: datetime) -> bool:  # noqa: ARG001 - one sh
         with transaction.atomic():
             vouchers.take_again(order=order)
             stock.allocate(quantities=wanted)
-    except stock.NotEnoughStock:
+            hold_again(order=order, now=now)
+    except (stock.NotEnoughStock, CardRefused):
         return False
     order.lines.filter(pk__in=line_ids).update(num_allocated=F("quantity"))
     order.lines.update(allocation_cancelled=False)
@@ -144,8 +148,12 @@ def submit_basket(*, order: Any, now: datetime) -> None:
 
 
 def build_paid_event(*, order: Any, paid_at: datetime) -> OrderPaid:
-    """Return the order as the fact that others hear of. Lines + shipping + tax = gross."""
+    """Return the order as the fact that others hear of. Lines + shipping + tax = gross.
+
+    The line of a gift card that it buys is no sale: its price stands apart.
+    """
     costs = get_line_costs(order=order)
+    bought = find_bought(order=order)
     lines = tuple(
         PaidLine(
             line_id=line.pk,
@@ -156,6 +164,7 @@ def build_paid_event(*, order: Any, paid_at: datetime) -> OrderPaid:
             landed_unit_minor=costs.get(line.pk),
         )
         for line in order.lines.order_by("pk")
+        if bought is None
     )
     return OrderPaid(
         order_number=order.number,
@@ -165,6 +174,8 @@ def build_paid_event(*, order: Any, paid_at: datetime) -> OrderPaid:
         tax_minor=to_minor(order.total_incl_tax - order.total_excl_tax),
         lines=lines,
         paid_at=paid_at,
+        gift_cards_sold_minor=bought.initial_minor if bought else 0,
+        by_gift_card_minor=get_part_minor(order=order),
     )
 
 

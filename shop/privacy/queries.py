@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from oscar.core.loading import get_model
 
 from shop.fulfilment.models import ShippedLine
+from shop.giftcards.models import CardPayment, GiftCard
 from shop.presents.models import Present
 from shop.returns.models import ReturnLine
 from shop.stripe_checkout.models import PaymentAttempt, Refund
@@ -99,6 +100,23 @@ def _collect_orders(orders: QuerySet[Any]) -> dict[str, Table]:
         "presents": _read(
             Present.objects.filter(order__in=orders),
             ("order__number", "note", "hides_prices", "wrap_minor"),
+        ),
+        "gift_cards": _read(
+            GiftCard.objects.filter(order__in=orders),
+            (
+                "order__number",
+                "state",
+                "initial_minor",
+                "balance_minor",
+                "currency",
+                "recipient_email",
+                "sender_name",
+                "message",
+            ),
+        ),
+        "paid_by_gift_card": _read(
+            CardPayment.objects.filter(order__in=orders),
+            ("order__number", "state", "amount_minor", "given_back_minor"),
         ),
         "payments": _read(
             PaymentAttempt.objects.filter(order__in=orders),

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import Error
 from django.db.models import F, QuerySet, Sum
 
+from shop.giftcards.models import CardPayment
+from shop.giftcards.queries import get_part_minor
 from shop.money import to_minor
 from shop.stripe_checkout.models import (
     Alarm,
@@ -44,7 +46,10 @@ class RefundedParts:
 
 
 def get_payment_state(*, order: Any) -> PaymentState:
-    """Return how the order stands, from the sums of its movements. Two queries."""
+    """Return how the order stands, from the sums of its movements. Three queries.
+
+    What a gift card has paid, or got back, counts like money.
+    """
     totals: dict[str, int] = {
         row["kind"]: row["total"]
         for row in Movement.objects.filter(order=order)
@@ -52,16 +57,24 @@ def get_payment_state(*, order: Any) -> PaymentState:
         .values("kind")
         .annotate(total=Sum("amount_minor"))
     }
+    by_card = CardPayment.objects.filter(order=order, state=CardPayment.State.TAKEN).first()
     charged = sum(totals.get(kind, 0) for kind in Movement.INCOMING)
+    charged += by_card.amount_minor if by_card else 0
     if not charged:
         waits = order.payment_attempts.filter(state=PaymentAttempt.State.PROCESSING).exists()
         return PaymentState.PROCESSING if waits else PaymentState.UNPAID
     if totals.get(Movement.Kind.DISPUTE, 0) + totals.get(Movement.Kind.DISPUTE_REVERSAL, 0):
         return PaymentState.DISPUTED
     back = -totals.get(Movement.Kind.REFUND, 0) - totals.get(Movement.Kind.ADJUSTMENT, 0)
+    back += by_card.given_back_minor if by_card else 0
     if back <= 0:
         return PaymentState.PAID
     return PaymentState.REFUNDED if back >= charged else PaymentState.PARTLY_REFUNDED
+
+
+def get_due_minor(*, order: Any) -> int:
+    """Return the cents of the order that money must pay: all but its gift card's part."""
+    return to_minor(order.total_incl_tax) - get_part_minor(order=order)
 
 
 def get_refunded_parts(*, order: Any, is_made: bool = False) -> RefundedParts:
@@ -108,11 +121,13 @@ def _find_standing(*, is_made: bool) -> QuerySet[Refund]:
 def get_money_left(*, attempt: PaymentAttempt, is_made: bool = False) -> int:
     """Return the cents of a payment that no refund has claimed and no bank has taken back.
 
+    A gift card's part of the order is none of them: it came by no payment.
+
     With `is_made` a refund counts once Stripe has made it.
     """
     moved = Movement.objects.filter(attempt=attempt)
     came = moved.filter(kind__in=(*Movement.INCOMING, *DISPUTE_KINDS))
-    claimed = _find_standing(is_made=is_made).filter(attempt=attempt)
+    claimed = _find_standing(is_made=is_made).filter(attempt=attempt, goes_to_gift_card=False)
     return _sum(came, "amount_minor") - _sum(claimed, "gross_minor")
 
 
@@ -134,10 +149,19 @@ def find_disputes_to_answer() -> QuerySet[Dispute]:
     return waiting.order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
+def get_card_money_left(*, order: Any) -> int:
+    """Return the cents that a gift card has paid of the order and that no refund has claimed."""
+    paid = CardPayment.objects.filter(order=order, state=CardPayment.State.TAKEN)
+    claimed = _find_standing(is_made=False).filter(order=order, goes_to_gift_card=True)
+    return _sum(paid, "amount_minor") - _sum(claimed, "gross_minor")
+
+
 def find_cash_to_hand_back() -> QuerySet[Refund]:
     """Return the refunds of cash that nobody has handed back yet, the longest waiting first."""
     waiting = Refund.objects.filter(
-        state=Refund.State.REQUESTED, attempt__method=PaymentAttempt.Method.CASH
+        state=Refund.State.REQUESTED,
+        attempt__method=PaymentAttempt.Method.CASH,
+        goes_to_gift_card=False,
     )
     return waiting.select_related("order").order_by("requested_at", "pk")
 

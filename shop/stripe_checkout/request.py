@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from shop.giftcards.queries import get_part_minor
 from shop.money import to_minor
 from shop.presents.queries import get_wrap_minor
 from shop.stripe_checkout.models import PaymentAttempt
+from shop.stripe_checkout.queries import get_due_minor
 
 
 class AmountsDisagree(Exception):  # noqa: N818 - says what happened
@@ -22,10 +24,13 @@ def build_session_params(
     """Return the parameters of a hosted session for the order as it was placed.
 
     One item of quantity 1 per order line, at the line's total after discounts, then shipping,
-    gift wrap and tax as items of their own; raise `AmountsDisagree` unless they sum to the
+    gift wrap and tax as items of their own; one item in place of all for the rest that a gift card
+    leaves, since Stripe knows no item below nothing. Raise `AmountsDisagree` unless they sum to the
     attempt's amount.
     """
     items = _build_items(order)
+    if attempt.amount_minor != to_minor(order.total_incl_tax) and get_part_minor(order=order):
+        items = [_build_item(order, _name_rest(order), get_due_minor(order=order))]
     total = sum(item["price_data"]["unit_amount"] for item in items)
     if total != attempt.amount_minor:
         message = f"Order {order.number} sums to {total}, but {attempt.amount_minor} is asked for."
@@ -68,6 +73,11 @@ def _build_items(order: Any) -> list[dict[str, Any]]:
     if tax_minor:
         items.append(_build_item(order, "Sales tax", tax_minor))
     return items
+
+
+def _name_rest(order: Any) -> str:
+    """Return what the one item is called when a gift card pays a part."""
+    return f"Order {order.number}, less your gift card"
 
 
 def _build_item(order: Any, name: str, amount_minor: int) -> dict[str, Any]:

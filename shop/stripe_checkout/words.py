@@ -31,6 +31,17 @@ def describe_refund(refund: Refund) -> str | Promise:
 def describe_way_back(refund: Refund) -> str:
     """Return how the money of a refund that was just asked for reaches the buyer."""
     amount = {"amount": format_minor(refund.gross_minor, refund.currency)}
+    if refund.goes_to_gift_card:
+        return gettext("%(amount)s goes back onto the gift card that paid it.") % amount
+    beside = Refund.objects.filter(key=f"{refund.key}{Refund.TO_CARD}").first()
+    if beside is not None:
+        way = _describe_by_payment(refund, amount)
+        rest = {"amount": format_minor(beside.gross_minor, beside.currency)}
+        return f"{way} {gettext('%(amount)s goes back onto the gift card.') % rest}"
+    return _describe_by_payment(refund, amount)
+
+
+def _describe_by_payment(refund: Refund, amount: dict[str, str]) -> str:
     if refund.attempt.is_cash:
         return gettext("%(amount)s waits on Today as cash to hand back.") % amount
     return gettext("%(amount)s goes back to the buyer; Stripe hears of it soon.") % amount

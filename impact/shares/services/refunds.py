@@ -43,10 +43,12 @@ class Taking:
     gross_minor: int
     tax_minor: int
     at: datetime
+    cards_taken_back_minor: int = 0
+    to_cards_minor: int = 0
 
 
 @transaction.atomic(savepoint=False)
-def record_refund(
+def record_refund(  # noqa: PLR0913 - one fact, each of its amounts named
     *,
     order_number: str,
     refund_id: str,
@@ -56,8 +58,13 @@ def record_refund(
     tax_minor: int,
     lines: Sequence[GivenBackLine],
     refunded_at: datetime,
+    gift_cards_sold_minor: int = 0,
+    to_gift_card_minor: int = 0,
 ) -> bool:
     """Record a refund, all in cents, and reverse the shares; return whether this call did it.
+
+    The price of a gift card that was taken back lowers our debt and is no refund of a sale; what
+    goes onto a gift card raises it and leaves neither Stripe nor the till.
 
     Reverses by line and quantity, so that any sequence of partial refunds ends exactly at the
     line's share; money given back without a piece leaves the share alone, and so does that of a
@@ -66,20 +73,28 @@ def record_refund(
     `RecordedOtherwiseError`, `UnknownSaleError` or `money.RefundBeyondLineError`.
     """
     check_total(
-        gross_minor=gross_minor, shipping_minor=shipping_minor, tax_minor=tax_minor, lines=lines
+        gross_minor=gross_minor,
+        shipping_minor=shipping_minor,
+        tax_minor=tax_minor,
+        lines=lines,
+        gift_cards_minor=gift_cards_sold_minor,
     )
+    cards = (gift_cards_sold_minor, to_gift_card_minor)
     contents = [(line.line_id, line.quantity, line.net_minor) for line in lines]
     taking = Taking(
         kind=Kind.REFUND,
         refund_id=refund_id,
         digest=fingerprint(
-            order_number, currency, gross_minor, shipping_minor, tax_minor, contents
+            *(order_number, currency, gross_minor, shipping_minor, tax_minor, contents),
+            *(cards if any(cards) else ()),
         ),
         order_number=order_number,
         currency=currency,
         gross_minor=gross_minor,
         tax_minor=tax_minor,
         at=refunded_at,
+        cards_taken_back_minor=gift_cards_sold_minor,
+        to_cards_minor=to_gift_card_minor,
     )
     return _take_back(taking, lines)
 
@@ -253,9 +268,10 @@ def _list_money_sides(taking: Taking) -> list[tuple[str, int]]:
     """Return where the money goes that went back; none of it for a lost parcel."""
     account = chart.CHARGEBACKS if taking.kind == Kind.CHARGEBACK else chart.REFUNDS
     return [
-        (account, taking.gross_minor - taking.tax_minor),
+        (account, taking.gross_minor - taking.tax_minor - taking.cards_taken_back_minor),
         (chart.SALES_TAX, taking.tax_minor),
-        (chart.ORDER_CLEARING, -taking.gross_minor),
+        (chart.GIFT_CARDS, taking.cards_taken_back_minor - taking.to_cards_minor),
+        (chart.ORDER_CLEARING, taking.to_cards_minor - taking.gross_minor),
     ]
 
 

@@ -44,7 +44,7 @@ ADD_SALE = """
 
 
 @transaction.atomic(savepoint=False)
-def record_sale(
+def record_sale(  # noqa: PLR0913 - one fact, each of its amounts named
     *,
     order_number: str,
     currency: str,
@@ -53,8 +53,13 @@ def record_sale(
     tax_minor: int,
     lines: Sequence[SoldLine],
     paid_at: datetime,
+    gift_cards_sold_minor: int = 0,
+    by_gift_card_minor: int = 0,
 ) -> bool:
     """Record a paid order and its shares, all in cents; return whether this call did it.
+
+    A gift card that it buys is a debt and no sale: it has no line and no share. What a gift card
+    pays is taken off that debt; the shares are those of the goods, however they are paid.
 
     Runs inside the caller's transaction, in two statements. Safe to call again and from two
     connections at once: the second finds the order recorded. Raises `AmountsDifferError` when the
@@ -62,7 +67,11 @@ def record_sale(
     with other content.
     """
     check_total(
-        gross_minor=gross_minor, shipping_minor=shipping_minor, tax_minor=tax_minor, lines=lines
+        gross_minor=gross_minor,
+        shipping_minor=shipping_minor,
+        tax_minor=tax_minor,
+        lines=lines,
+        gift_cards_minor=gift_cards_sold_minor,
     )
     totals = (currency, gross_minor, shipping_minor, tax_minor, paid_at)
     contents = [
@@ -71,11 +80,16 @@ def record_sale(
     terms = get_share_terms(paid_at.date())
     matures_at = paid_at + timedelta(days=settings.RETURN_WINDOW_DAYS)
     sold = [_describe_line(line, terms, matures_at) for line in lines]
-    digest = fingerprint(order_number, totals, contents)
+    cards = (gift_cards_sold_minor, by_gift_card_minor)
+    digest = fingerprint(order_number, totals, contents, *(cards if any(cards) else ()))
     if not _add_sale(order_number=order_number, digest=digest, totals=totals, sold=sold):
         return False
     sides = _list_sides(
-        gross_minor=gross_minor, shipping_minor=shipping_minor, tax_minor=tax_minor, sold=sold
+        gross_minor=gross_minor - gift_cards_sold_minor,
+        shipping_minor=shipping_minor,
+        tax_minor=tax_minor,
+        sold=sold,
+        owed_to_cards_minor=gift_cards_sold_minor - by_gift_card_minor,
     )
     if any(cents for _code, cents in sides):  # a free order of unknown cost moves nothing
         books.post(
@@ -141,14 +155,24 @@ def _describe_line(line: SoldLine, terms: Terms, matures_at: datetime) -> dict[s
 
 
 def _list_sides(
-    *, gross_minor: int, shipping_minor: int, tax_minor: int, sold: list[dict[str, Any]]
+    *,
+    gross_minor: int,
+    shipping_minor: int,
+    tax_minor: int,
+    sold: list[dict[str, Any]],
+    owed_to_cards_minor: int,
 ) -> list[tuple[str, int]]:
-    """Return the sides of the whole sale: its money, its cost, its share."""
+    """Return the sides of the whole sale: its money, its cost, its share, and gift cards.
+
+    Our debt to holders of gift cards grows by one that is bought, which Stripe has yet to show in
+    the clearing, and shrinks by what one pays, which Stripe never shows.
+    """
     cost = sum((line["landed_unit_minor"] or 0) * line["quantity"] for line in sold)
     fund = sum(line["fund_minor"] for line in sold)
     reserve = sum(line["reserve_minor"] for line in sold)
     return [
-        (chart.ORDER_CLEARING, gross_minor),
+        (chart.ORDER_CLEARING, gross_minor + owed_to_cards_minor),
+        (chart.GIFT_CARDS, -owed_to_cards_minor),
         (chart.SALES, shipping_minor + tax_minor - gross_minor),
         (chart.SHIPPING, -shipping_minor),
         (chart.SALES_TAX, -tax_minor),

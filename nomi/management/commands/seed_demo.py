@@ -22,6 +22,7 @@ TOPICS = (
     ("nomi.demo.orders", "seed_orders"),
     ("nomi.demo.reviews", "seed_reviews"),
     ("nomi.demo.counter", "seed_counter"),
+    ("nomi.demo.gift_cards", "seed_gift_cards"),
     ("nomi.demo.payouts", "seed_payouts"),
 )
 

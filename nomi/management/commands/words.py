@@ -48,6 +48,7 @@ UNREAD = (
     "shop/feeds/*",
     "shop/fulfilment/papers/*",
     "shop/fulfilment/services/*",
+    "shop/giftcards/services/*",
     "shop/goods/*",
     "shop/partner/*",
     "shop/returns/services/receiving.py",

@@ -27,6 +27,9 @@ from shop.checkout.refusals import BasketEmpty, Refusal, StoreBusy
 from shop.checkout.throttle import count_payment
 from shop.checkout.views.steps import ask_quote, get_steps, has_goods, leave_to_basket
 from shop.checkout.words import say_refusal
+from shop.giftcards.choosing import read_choice, show_choice
+from shop.giftcards.services.holding import CardRefused
+from shop.giftcards.wish import forget_wish
 from shop.order.links import get_thanks_path
 from shop.order.proof import remember_proof
 from shop.order.queries import find_waiting_order
@@ -34,7 +37,7 @@ from shop.order.vouchers import OfferSpent, VoucherRefused
 from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.queries import is_payment_possible
 
-REFUSALS = (Refusal, VoucherRefused, OfferSpent)
+REFUSALS = (Refusal, VoucherRefused, OfferSpent, CardRefused)
 ShowAgain = Callable[..., HttpResponse]
 """Shows the page on which Pay was pressed once more: takes `error`, in words, and `status`."""
 
@@ -99,6 +102,7 @@ def pay(request: ShopRequest, draft: Draft, *, show_again: ShowAgain) -> HttpRes
             expected=request.POST.get("expected", ""),
             now=timezone.now(),
             present=draft.present,
+            card=read_choice(request),
         )
     except BasketEmpty:
         return leave_to_basket(request)
@@ -117,6 +121,7 @@ def _send_to_stripe(request: ShopRequest, placed: services.Placed) -> HttpRespon
     keep_language(request)
     remember_proof(request, order=placed.order, now=timezone.now())
     if placed.attempt_id is None:
+        forget_wish(request)
         return redirect(get_thanks_path(order=placed.order))
     wait = count_payment(network=find_network(request))
     if wait:
@@ -176,6 +181,7 @@ def _render_review(
         "error": error,
         "steps": get_steps("review"),
         "can_pay": is_payment_possible(),
+        **show_choice(request, total_minor=quote.total_minor),
         "share_lines": find_share_lines(priced=quote.priced, on=timezone.now().date()),
     }
     return render(request, "shop/checkout/review.html", context, status=status)

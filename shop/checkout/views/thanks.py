@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shop.basket.request import ShopRequest
 from shop.checkout.forms import MailForm
+from shop.giftcards.wish import forget_wish
 from shop.order.correcting import CorrectionRefused, can_correct_email, correct_email
 from shop.order.links import get_trace_path
 from shop.order.private import proven_page
@@ -47,15 +48,18 @@ def _render(
     request: ShopRequest, token: str, order: Any, *, form: MailForm | None = None
 ) -> HttpResponse:
     summary = get_order_summary(order=order)
+    has_goods = not summary.buys_gift_card
     is_paid = not (summary.is_waiting or summary.is_cancelled)
     context = {
         "order": summary,
+        "is_paid": is_paid,
         "token": token,
-        "trace_path": get_trace_path(order=order) if is_paid else "",
+        "trace_path": get_trace_path(order=order) if is_paid and has_goods else "",
         "form": form or MailForm(initial={"email": summary.email}),
         "can_correct": can_correct_email(order=order, now=timezone.now()),
     }
     if is_paid:
         request.basket_count = 0
+        forget_wish(request)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form is not None else HTTPStatus.OK
     return render(request, "shop/checkout/thank_you.html", context, status=status)

@@ -40,7 +40,8 @@ def say_handed_back(refund: Refund, reason: str, request: HttpRequest) -> str:
 
 def is_cash_to_hand_back(refund: Refund) -> bool:
     """Return whether a person still has to give the money back."""
-    return refund.state == Refund.State.REQUESTED and refund.attempt.is_cash
+    is_cash = refund.attempt.is_cash and not refund.goes_to_gift_card
+    return is_cash and refund.state == Refund.State.REQUESTED
 
 
 @admin.register(Refund)

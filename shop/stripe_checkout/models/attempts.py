@@ -13,7 +13,7 @@ class PaymentAttempt(models.Model):
 
     The row is written before Stripe is called and its `uid` is the idempotency key: a lost answer
     is asked for again with the same key and the same bytes. Cash needs no session: its attempt is
-    written once, complete, with who took it.
+    written once, complete, with who took it. So is that of an order which a gift card pays whole.
     """
 
     class Method(models.TextChoices):
@@ -21,6 +21,7 @@ class PaymentAttempt(models.Model):
 
         CARD = "card", _("on Stripe's page")
         CASH = "cash", _("in cash")
+        GIFT_CARD = "gift", _("by gift card")
 
     class State(models.TextChoices):
         """Where the attempt stands; it only moves forward."""
@@ -97,11 +98,11 @@ class PaymentAttempt(models.Model):
             models.CheckConstraint(
                 name="open_payment_attempt_has_its_stripe_session",
                 condition=~Q(state__in=["open", "processing", "complete"])
-                | Q(method="cash")
+                | Q(method__in=["cash", "gift"])
                 | Q(session_id__isnull=False),
             ),
             models.CheckConstraint(
-                name="payment_method_is_known", condition=Q(method__in=["card", "cash"])
+                name="payment_method_is_known", condition=Q(method__in=["card", "cash", "gift"])
             ),
             models.CheckConstraint(
                 name="cash_is_complete_and_names_who_took_it",
@@ -113,6 +114,14 @@ class PaymentAttempt(models.Model):
                     payment_intent_id__isnull=True,
                     paid_order_at__isnull=False,
                     taken_by__isnull=False,
+                )
+                | Q(
+                    method="gift",
+                    state="complete",
+                    session_id__isnull=True,
+                    payment_intent_id__isnull=True,
+                    paid_order_at__isnull=False,
+                    taken_by__isnull=True,
                 ),
             ),
             models.CheckConstraint(

@@ -13,7 +13,8 @@ class Refund(models.Model):
 
     `gross_minor` = Σ lines' net + `shipping_minor` + `tax_minor` when the refund takes back a sale.
     A refund of money that never paid an order (late, twice, or foreign to it) has no lines. One of
-    cash never goes to Stripe: it waits until a person says that it was handed back.
+    cash never goes to Stripe: it waits until a person says that it was handed back. What a gift
+    card had paid goes back onto the card, as a refund of its own.
     """
 
     class State(models.TextChoices):
@@ -30,6 +31,8 @@ class Refund(models.Model):
     LOST = (State.FAILED, State.CANCELLED)
     EXTERNAL = "external:"
     """How the key of a refund begins that was made at Stripe and not here."""
+    TO_CARD = ":gift-card"
+    """How the key of the part ends that goes onto a gift card beside another."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField(max_length=120, unique=True)
@@ -40,7 +43,8 @@ class Refund(models.Model):
     )
     state = models.CharField(max_length=12, choices=State.choices, default=State.REQUESTED)
     stripe_id = models.CharField(max_length=255, null=True, unique=True)  # noqa: DJ001 - many unknown, each known once
-    """Stripe's id; of cash that was handed back `cash:` with the refund's uid."""
+    """Stripe's id; `cash:` with the refund's uid once cash was handed back, `gift-card:` with it
+    once a gift card has its part."""
     handed_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -51,6 +55,8 @@ class Refund(models.Model):
     reason = models.CharField(max_length=200)
     takes_back_sale = models.BooleanField()
     """Whether the money had paid the order, so that the sale is undone by it."""
+    goes_to_gift_card = models.BooleanField(default=False, db_default=False)
+    """Whether it goes onto the gift card that paid that part of the order, by nobody's hands."""
     failure = models.CharField(max_length=200, blank=True)
     requested_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from nomi.platform.screens import format_minor
 from shop.events import CashMoved, cash_moved
-from shop.money import to_minor
 from shop.order import services as orders
 from shop.order.queries import AWAITING_PAYMENT, CANCELLED, get_order_id, lock_order
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund
+from shop.stripe_checkout.queries import get_due_minor
 from shop.stripe_checkout.services.mirror import mirror_cash, mirror_refund
 from shop.stripe_checkout.services.pages import PagePaid, close_pages
 from shop.stripe_checkout.services.refund_calls import lock_refund, tell_refunded
@@ -60,9 +60,9 @@ def record_cash(
     taken_before = Movement.objects.filter(stripe_id=key).first()
     if taken_before is not None and taken_before.amount_minor == amount_minor:
         return taken_before
-    _refuse_amount(order, amount_minor)
     _end_live(order, closed)
     _make_payable(order, now=now)
+    _refuse_amount(order, amount_minor)
     attempt = PaymentAttempt.objects.create(
         order=order,
         method=PaymentAttempt.Method.CASH,
@@ -91,7 +91,7 @@ def hand_back(*, refund_id: int, how: str, by: Any, now: datetime) -> Refund:
     Stripe makes, and for one that was called off.
     """
     refund = lock_refund(refund_id)
-    if not refund.attempt.is_cash:
+    if not refund.attempt.is_cash or refund.goes_to_gift_card:
         raise CashRefused(_("This refund goes back by Stripe, not by hand."))
     if refund.state == Refund.State.SUCCEEDED:
         return refund
@@ -124,7 +124,7 @@ def hand_back(*, refund_id: int, how: str, by: Any, now: datetime) -> Refund:
 
 
 def _refuse_amount(order: Any, amount_minor: int) -> None:
-    total = to_minor(order.total_incl_tax)
+    total = get_due_minor(order=order)
     if amount_minor != total:
         words = _(
             "Order %(number)s costs %(total)s; %(amount)s was entered. Enter what stays in the"

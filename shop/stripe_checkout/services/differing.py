@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from shop.giftcards.queries import is_card_order
 from shop.money import to_minor
 from shop.order import services as orders
 from shop.order.owing import owe_mail
@@ -82,6 +83,9 @@ def _lock_held(attempt_uid: str) -> tuple[PaymentAttempt, Movement]:
 
 
 def _lower(order: Any, *, by_minor: int) -> None:
+    if is_card_order(order=order):
+        message = "A gift card is paid whole or not at all; give the money back."
+        raise DifferenceRefused(message)
     goods = sum(to_minor(line.line_price_excl_tax) for line in order.lines.all())
     if by_minor > goods:
         message = "What was paid does not even cover delivery and tax; give it back."

@@ -12,6 +12,8 @@ from shop.events import (
     order_dispute_won,
     order_disputed,
 )
+from shop.giftcards.queries import is_card_order
+from shop.giftcards.services.issuing import block_card, unblock_card
 from shop.order import services as orders
 from shop.order.queries import ON_HOLD, PAID, UNSHIPPED_STATUSES
 from shop.stripe_checkout import gateway
@@ -114,11 +116,13 @@ def _move_money(
     is_told = movement.id == first.id and dispute.attempt.paid_order_at is not None
     if is_told and is_taken:
         order_disputed.send(sender=None, event=_build_event(dispute, movement, now=now))
+        block_card(order=dispute.order)
     elif is_told:
         event = OrderDisputeWon(
             order_number=dispute.order.number, dispute_id=dispute.stripe_id, reinstated_at=now
         )
         order_dispute_won.send(sender=None, event=event)
+        unblock_card(order=dispute.order)
     Movement.objects.create(
         order=dispute.order,
         attempt=dispute.attempt,
@@ -137,6 +141,7 @@ def _build_event(dispute: Dispute, movement: DisputeMovement, *, now: datetime) 
     left = get_money_left(attempt=dispute.attempt, is_made=True)
     tax = get_tax_left(order=dispute.order)
     is_whole = gross >= left
+    is_goods = is_whole and not is_card_order(order=dispute.order)
     return OrderDisputed(
         order_number=dispute.order.number,
         dispute_id=dispute.stripe_id,
@@ -145,7 +150,7 @@ def _build_event(dispute: Dispute, movement: DisputeMovement, *, now: datetime) 
         tax_minor=min(gross, tax if is_whole else tax * gross // left),
         lines=tuple(
             RefundedLine(line_id=line.line_id, quantity=line.quantity, net_minor=line.net_minor)
-            for line in (build_lines(dispute.order, None, is_made=True) if is_whole else ())
+            for line in (build_lines(dispute.order, None, is_made=True) if is_goods else ())
         ),
         disputed_at=now,
     )

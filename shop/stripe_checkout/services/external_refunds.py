@@ -16,6 +16,7 @@ from shop.stripe_checkout.services.refund_lines import (
     add_amount,
     build_lines,
     get_goods_left,
+    take_back_bought,
     take_shipping,
 )
 
@@ -53,6 +54,7 @@ def say_refunded_lines(
     if rest > for_goods:
         shipping = take_shipping(refund.order, sum(shipping) + rest - for_goods)
     _keep(refund, made, shipping)
+    take_back_bought(refund, now=now)
     if refund.state == Refund.State.SUCCEEDED:
         tell_refunded(refund, now=now)
     close_tasks(

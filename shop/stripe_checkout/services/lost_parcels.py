@@ -6,6 +6,7 @@ from django.db import transaction
 from oscar.core.loading import get_model
 
 from shop.events import ParcelLost, RefundedLine, parcel_lost
+from shop.giftcards.queries import is_card_order
 from shop.order.queries import PARCEL_STATUSES, lock_order
 from shop.stripe_checkout.models import Refund
 from shop.stripe_checkout.services.refund_lines import RefundRefused
@@ -26,7 +27,7 @@ def report_lost_parcel(*, order_number: str, reason: str, now: datetime) -> Refu
     if Refund.objects.filter(key=key).exists():
         message = f"The parcel of order {order.number} was reported as lost before."
         raise RefundRefused(message)
-    if order.status not in PARCEL_STATUSES:
+    if order.status not in PARCEL_STATUSES or is_card_order(order=order):
         message = f"Order {order.number} is {order.status.lower()}: it has no parcel to be lost."
         raise RefundRefused(message)
     refund = request_refund(order_number=order.number, reason=reason, now=now, key=key)

@@ -12,6 +12,9 @@ from shop.events import (
     order_refund_failed,
     order_refunded,
 )
+from shop.giftcards.queries import is_card_order
+from shop.giftcards.services.holding import give_back_part
+from shop.giftcards.services.issuing import put_card_back
 from shop.order.owing import owe_mail
 from shop.order.queries import lock_order
 from shop.stripe_checkout import gateway
@@ -36,6 +39,8 @@ def submit_refund(*, refund_id: int, now: datetime) -> Refund:
     Call it outside any transaction. Raise `StripeUnavailable` with the refund still queued.
     """
     refund = Refund.objects.select_related("attempt").get(pk=refund_id)
+    if refund.goes_to_gift_card:
+        return give_to_card(refund_id=refund_id, now=now)
     if refund.state not in Refund.UNFINISHED or refund.attempt.is_cash:
         return refund
     _note_try(refund, now=now)
@@ -44,6 +49,20 @@ def submit_refund(*, refund_id: int, now: datetime) -> Refund:
     except gateway.StripeRefused as error:
         return _note_refusal(refund_id=refund_id, words=str(error), now=now)
     return record_refund(refund_id=refund_id, fact=fact, now=now)
+
+
+@transaction.atomic
+def give_to_card(*, refund_id: int, now: datetime) -> Refund:
+    """Put a refund's money onto the gift card that had paid it; ours alone, and twice is once."""
+    refund = lock_refund(refund_id)
+    if refund.state not in Refund.UNFINISHED:
+        return refund
+    key = f"gift-card:{refund.uid}"
+    refund.state, refund.stripe_id, refund.finished_at = Refund.State.SUCCEEDED, key, now
+    refund.save()
+    give_back_part(order=refund.order, amount_minor=refund.gross_minor, key=key, now=now)
+    tell_refunded(refund, now=now)
+    return refund
 
 
 def _ask_stripe(refund: Refund, *, now: datetime) -> RefundFact:
@@ -132,6 +151,7 @@ def tell_refunded(refund: Refund, *, now: datetime) -> None:
 
 
 def _build_event(refund: Refund, *, now: datetime) -> OrderRefunded:
+    is_card = is_card_order(order=refund.order)
     return OrderRefunded(
         order_number=refund.order.number,
         refund_id=str(refund.uid),
@@ -142,8 +162,11 @@ def _build_event(refund: Refund, *, now: datetime) -> OrderRefunded:
         lines=tuple(
             RefundedLine(line_id=line.line_id, quantity=line.quantity, net_minor=line.net_minor)
             for line in refund.lines.order_by("line_id")
+            if not is_card
         ),
         refunded_at=now,
+        gift_cards_sold_minor=refund.gross_minor if is_card else 0,
+        to_gift_card_minor=refund.gross_minor if refund.goes_to_gift_card else 0,
     )
 
 
@@ -167,6 +190,7 @@ def _lose(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
                 order_number=refund.order.number, refund_id=str(refund.uid), failed_at=now
             )
             order_refund_failed.send(sender=None, event=event)
+    _put_back_bought(refund, now=now)
     lost = Refund.State.CANCELLED if fact.status == "canceled" else Refund.State.FAILED
     refund.state, refund.failure, refund.finished_at = lost, fact.failure[:200], now
     close_tasks(kind=StaffTask.Kind.EXTERNAL_REFUND, reference=fact.id, user=None, now=now)
@@ -180,8 +204,16 @@ def _note_refusal(*, refund_id: int, words: str, now: datetime) -> Refund:
     if refund.state in Refund.UNFINISHED:
         refund.state, refund.failure, refund.finished_at = Refund.State.FAILED, words[:200], now
         refund.save()
+        _put_back_bought(refund, now=now)
         _ask_staff(refund, now=now)
     return refund
+
+
+def _put_back_bought(refund: Refund, *, now: datetime) -> None:
+    """Give a bought gift card its price back, because the refund of it did not arrive."""
+    if refund.takes_back_sale:
+        amount = refund.gross_minor
+        put_card_back(order=refund.order, amount_minor=amount, key=str(refund.uid), now=now)
 
 
 def lock_refund(refund_id: int) -> Refund:

@@ -1,17 +1,32 @@
 """The lines of a refund: which pieces and how many cents of each order line go back."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from nomi.platform.screens import format_minor
+from shop.giftcards.services.issuing import CardSpent, take_card_back
 from shop.money import to_minor
-from shop.stripe_checkout.models import RefundLine
+from shop.stripe_checkout.models import Refund, RefundLine
 from shop.stripe_checkout.parts import LineMoney, spread_amount, take_pieces
 from shop.stripe_checkout.queries import get_refunded_parts, get_shipping_left
 
 
 class RefundRefused(Exception):  # noqa: N818 - says what happened
     """The refund asks for more than there is: money, pieces, a payment, or an undisputed one."""
+
+
+def take_back_bought(refund: Refund, *, now: datetime) -> None:
+    """Take what the refund gives back of a gift card's price off the card; nothing for goods.
+
+    Raise `RefundRefused` when so much is not left on it.
+    """
+    try:
+        take_card_back(
+            order=refund.order, amount_minor=refund.gross_minor, key=str(refund.uid), now=now
+        )
+    except CardSpent as spent:
+        raise RefundRefused(str(spent)) from None
 
 
 def read_line_money(order: Any, *, is_made: bool = False) -> dict[Any, LineMoney]:

@@ -13,6 +13,7 @@ from nomi.platform.screens import format_minor
 from shop.order.queries import lock_order
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, RefundLine
 from shop.stripe_checkout.queries import (
+    get_card_money_left,
     get_money_left,
     get_shipping_left,
     is_money_disputed,
@@ -22,7 +23,9 @@ from shop.stripe_checkout.services.refund_lines import (
     add_amount,
     build_lines,
     refuse_gone,
+    take_back_bought,
 )
+from shop.stripe_checkout.services.ways_back import Parts, split_parts
 
 SUBMIT = "shop.stripe_checkout.tasks.submit_due_refunds"
 
@@ -43,8 +46,10 @@ def request_refund(
     The same `key` is the same refund, however often it is pressed. Net and tax of a line go back by
     `parts.take_pieces`, so that any sequence of partial refunds ends at the whole. `amount_minor`
     cents are money without a piece, delivery among them when `with_shipping`: spread over what is
-    left of the lines, the share stays. Raise `RefundRefused` when nothing, or more than was paid,
-    would go back, and while the buyer's bank decides about the money.
+    left of the lines, the share stays. What a gift card had paid comes last and goes back onto it,
+    as a refund beside the one that is returned, which has the pieces. Raise `RefundRefused` when
+    nothing, or more than was paid, would go back, and while the buyer's bank decides about the
+    money.
     """
     order = lock_order(
         get_model("order", "Order").objects.values_list("pk", flat=True).get(number=order_number)
@@ -69,22 +74,43 @@ def request_refund(
     else:
         for_goods = amount_minor - shipping_minor - shipping_tax_minor
         refund_lines = add_amount(order, for_goods, currency=attempt.currency)
-    tax_minor = sum(line.tax_minor for line in refund_lines) + shipping_tax_minor
-    refund = Refund(
-        key=key or str(uuid.uuid4()),
-        order=order,
-        attempt=attempt,
-        gross_minor=sum(line.net_minor for line in refund_lines) + shipping_minor + tax_minor,
-        shipping_minor=shipping_minor,
-        tax_minor=tax_minor,
-        currency=attempt.currency,
-        reason=reason[:200],
-        takes_back_sale=True,
-        requested_at=now,
-        due_at=now,
+    parts = Parts(
+        lines=refund_lines, shipping_minor=shipping_minor, shipping_tax_minor=shipping_tax_minor
     )
-    _queue(refund, refund_lines)
-    return refund
+    return _queue_parts(
+        attempt, parts, order=order, key=key or str(uuid.uuid4()), reason=reason[:200], now=now
+    )
+
+
+def _queue_parts(
+    attempt: PaymentAttempt, parts: Parts, *, order: Any, key: str, reason: str, now: datetime
+) -> Refund:
+    """Keep the refund, as two where a gift card had paid a part; return the one with the pieces."""
+    has_card = get_card_money_left(order=order) > 0
+    most = get_money_left(attempt=attempt) if has_card else parts.gross_minor
+    by_payment, to_card = split_parts(parts, by_payment_minor=most)
+    ways = [one for one in (by_payment, to_card) if one.gross_minor] or [by_payment]
+    made = [
+        _queue(
+            Refund(
+                key=key if part is ways[0] else f"{key}{Refund.TO_CARD}",
+                order=order,
+                attempt=attempt,
+                gross_minor=part.gross_minor,
+                shipping_minor=part.shipping_minor,
+                tax_minor=part.tax_minor,
+                currency=attempt.currency,
+                reason=reason,
+                takes_back_sale=True,
+                goes_to_gift_card=part is to_card,
+                requested_at=now,
+                due_at=now,
+            ),
+            part.lines,
+        )
+        for part in ways
+    ]
+    return made[0]
 
 
 @transaction.atomic
@@ -133,8 +159,7 @@ def repeat_refund(*, refund_id: int, now: datetime) -> Refund:
         )
         for line in lost.lines.all()
     ]
-    _queue(refund, copies)
-    return refund
+    return _queue(refund, copies)
 
 
 @transaction.atomic
@@ -163,19 +188,28 @@ def request_return_of_money(
     return refund
 
 
-def _queue(refund: Refund, lines: list[RefundLine]) -> None:
-    """Keep the refund with its lines, unless it is too much, and ring for it to be made."""
+def _queue(refund: Refund, lines: list[RefundLine]) -> Refund:
+    """Keep the refund with its lines, unless it is too much, and ring for it to be made.
+
+    The price of a gift card leaves the card now, before the money leaves us.
+    """
     _refuse_excess(refund)
     refund.save()
+    take_back_bought(refund, now=refund.requested_at)
     for line in lines:
         line.refund = refund
     RefundLine.objects.bulk_create(lines)
     ring_on_commit(SUBMIT)
+    return refund
 
 
 def _refuse_excess(refund: Refund) -> None:
     """Refuse a refund of nothing, and one above what was captured less what went or was taken."""
-    left = get_money_left(attempt=refund.attempt)
+    left = (
+        get_card_money_left(order=refund.order)
+        if refund.goes_to_gift_card
+        else get_money_left(attempt=refund.attempt)
+    )
     if not 0 < refund.gross_minor <= left:
         message = (
             f"{format_minor(refund.gross_minor, refund.currency)} cannot go back:"

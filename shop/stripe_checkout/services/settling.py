@@ -8,20 +8,27 @@ from typing import Any
 from django.db import transaction
 
 from shop.events import order_paid
+from shop.giftcards.services.holding import take_part
+from shop.giftcards.services.issuing import issue_card
+from shop.money import to_minor
 from shop.order import services as orders
 from shop.order.owing import owe_mail
 from shop.order.queries import (
     AWAITING_PAYMENT,
     CANCELLED,
+    DELIVERED,
     ON_HOLD,
     PAID,
     PAYMENT_PROCESSING,
+    READY,
+    SHIPPED,
     UNPAID_STATUSES,
     lock_order,
 )
 from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import Session
 from shop.stripe_checkout.models import Movement, PaymentAttempt, StaffTask
+from shop.stripe_checkout.queries import get_due_minor
 from shop.stripe_checkout.services.attempts import lock_attempt
 from shop.stripe_checkout.services.findings import open_task
 from shop.stripe_checkout.services.mirror import mirror_charge
@@ -68,16 +75,38 @@ def settle(*, attempt_id: int, now: datetime) -> Settlement:
 
 @transaction.atomic
 def settle_free_order(*, order: Any, now: datetime) -> Settlement:
-    """Make an order that costs nothing paid, without Stripe; the caller may hold its lock."""
+    """Make an order paid of which no money is due, without Stripe; the caller may hold its lock.
+
+    It costs nothing, or a gift card pays all of it.
+    """
     locked = lock_order(order.pk)
-    if locked.total_incl_tax != 0:
+    if get_due_minor(order=locked) != 0:
         message = f"Order {locked.number} is not free."
         raise ValueError(message)
     if locked.status != AWAITING_PAYMENT:
         return Settlement(order_number=locked.number, outcome=Outcome.ALREADY)
-    mark_paid(locked, reason="Nothing to pay", now=now)
+    if locked.total_incl_tax:
+        _write_card_attempt(locked, now=now)
+    reason = "Paid by gift card" if locked.total_incl_tax else "Nothing to pay"
+    mark_paid(locked, reason=reason, now=now)
     order.status = locked.status
     return Settlement(order_number=locked.number, outcome=Outcome.PAID, is_news=True)
+
+
+def _write_card_attempt(order: Any, *, now: datetime) -> None:
+    """Write the attempt of an order that a gift card pays whole: complete at once, like cash."""
+    PaymentAttempt.objects.create(
+        order=order,
+        method=PaymentAttempt.Method.GIFT_CARD,
+        state=PaymentAttempt.State.COMPLETE,
+        amount_minor=to_minor(order.total_incl_tax),
+        currency=order.currency,
+        livemode=False,
+        expires_at=now,
+        created_at=now,
+        poll_at=now,
+        paid_order_at=now,
+    )
 
 
 @transaction.atomic
@@ -174,8 +203,12 @@ def mark_paid(order: Any, *, reason: str, now: datetime) -> None:
     """Make the order paid and say so to everyone, all in this transaction or not at all."""
     orders.change_status(order=order, to=PAID, reason=reason, now=now)
     orders.submit_basket(order=order, now=now)
+    take_part(order=order, now=now)
     order_paid.send(sender=None, event=orders.build_paid_event(order=order, paid_at=now))
     owe_mail(kind="order_paid", order=order, now=now)
+    if issue_card(order=order, now=now):
+        for status in (READY, SHIPPED, DELIVERED):
+            orders.change_status(order=order, to=status, reason="", now=now)
 
 
 def _give_back(attempt: PaymentAttempt, kind: str, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from django.db import DatabaseError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from shop.stripe_checkout import gateway
 from shop.stripe_checkout.models import (
@@ -118,7 +118,8 @@ def find_unrecorded_sessions(*, now: datetime) -> int:
 def submit_due_refunds(*, now: datetime, limit: int = BATCH) -> int:
     """Carry queued and pending refunds forward; return how many. Cash is left to people."""
     queued = Refund.objects.filter(
-        state__in=Refund.UNFINISHED, attempt__method=PaymentAttempt.Method.CARD
+        Q(attempt__method=PaymentAttempt.Method.CARD) | Q(goes_to_gift_card=True),
+        state__in=Refund.UNFINISHED,
     )
     return _each(
         _take(queued, "due_at", now=now, limit=limit),

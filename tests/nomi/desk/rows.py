@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from oscar.core.loading import get_model
 
@@ -19,6 +20,8 @@ from nomi.demo.records import seed_records
 from nomi.platform.outbox.models import OutboxMessage
 from shop.counter.models import CounterSale
 from shop.events import PaidLine
+from shop.giftcards.services.issuing import issue_card
+from shop.giftcards.services.selling import CardOrder, order_card
 from shop.presents.models import Present
 from shop.reviews.models import VerifiedPurchase
 from shop.stripe_checkout.models import (
@@ -164,6 +167,21 @@ def make_counter_sale(order: Any) -> CounterSale:
     )
 
 
+def make_gift_card() -> None:
+    """Make a card that is bought and waits to be spent."""
+    ordered = order_card(
+        wish=CardOrder(
+            key=uuid.uuid4(),
+            amount_minor=5_000,
+            buyer_email="ada@buyer.example",
+            recipient_email="bo@buyer.example",
+        ),
+        user=AnonymousUser(),
+        now=NOON,
+    )
+    issue_card(order=ordered.order, now=NOON)
+
+
 def make_offers() -> None:
     """Make a range, an offer on it and a voucher for the offer."""
     goods = get_model("offer", "Range").objects.create(
@@ -231,6 +249,7 @@ def make_everything() -> None:
     make_refund(order)
     make_dispute(order)
     make_counter_sale(order)
+    make_gift_card()
     Present.objects.create(order=order, note="Happy birthday", hides_prices=True)
     make_review(order)
     make_offers()

@@ -25,14 +25,15 @@ AREAS = (
     ("reports", r"/dashboard/reports/"),
     ("returns", r"/admin/returns/"),
     ("counter", r"/admin/counter/"),
+    ("cards", r"/admin/giftcards/"),
     ("content", r"/admin/content/"),
     ("reviews", r"/admin/reviews/"),
 )
 SHOP = (
-    "content catalogue reviews stock costs orders returns counter stripe mails people supply"
+    "content catalogue reviews stock costs orders returns counter cards stripe mails people supply"
     " vouchers reports"
 )
-MONEY = "costs orders returns counter stripe mails fund payouts books bank comparing reports"
+MONEY = "costs orders returns counter cards stripe mails fund payouts books bank comparing reports"
 SEES = {
     roles.MANAGER: SHOP,
     roles.FULFILMENT: "orders returns counter stock mails catalogue",

@@ -1,0 +1,1 @@
+"""What is done with gift cards. Each module locks the order first and the card last."""

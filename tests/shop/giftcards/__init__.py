@@ -1,0 +1,1 @@
+"""Gift cards: sold, held, taken, given back, ended."""
