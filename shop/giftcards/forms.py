@@ -98,3 +98,8 @@ class CodeForm(forms.Form):
         ),
         error_messages={"required": MISSING},
     )
+
+    @property
+    def words(self) -> str:
+        """Return why the code was not taken; "" when it was, or was not looked at yet."""
+        return " ".join(map(str, self.errors.get("code", []))) if self.is_bound else ""

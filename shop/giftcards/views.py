@@ -17,11 +17,9 @@ from nomi.platform.limits import HOUR, say_wait
 from nomi.platform.visitors import find_network
 from shop.checkout.throttle import count_payment
 from shop.giftcards import wish
+from shop.giftcards.choosing import choose_card, try_code
 from shop.giftcards.forms import BuyForm, CodeForm
-from shop.giftcards.models import GiftCard
-from shop.giftcards.queries import find_usable_card
 from shop.giftcards.services.selling import CardOrder, order_card
-from shop.giftcards.throttle import count_code
 from shop.order.links import get_thanks_path
 from shop.order.proof import remember_proof
 from shop.stripe_checkout import services as payments
@@ -93,7 +91,7 @@ def _name_order(form: BuyForm) -> UUID:
 def show_balance(request: HttpRequest) -> HttpResponse:
     """Ask for a code; on POST say what is left on its card, or that there is none of it."""
     form = CodeForm(request.POST or None)
-    card, status = _try_code(request, form) if request.method == "POST" else (None, HTTPStatus.OK)
+    card, status = try_code(request, form) if request.method == "POST" else (None, HTTPStatus.OK)
     context = {"form": form, "card": card}
     return render(request, "shop/giftcards/balance.html", context, status=status)
 
@@ -102,12 +100,10 @@ def show_balance(request: HttpRequest) -> HttpResponse:
 @require_POST
 def use(request: HttpRequest) -> HttpResponse:
     """Choose a card for this browser's next order; the review says what it pays, or why not."""
-    form = CodeForm(request.POST)
-    card, _status = _try_code(request, form)
-    if card is None:
-        messages.error(request, " ".join(map(str, form.errors.get("code", []))))
+    form = choose_card(request)
+    if form.words:
+        messages.error(request, form.words)
     else:
-        wish.keep_wish(request, uid=card.uid, edition=card.edition)
         messages.success(request, _("Your gift card pays. See below what is left to pay."))
     return redirect("checkout:review")
 
@@ -118,22 +114,6 @@ def take_off(request: HttpRequest) -> HttpResponse:
     """Pay without the card after all."""
     wish.forget_wish(request)
     return redirect("checkout:review")
-
-
-def _try_code(request: HttpRequest, form: CodeForm) -> tuple[GiftCard | None, HTTPStatus]:
-    """Return the card of the code, or None with words in the form, the same for every wrong one."""
-    if not form.is_valid():
-        return None, REFUSED
-    wait = count_code(request)
-    if wait:
-        words = _("Too many codes were tried from here. %(wait)s, then try again.")
-        form.add_error("code", words % {"wait": say_wait(wait)})
-        return None, TOO_MANY
-    card = find_usable_card(code=form.cleaned_data["code"])
-    if card is None:
-        form.add_error("code", _("No gift card in use has this code. Look at it once more."))
-        return None, REFUSED
-    return card, HTTPStatus.OK
 
 
 def _say_wait(request: HttpRequest, form: BuyForm, wait: int) -> HttpResponse:

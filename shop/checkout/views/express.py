@@ -20,6 +20,8 @@ from shop.checkout.quote import list_quotes
 from shop.checkout.sheet import Sheet, open_sheet, read_sheet
 from shop.checkout.views.paying import pay
 from shop.checkout.views.steps import begin_address, choose_form, has_goods, leave_to_basket
+from shop.giftcards.choosing import press_card, show_choice
+from shop.giftcards.forms import CodeForm
 from shop.stripe_checkout.queries import is_payment_possible
 
 PAY = "pay"
@@ -35,11 +37,12 @@ def show_express(request: ShopRequest) -> HttpResponse:
         initial = get_form_data(draft) if draft else begin_address(request)
         return _show(request, open_sheet(choose_form(request)(initial=initial), draft=draft))
     sheet = read_sheet(choose_form(request)(request.POST), data=request.POST)
-    if PAY not in request.POST:
+    code_form = press_card(request, orders=PAY in request.POST)
+    if code_form is not None or PAY not in request.POST:
         if not sheet.is_wrong:
             save_draft(request, _read_draft(request, sheet))
         sheet.forgive_empty()
-        return _show(request, sheet)
+        return _show(request, sheet, code_form=code_form)
     if sheet.is_wrong or not is_payment_possible():
         return _show(request, sheet)
     return _order(request, sheet)
@@ -59,16 +62,22 @@ def _read_draft(request: ShopRequest, sheet: Sheet) -> Draft:
     return sheet.get_draft(email=getattr(request.user, "email", ""))
 
 
-def _show(request: ShopRequest, sheet: Sheet) -> HttpResponse:
+def _show(request: ShopRequest, sheet: Sheet, *, code_form: CodeForm | None = None) -> HttpResponse:
     """Show the sheet, or the way back for a visitor who has nothing to order."""
     if not has_goods(request):
         return HttpResponseClientRefresh() if request.htmx else leave_to_basket(request)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if sheet.is_wrong else HTTPStatus.OK
-    return _render(request, sheet, status=status)
+    words = code_form.words if code_form else ""
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if sheet.is_wrong or words else HTTPStatus.OK
+    return _render(request, sheet, error=words, status=status, code_form=code_form)
 
 
 def _render(
-    request: ShopRequest, sheet: Sheet, *, error: str = "", status: int = HTTPStatus.OK
+    request: ShopRequest,
+    sheet: Sheet,
+    *,
+    error: str = "",
+    status: int = HTTPStatus.OK,
+    code_form: CodeForm | None = None,
 ) -> HttpResponse:
     """Show the page; to htmx the parts of it that depend on the place."""
     priced = price_basket(
@@ -80,11 +89,13 @@ def _render(
         rates=sheet.rates,
         wrap_minor=sheet.present.wrap_price_minor,
     )
+    quote = next(quote for quote in quotes if quote.rate.code == sheet.chosen)
     context = {
         "sheet": sheet,
         "error": error,
         "quotes": quotes,
-        "quote": next(quote for quote in quotes if quote.rate.code == sheet.chosen),
+        "quote": quote,
+        **show_choice(request, total_minor=quote.total_minor, form=code_form),
         "is_state_missing": sheet.place.country_code == "US" and not sheet.place.state,
         "can_pay": is_payment_possible(),
         "share_lines": find_share_lines(priced=priced, on=timezone.now().date()),
