@@ -19,7 +19,7 @@ class NestedImportError(Exception):
     """An imported style sheet imports others, or names files beside itself."""
 
 
-class BundlingStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
+class BundlingStorage(CompressedManifestStaticFilesStorage):
     """Writes what a style sheet imports in its place, before names get their digests."""
 
     def post_process(self, paths: dict[str, Any], **options: Any) -> Iterator[Any]:
