@@ -111,11 +111,16 @@ class Bench:
         }
 
     def prepare(self, size: int) -> None:
-        """Fill the store's database and give the stock project the same catalogue."""
+        """Fill the store's database and give the stock project the same catalogue.
+
+        What was filled before is only brought up to date.
+        """
         marker = HOME / f"ready-{size}"
-        if marker.exists():
-            return
         environment = self.nomi_environment(size)
+        if marker.exists():
+            _run(sys.executable, environment, "manage.py", "migrate", "-v0")
+            _run(sys.executable, environment, "manage.py", "collectstatic", "--noinput", "-v0")
+            return
         for side in ("nomi", "stock"):
             self._psql("postgres", f'drop database if exists "{side}_{size}"')
             self.postgres.create_database(f"{side}_{size}")
