@@ -35,6 +35,10 @@ app.conf.beat_schedule = {
     "money to allocate": {"task": SHARES + "allocate_fund", "schedule": nightly(40)},
     "payouts to send": {"task": PAYOUTS + "submit_due_payouts", "schedule": 300},
     "proofs that are overdue": {"task": PAYOUTS + "flag_overdue_proofs", "schedule": nightly(50)},
+    "interviews that are due": {
+        "task": "impact.participants.tasks.remind_case_workers",
+        "schedule": crontab(hour=1, minute=15),
+    },
     "level of the reserve": {"task": SHARES + "watch_reserve", "schedule": 600},
     "entries to seal": {"task": "impact.proofs.tasks.seal_entries", "schedule": 60},
     "head of the log": {

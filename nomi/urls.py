@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from impact.pages.proving import export_receipt
-from impact.pages.staff_views import show_her_statement
+from impact.pages.staff_views import download_her_statement, show_her_statement
 from impact.pages.views import show_trace
 from impact.vault.urls import build_urls
 from nomi import doors
@@ -49,6 +49,11 @@ urlpatterns = [
         "admin/training-accounts/<str:code>/statement/",
         admin.site.admin_view(show_her_statement),
         name="her-statement",
+    ),
+    path(
+        "admin/training-accounts/<str:code>/statement.pdf",
+        admin.site.admin_view(download_her_statement),
+        name="her-statement-pdf",
     ),
     path("admin/vault/record/", build_urls(find_proof_page=second_factor.find_proof_page)),
     path("admin/", admin.site.urls),

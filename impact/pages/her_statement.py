@@ -19,7 +19,7 @@ from impact.books.places import find_newest_places
 from impact.books.queries import get_balance
 from impact.books.statements import RunningLine, iterate_statement
 from impact.pages.words import write_cents
-from impact.participants.models import TrainingAccount
+from impact.participants.models import Dispute, TrainingAccount
 from impact.payouts.models import DrawRequest, Payout
 from impact.shares.models import Allocation, AllocationPolicy
 
@@ -92,6 +92,16 @@ class Payment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Question:
+    """A line that looked wrong to her, in her words, and what was answered; "" while it waits."""
+
+    asked_on: date
+    line_number: int
+    her_words: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HerStatement:
     """Everything on the page; amounts in cents."""
 
@@ -99,6 +109,7 @@ class HerStatement:
     pseudonym: str
     movements: list[Movement]
     payments: list[Payment]
+    questions: list[Question]
     paid_minor: int
     aside_minor: int
     left_minor: int
@@ -126,6 +137,7 @@ def get_her_statement(code: str) -> HerStatement:
             pseudonym=account.pseudonym,
             movements=_explain(code, lines=lines, draws=draws),
             payments=[_tell_payment(draw) for draw in draws],
+            questions=_list_questions(account),
             paid_minor=sum(
                 draw.amount_minor
                 for draw in draws
@@ -134,6 +146,20 @@ def get_her_statement(code: str) -> HerStatement:
             aside_minor=get_balance(f"{COMMITTED}{code}"),
             left_minor=get_balance(account.books_code),
         )
+
+
+def _list_questions(account: TrainingAccount) -> list[Question]:
+    """Return what she asked about, oldest first."""
+    disputes = Dispute.objects.filter(participant__account=account).order_by("pk")
+    return [
+        Question(
+            asked_on=dispute.taken_at.date(),
+            line_number=dispute.line_number,
+            her_words=dispute.her_words,
+            answer=dispute.answer,
+        )
+        for dispute in disputes
+    ]
 
 
 def _list_lines(account: TrainingAccount) -> list[RunningLine]:

@@ -3,21 +3,49 @@
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from impact.pages.her_paper import write_her_paper
 from impact.pages.her_statement import UnknownTrainingAccountError, get_her_statement
+
+MAY_READ = ("participants.view_trainingaccount", "payouts.view_drawrequest")
+SPOKEN = {"en": "English", "km": "ខ្មែរ"}
+"""In which languages she can have it read or printed, each under its own name."""
 
 
 @require_safe
-@permission_required(
-    ("participants.view_trainingaccount", "payouts.view_drawrequest"), raise_exception=True
-)
+@permission_required(MAY_READ, raise_exception=True)
 def show_her_statement(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one training account in plain words, to read with her or to print."""
-    try:
-        statement = get_her_statement(code)
-    except UnknownTrainingAccountError:
-        raise Http404 from None
-    response = render(request, "impact/her_statement.html", {"statement": statement})
+    """Show one training account in plain words, to read with her or to print; `in` is a language.
+
+    On paper it is this page printed: no library here sets the joined letters of Khmer in a PDF.
+    """
+    language = request.GET.get("in", "en")
+    if language not in SPOKEN:
+        raise Http404
+    with translation.override(language):
+        try:
+            statement = get_her_statement(code)
+        except UnknownTrainingAccountError:
+            raise Http404 from None
+        context = {"statement": statement, "language": language, "spoken": SPOKEN}
+        response = render(request, "impact/her_statement.html", context)
+    response["Cache-Control"] = "no-store, private"
+    response["Content-Language"] = language
+    return response
+
+
+@require_safe
+@permission_required(MAY_READ, raise_exception=True)
+def download_her_statement(_request: HttpRequest, code: str) -> HttpResponse:
+    """Hand out the statement as a PDF in English."""
+    with translation.override("en"):
+        try:
+            content = write_her_paper(get_her_statement(code))
+        except UnknownTrainingAccountError:
+            raise Http404 from None
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="statement.pdf"'
     response["Cache-Control"] = "no-store, private"
     return response

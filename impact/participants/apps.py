@@ -11,7 +11,9 @@ class ParticipantsConfig(AppConfig):
     label = "participants"
 
     def ready(self) -> None:
-        """Keep the lists that staff choose from."""
+        """Keep the lists that staff choose from; say who writes the reminders."""
         from impact.participants.keeping import keep_lists
+        from impact.participants.mails import register_mails
 
         post_migrate.connect(keep_lists, sender=self, dispatch_uid="participants.keep_lists")
+        register_mails()

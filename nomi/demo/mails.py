@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from oscar.core.loading import get_model
 
+from impact.participants.models import Participant
 from impact.reconciliation.models import ReconciliationRun
 from impact.shares.models import ReserveAlert
 from nomi.platform.outbox.mail import Mail
@@ -148,6 +149,13 @@ def find_run(_order: Any) -> str:
     return str(run.pk) if run else ""
 
 
+def find_case_worker(_order: Any) -> str:
+    """Return the reference of a case worker's reminder, "" while nobody has a case load."""
+    people = Participant.objects.exclude(case_worker="").order_by("pk")
+    participant = people.first()
+    return f"{participant.case_worker}|sample" if participant else ""
+
+
 MADE_OF: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(
         (
@@ -167,6 +175,7 @@ MADE_OF: dict[str, Callable[[Any], str]] = {
     "contact_message": make_message,
     "reserve_alert": make_alert,
     "reconciliation_findings": find_run,
+    "interviews_due": find_case_worker,
 }
 """What each kind of mail speaks of."""
 RENDERED_AS = {"order_part_shipped": "order_shipped", "gift_card_bought": "order_paid"}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nomi.desk.sidebar_books import BOOKS_AND_BANK, Entry, Group
 from nomi.desk.sidebar_care import CARE
+from nomi.desk.sidebar_programme import PROGRAMME
 
 GROUPS: tuple[Group, ...] = (
     ("", ((_("Today"), "today", "admin:index", ""),)),
@@ -172,6 +173,7 @@ GROUPS: tuple[Group, ...] = (
             ),
         ),
     ),
+    *PROGRAMME,
     (
         _("Impact"),
         (

@@ -76,6 +76,14 @@ PAGES = ("content.page", "content.pageversion")
 HER_WORD = ("consents.consent", "consents.safetyflag")
 VAULT_LOG = ("vault.look", "vault.erasure")
 SUPPLY = ("supply.partnerenterprise", "supply.batch")
+PROGRAMME_PARTS = (
+    "participants.trainingaccount",
+    "participants.participant",
+    "participants.interview",
+    "participants.plan",
+    "participants.goalkind",
+    "participants.dispute",
+)
 
 
 def give(actions: tuple[str, ...], *models: str) -> Iterator[str]:
@@ -147,7 +155,11 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     PROGRAMME: frozenset(
         {
-            *give(SEE, "participants.trainingaccount", *PAYOUTS, *FUND, *SUPPLY),
+            *give(SEE, *PROGRAMME_PARTS, *PAYOUTS, *FUND, *SUPPLY),
+            *give(("add", "change"), "participants.participant", "participants.goalkind"),
+            *give(("change",), "participants.interview", "participants.plan"),
+            "participants.import_interview",
+            "participants.answer_dispute",
             *give(EDIT, *HER_WORD),
             *give(("reveal", "search", "write", "erase"), "vault.sealedfield"),
             *give(("add", "change"), "shares.accountfunding", "payouts.trainingprovider"),
@@ -169,7 +181,7 @@ ROLES: dict[str, frozenset[str]] = {
         {
             *give(SEE, *CATALOGUE, *ORDERS, *RETURNS, *STRIPE, *OFFERS, *FUND, *PAYOUTS, *BOOKS),
             *give(SEE, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"),
-            *give(SEE, "costing.landedcost", "participants.trainingaccount", "auth.user"),
+            *give(SEE, "costing.landedcost", *PROGRAMME_PARTS, "auth.user"),
             *give(SEE, "auth.group", *COUNTER, *PAGES, *REVIEWS, *HER_WORD, *VAULT_LOG),
             *give(SEE, "outbox.outboxmessage", "analytics.userrecord", *CARDS),
         }

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -8,8 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from impact.pages.her_statement import UnknownTrainingAccountError, get_her_statement
+from impact.participants.models import TrainingAccount
+from impact.participants.services.disputes import answer_dispute, take_dispute
 from impact.payouts.services import progress
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
@@ -141,4 +145,68 @@ def test_page_asks_as_much_for_many_lines_as_for_few(code: str) -> None:
                 client.get(reverse("her-statement", args=(code,)))
             counts.append(len(queries))
 
-    assert counts[0] == counts[1] == 14
+    assert counts[0] == counts[1] == 15
+
+
+def test_page_is_read_in_khmer_and_in_no_unknown_language(code: str) -> None:
+    client = sign_in("view_trainingaccount", "view_drawrequest")
+    address = reverse("her-statement", args=(code,))
+
+    khmer = client.get(address, {"in": "km"})
+
+    assert '<html lang="km"' in khmer.content.decode()
+    assert "មូលនិធិបណ្តុះបណ្តាល" in khmer.content.decode()
+    assert khmer["Content-Language"] == "km"
+    assert client.get(address, {"in": "xx"}).status_code == 404
+
+
+def test_questions_stand_on_the_page_with_their_answers(code: str) -> None:
+    account = TrainingAccount.objects.get(code=code)
+    asked = {"participant_id": account.participant.pk, "actor": "staff:1", "now": NOON}
+    first = take_dispute(line_number=1, her_words="Why so little?", **asked)
+    take_dispute(line_number=2, her_words="What is this?", **asked)
+    answer_dispute(dispute_id=first.pk, answer="A share of one.", actor="staff:2", now=NOON)
+
+    page = sign_in("view_trainingaccount", "view_drawrequest").get(
+        reverse("her-statement", args=(code,))
+    )
+
+    assert [(one.line_number, one.answer) for one in page.context["statement"].questions] == [
+        (1, "A share of one."),
+        (2, ""),
+    ]
+    assert "not yet answered" in page.content.decode()
+
+
+def test_paper_says_the_same_in_english(code: str) -> None:
+    take_dispute(
+        participant_id=TrainingAccount.objects.get(code=code).participant.pk,
+        line_number=1,
+        her_words="ហេតុអ្វី",
+        actor="staff:1",
+        now=NOON,
+    )
+
+    response = sign_in("view_trainingaccount", "view_drawrequest").get(
+        reverse("her-statement-pdf", args=(code,))
+    )
+
+    words = read_pdf(response.content)
+    assert response["Content-Disposition"] == 'attachment; filename="statement.pdf"'
+    assert response["Cache-Control"].startswith("no-store, private")
+    assert code in words
+    assert "came from the Training Fund" in words
+    assert "In her own script on the page." in words
+    assert sign_in_nobody(code) == 403
+
+
+def sign_in_nobody(code: str) -> int:
+    client = Client()
+    client.force_login(get_user_model().objects.create_user("other", is_staff=True))
+    return client.get(reverse("her-statement-pdf", args=(code,))).status_code
+
+
+def read_pdf(content: bytes) -> str:
+    """Return the words on all pages, whatever the breaks of their lines."""
+    pages = PdfReader(BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)

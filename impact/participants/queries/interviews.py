@@ -55,11 +55,11 @@ def list_due(*, on: date, case_worker: str = "") -> list[DueInterview]:
     if case_worker:
         people = people.filter(case_worker=case_worker)
     recorded = Prefetch("interviews", queryset=Interview.objects.only("participant_id", "wave"))
-    found = [due for one in people.prefetch_related(recorded) for due in _list_open(one, on=on)]
+    found = [due for one in people.prefetch_related(recorded) for due in list_open(one, on=on)]
     return sorted(found, key=lambda due: (due.due_on, due.participant.account.code))
 
 
-def _list_open(participant: Participant, *, on: date) -> Iterator[DueInterview]:
+def list_open(participant: Participant, *, on: date) -> Iterator[DueInterview]:
     """Return the waves of one participant that have opened and are not recorded."""
     recorded = {interview.wave for interview in participant.interviews.all()}
     for wave in Interview.Wave.values:

@@ -32,8 +32,6 @@ READ = (
 )
 """What shoppers and donors read. A star runs through folders too."""
 UNREAD = (
-    "templates/impact/her_statement.html",
-    "impact/pages/her_statement.py",
     "impact/pages/admin*",
     "impact/pages/models/*",
     "impact/pages/services/*",

@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from impact.participants.measuring import Consumption
 from impact.participants.models import Interview, Participant, Plan, PlanAgreement
@@ -12,6 +15,7 @@ from impact.participants.services import open_training_account
 from impact.participants.services.accounts import Entry
 from impact.participants.services.interviews import Answers, Held, Household, record_interview
 from impact.participants.services.plans import Draft, Yes, agree_plan, write_plan
+from nomi.staff import roles
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 OPENED = date(2025, 3, 2)
@@ -78,6 +82,15 @@ def agree(plan: Plan, **changes: Any) -> PlanAgreement:
     """Her signature under the plan."""
     given = {"method": "signature", "language": "Khmer", "agreed_on": NOON.date()}
     return agree_plan(plan_id=plan.pk, yes=Yes(**{**given, **changes}), actor=WORKER, now=NOON)
+
+
+def sign_in(role: str = roles.PROGRAMME, name: str = "cora") -> Client:
+    """A client of somebody with the role."""
+    user = get_user_model().objects.create_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def run(sql: str, *values: object) -> int:

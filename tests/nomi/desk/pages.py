@@ -35,6 +35,7 @@ def list_admin_pages() -> Iterator[str]:
         yield reverse("admin:content_pageversion_preview", args=(version.pk,))
     yield reverse("admin:counter_countersale_add")
     yield reverse("admin:voucher_voucher_add")
+    yield reverse("admin:participants_participant_sheet")
     for model, screen in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")

@@ -11,6 +11,9 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from impact.api import record_sale
+from impact.participants.models import Participant
+from impact.participants.services.disputes import take_dispute
+from impact.participants.services.people import add_note
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
 from nomi.demo.catalogue import seed_catalogue
@@ -34,6 +37,7 @@ from shop.stripe_checkout.models import (
     StaffTask,
     StripeEvent,
 )
+from tests.impact.participants.builders import WORKER, hold, make_plan
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -239,10 +243,23 @@ def make_review(order: Any) -> Any:
     return review
 
 
+def make_case() -> None:
+    """Make an interview, a plan, a note and a disputed line of one participant."""
+    participant = Participant.objects.order_by("pk").first()
+    hold(participant)
+    make_plan(participant)
+    now = timezone.now()
+    add_note(participant_id=participant.pk, words="Call the school.", actor=WORKER, now=now)
+    take_dispute(
+        participant_id=participant.pk, line_number=1, her_words="Why?", actor=WORKER, now=now
+    )
+
+
 def make_everything() -> None:
     """Make one row of everything that staff look at."""
     seed_catalogue()
     make_share()
+    make_case()
     seed_consents(now=timezone.now())
     seed_records(now=timezone.now())
     order = make_order()

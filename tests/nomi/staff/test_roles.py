@@ -58,6 +58,7 @@ TAKING = (
     "/admin/catalogue/product/prices/",
     "/admin/catalogue/product/table/",
     "/admin/catalogue/product/table/template/",
+    "/admin/participants/participant/interviews/",
 )
 
 

@@ -13,14 +13,28 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.books.models import Account, Balance
 from impact.books.queries import get_balance, list_statement
-from impact.participants.models import TrainingAccount
-from nomi.platform.screens import FactsScreen, format_minor
+from impact.participants.models import StatusChange, TrainingAccount
+from nomi.platform.people import get_actor_name
+from nomi.platform.screens import FactsInline, FactsScreen, format_minor
+
+
+class StatusesOfAccount(FactsInline):
+    """Where she was, and since when."""
+
+    model = StatusChange
+    fields = readonly_fields = ("on", "from_status", "to_status", "reason", "who")
+
+    @admin.display(description=_("Who"))
+    def who(self, change: StatusChange) -> str:
+        """Write who changed it."""
+        return get_actor_name(change.changed_by)
 
 
 @admin.register(TrainingAccount)
 class TrainingAccountScreen(FactsScreen):
     """Training accounts with what stands in them."""
 
+    inlines = (StatusesOfAccount,)
     list_display = ("code", "pseudonym", "status", "opened_on", "balance")
     list_filter = ("status",)
     search_fields = ("code", "pseudonym")

@@ -1,0 +1,87 @@
+"""What waits around the participants: interviews, milestones, disputed lines; codes alone."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from impact.participants.models import Dispute, Interview
+from impact.participants.queries.interviews import list_due
+from impact.participants.queries.plans import find_overdue_milestones
+from nomi.desk.today import SHOWN, Panel, Row, build_panel, find_address
+from nomi.platform.people import name_actor
+
+PERMISSION = "participants.view_participant"
+
+
+def build_programme_panels(request: HttpRequest) -> list[Panel]:
+    """Return what waits around the participants, for those who may see them."""
+    if not request.user.has_perm(PERMISSION):
+        return []
+    return [build_interview_panel(), build_milestone_panel(), build_dispute_panel(request)]
+
+
+def build_interview_panel() -> Panel:
+    """Return the interviews whose day is over."""
+    today = timezone.now().date()
+    late = [due for due in list_due(on=today) if due.is_overdue(today)]
+    return Panel(
+        title=_("Interviews overdue"),
+        count=len(late),
+        rows=tuple(
+            Row(
+                title=due.participant.account.code,
+                detail=f"{Interview.Wave(due.wave).label} · {due.due_on:%d %b %Y}",
+                address=find_address(due.participant, "participants_participant"),
+            )
+            for due in late[:SHOWN]
+        ),
+        address=reverse("admin:participants_participant_changelist") + "?load=late",
+        is_urgent=False,
+        permission=PERMISSION,
+    )
+
+
+def build_milestone_panel() -> Panel:
+    """Return the milestones whose day is over."""
+    return build_panel(
+        title=_("Milestones overdue"),
+        rows=find_overdue_milestones(on=timezone.now().date()),
+        describe=describe_milestone,
+        screen="participants_participant",
+        query="?load=late",
+    )
+
+
+def build_dispute_panel(request: HttpRequest) -> Panel:
+    """Return the disputed lines that this person may answer."""
+    waiting = Dispute.objects.filter(answered_at=None).exclude(taken_by=name_actor(request.user))
+    return build_panel(
+        title=_("Disputed lines to answer"),
+        rows=waiting.select_related("participant__account").order_by("pk"),
+        describe=describe_dispute,
+        screen="participants_dispute",
+        query="?answered_at__isempty=1",
+        is_urgent=True,
+    )
+
+
+def describe_milestone(milestone: Any) -> Row:
+    """Return whose it is, what and when."""
+    participant = milestone.plan.participant
+    return Row(
+        title=participant.account.code,
+        detail=f"{milestone.words} · {milestone.due_on:%d %b %Y}",
+        address=find_address(participant, "participants_participant"),
+    )
+
+
+def describe_dispute(dispute: Any) -> Row:
+    """Return whose line it is and her words."""
+    return Row(
+        title=f"{dispute.participant.account.code} · {dispute.line_number}",
+        detail=dispute.her_words,
+        address=find_address(dispute, "participants_dispute"),
+    )

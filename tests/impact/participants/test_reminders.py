@@ -1,0 +1,53 @@
+"""Reminders: one mail a week to a case worker, with codes alone."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from impact.participants.mails import render_reminder
+from impact.participants.services.reminders import remind_case_workers
+from impact.participants.tasks import remind_case_workers as task
+from nomi.platform.outbox.models import OutboxMessage
+from nomi.platform.people import name_actor
+from tests.impact.participants.builders import CODE, NOON, make_participant
+
+pytestmark = pytest.mark.django_db
+
+
+def make_worker() -> str:
+    user = get_user_model().objects.create_user("cora", "cora@nomi.example", is_staff=True)
+    return name_actor(user)
+
+
+def test_case_worker_is_reminded_once_a_week() -> None:
+    worker = make_worker()
+    make_participant(case_worker=worker)
+    make_participant("BBBBBBBB", case_worker=worker)
+    make_participant("CCCCCCCC", case_worker="")
+
+    for _time in range(2):
+        remind_case_workers(now=NOON)
+
+    assert list(OutboxMessage.objects.values_list("kind", "reference")) == [
+        ("interviews_due", f"{worker}|2026-10")
+    ]
+
+
+def test_reminder_names_codes_and_nobody() -> None:
+    worker = make_worker()
+    participant = make_participant(case_worker=worker)
+
+    mail = render_reminder(f"{worker}|2026-10")
+
+    assert mail.to == "cora@nomi.example"
+    assert CODE in mail.text
+    assert CODE in mail.html
+    assert participant.account.pseudonym not in mail.text + mail.html + mail.subject
+
+
+def test_nobody_is_reminded_of_nothing() -> None:
+    make_participant(opened_on=timezone.now().date(), case_worker="")
+
+    task()
+
+    assert OutboxMessage.objects.count() == 0
