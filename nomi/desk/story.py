@@ -16,6 +16,7 @@ from nomi.desk.order_mails import list_mails, name_mail
 from nomi.desk.order_notes import NOTE_ASK
 from nomi.platform.screens import format_minor
 from shop.fulfilment.models import Cancellation, Shipment
+from shop.giftcards.models import CardMovement
 from shop.returns.models import Return
 from shop.stripe_checkout.models import Dispute, Movement, PaymentAttempt, Refund, StaffTask
 
@@ -68,6 +69,15 @@ def tell_payments(order: Any) -> Iterator[Moment]:
         amount = format_minor(movement.amount_minor, movement.currency)
         kind = capfirst(movement.get_kind_display())
         yield Moment(at=movement.recorded_at, words=f"{kind}: {amount}")
+
+
+def tell_gift_cards(order: Any) -> Iterator[Moment]:
+    """Tell what moved on a gift card that the order buys, or that pays it."""
+    for movement in CardMovement.objects.filter(order=order).select_related("card"):
+        amount = format_minor(movement.amount_minor, movement.card.currency)
+        words = {"card": movement.card, "kind": movement.get_kind_display(), "amount": amount}
+        text = _("Gift card %(card)s, %(kind)s: %(amount)s") % words
+        yield Moment(at=movement.moved_at, words=text)
 
 
 def tell_refunds(order: Any) -> Iterator[Moment]:
@@ -149,6 +159,7 @@ TELLERS = (
     tell_statuses,
     tell_words,
     tell_payments,
+    tell_gift_cards,
     tell_refunds,
     tell_disputes,
     tell_parcels,

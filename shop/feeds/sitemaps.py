@@ -13,7 +13,7 @@ from shop.search.models import ProductCard
 from shop.search.queries import get_shelf
 from shop.search.vocabulary import Category
 
-FIXED = ("home", "catalogue:index", "contact")
+FIXED = ("home", "catalogue:index", "gift-card", "contact")
 
 
 class FixedSitemap(OwnSitemap):

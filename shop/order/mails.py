@@ -107,7 +107,7 @@ def write_mail(kind: str, order: Any, subject: str, extra: dict[str, Any]) -> Ma
     context = {
         "subject": subject,
         "order": summary,
-        "rows": get_rows(summary),
+        "rows": [*get_rows(summary), *_list_card_part(summary)],
         "total": format_minor(summary.due_minor, summary.currency),
         "site_address": settings.SITE_ADDRESS,
         "order_address": get_address(get_order_path(order=order)),
@@ -119,6 +119,13 @@ def write_mail(kind: str, order: Any, subject: str, extra: dict[str, Any]) -> Ma
         text=render_to_string(f"emails/{kind}.txt", context),
         html=render_to_string(f"emails/{kind}.html", context),
     )
+
+
+def _list_card_part(order: OrderSummary) -> list[tuple[str, str]]:
+    """Return the row of what a gift card pays: it is taken off what is paid, not off the price."""
+    if not order.gift_card_minor:
+        return []
+    return [(_("Gift card"), format_minor(-order.gift_card_minor, order.currency))]
 
 
 def _list_charges(order: OrderSummary, money: Callable[[int], str]) -> list[tuple[str, str]]:
@@ -142,5 +149,4 @@ def get_rows(order: OrderSummary) -> list[tuple[str, str]]:
         *((f"{line.quantity} × {line.title}", money(line.full_minor)) for line in order.lines),
         *((name, money(-amount)) for name, amount in order.discounts),
         *_list_charges(order, money),
-        *([(_("Gift card"), money(-order.gift_card_minor))] if order.gift_card_minor else []),
     ]

@@ -214,7 +214,7 @@ def _add_refund(taking: Taking, sale: Sale) -> SaleRefund | None:
             "kind": taking.kind,
             "request_hash": taking.digest,
             "sale": sale,
-            "gross_minor": taking.gross_minor,
+            "gross_minor": taking.gross_minor - taking.cards_taken_back_minor,
             "refunded_at": taking.at,
         },
     )

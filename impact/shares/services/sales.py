@@ -73,7 +73,8 @@ def record_sale(  # noqa: PLR0913 - one fact, each of its amounts named
         lines=lines,
         gift_cards_minor=gift_cards_sold_minor,
     )
-    totals = (currency, gross_minor, shipping_minor, tax_minor, paid_at)
+    sold_minor = gross_minor - gift_cards_sold_minor
+    totals = (currency, sold_minor, shipping_minor, tax_minor, paid_at)
     contents = [
         (line.line_id, line.quantity, line.net_minor, line.landed_unit_minor) for line in lines
     ]
@@ -85,7 +86,7 @@ def record_sale(  # noqa: PLR0913 - one fact, each of its amounts named
     if not _add_sale(order_number=order_number, digest=digest, totals=totals, sold=sold):
         return False
     sides = _list_sides(
-        gross_minor=gross_minor - gift_cards_sold_minor,
+        gross_minor=sold_minor,
         shipping_minor=shipping_minor,
         tax_minor=tax_minor,
         sold=sold,
