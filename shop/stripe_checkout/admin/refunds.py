@@ -77,6 +77,7 @@ class RefundScreen(FactsScreen):
         "why",
         "stripe_id",
         "handed_back_by",
+        "goes_to_gift_card",
         "requested_at",
         "tries",
         "finished_at",

@@ -27,7 +27,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="refund",
             name="goes_to_gift_card",
-            field=models.BooleanField(db_default=False, default=False),
+            field=models.BooleanField(
+                db_default=False, default=False, verbose_name="goes onto the gift card"
+            ),
         ),
         migrations.AlterField(
             model_name="paymentattempt",

@@ -55,7 +55,9 @@ class Refund(models.Model):
     reason = models.CharField(max_length=200)
     takes_back_sale = models.BooleanField()
     """Whether the money had paid the order, so that the sale is undone by it."""
-    goes_to_gift_card = models.BooleanField(default=False, db_default=False)
+    goes_to_gift_card = models.BooleanField(
+        _("goes onto the gift card"), default=False, db_default=False
+    )
     """Whether it goes onto the gift card that paid that part of the order, by nobody's hands."""
     failure = models.CharField(max_length=200, blank=True)
     requested_at = models.DateTimeField()

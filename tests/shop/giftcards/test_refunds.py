@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from impact.books.queries import get_balance
@@ -189,3 +190,23 @@ def test_a_bought_card_has_no_parcel_to_lose(stripe: Any) -> None:
         )
 
     assert read_balance(card) == 5_000
+
+
+def test_cash_pays_the_rest_and_goes_back_by_hand_and_the_card_by_itself(stripe: Any) -> None:
+    seller = get_user_model().objects.create_user("seller", "seller@nomi.example", "x-long-enough")
+    card = buy_card(stripe, amount_minor=1_500)
+    order = place(make_shopper(), card).order
+    with pytest.raises(payments.CashRefused, match=r"costs \$8\.95"):
+        payments.take_cash(
+            order_number=order.number, amount_minor=TOTAL, by=seller, now=timezone.now()
+        )
+
+    payments.take_cash(order_number=order.number, amount_minor=895, by=seller, now=timezone.now())
+    by_hand = _refund(order)
+    _make_due()
+    before = (by_hand.goes_to_gift_card, read_balance(card), get_balance("cash"))
+    payments.hand_back(refund_id=by_hand.pk, how="at the stall", by=seller, now=timezone.now())
+
+    assert before == (False, 1_500, 895)
+    assert (get_balance("cash"), get_balance("clearing:orders"), read_debt()) == (0, 1_500, 1_500)
+    assert get_payment_state(order=order) == PaymentState.REFUNDED
