@@ -9,6 +9,7 @@ from django.utils import timezone
 from impact.books.queries import get_balance
 from nomi.platform.outbox.models import OutboxMessage
 from nomi.platform.outbox.registry import get_renderer
+from shop.fulfilment.services import cancel_pieces
 from shop.giftcards.models import GiftCard
 from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.models import Movement, Refund
@@ -210,3 +211,23 @@ def test_cash_pays_the_rest_and_goes_back_by_hand_and_the_card_by_itself(stripe:
     assert before == (False, 1_500, 895)
     assert (get_balance("cash"), get_balance("clearing:orders"), read_debt()) == (0, 1_500, 1_500)
     assert get_payment_state(order=order) == PaymentState.REFUNDED
+
+
+@pytest.mark.parametrize("amount_minor", [1_500, 5_000])
+def test_a_paid_order_taken_back_whole_gives_the_card_its_part_once(
+    stripe: Any, amount_minor: int
+) -> None:
+    boss = get_user_model().objects.create_user("boss", "boss@nomi.example", "x-long-enough-1")
+    card = buy_card(stripe, amount_minor=amount_minor)
+    order = _buy_goods(stripe, card)
+
+    cancel_pieces(
+        order_id=order.pk, reason="Sold out", restocks=True, key="c", by=boss, now=timezone.now()
+    )
+    _make_due()
+
+    order.refresh_from_db()
+    kinds = list(card.movements.values_list("kind", flat=True))
+    assert (order.status, read_balance(card)) == ("Cancelled", amount_minor)
+    assert kinds == ["issued", "held", "given_back"]
+    assert (read_debt(), _measure_clearing()) == (amount_minor, 0)
