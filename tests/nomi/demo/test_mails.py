@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from nomi.demo.mails import DOOR, MADE_OF
+from nomi.demo.mails import DOOR, MADE_OF, RENDERED_AS
 from nomi.platform.outbox import registry
 from tests.failure_cases.conftest import stripe
 from tests.shop.fulfilment.orders import make_paid_order
@@ -35,7 +35,7 @@ def order(stripe: Any, settings: Any) -> Any:
 def test_every_kind_of_mail_has_a_sample(order: Any, client: Client) -> None:
     names = {one.name for one in client.get("/demo/mails/").context["samples"]}
 
-    assert set(registry._RENDERERS) | {"order_part_shipped"} == set(MADE_OF)
+    assert set(registry._RENDERERS) | set(RENDERED_AS) == set(MADE_OF)
     assert names == {*DOOR, *MADE_OF} - {"reconciliation_findings", "interviews_due"}  # none yet
 
 
