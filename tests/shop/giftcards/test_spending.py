@@ -8,6 +8,7 @@ from django.utils import timezone
 from impact.books.queries import get_balance
 from impact.shares.models import SaleLine
 from shop.giftcards.queries import measure_part
+from shop.giftcards.services import holding
 from shop.giftcards.services.caring import renew_code
 from shop.giftcards.services.holding import CardRefused
 from shop.giftcards.wish import CardWish
@@ -184,6 +185,21 @@ def test_a_replaced_code_pays_nothing(stripe: Any) -> None:
         _place_with(make_shopper(), seen)
 
     assert (read_balance(card), read_payments()) == (1_500, [])
+
+
+def test_each_step_done_twice_is_done_once(stripe: Any) -> None:
+    card = buy_card(stripe, amount_minor=1_500)
+    order, now = place(make_shopper(), card).order, timezone.now()
+
+    freed = [holding.release_part(order=order, now=now) for _time in range(2)]
+    holding.hold_again(order=order, now=now)
+    taken = [holding.take_part(order=order, now=now) for _time in range(2)]
+    late = holding.release_part(order=order, now=now)
+    for _time in range(2):
+        holding.give_back_part(order=order, amount_minor=1_500, key="one", now=now)
+
+    assert (freed, taken, late) == ([True, False], [1_500, 1_500], False)
+    assert (read_balance(card), read_payments()) == (1_500, [("taken", 1_500, 1_500)])
 
 
 def test_a_double_click_holds_the_part_once(stripe: Any) -> None:
