@@ -10,6 +10,7 @@ from impact.books.queries import get_balance
 from impact.reconciliation.services.runs import reconcile
 from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.countries import seed_countries
+from nomi.demo.gift_cards import CARDS, seed_gift_cards
 from nomi.demo.orders import COUNT, seed_orders
 from nomi.demo.participants import seed_participants
 from nomi.demo.reviews import MOST, READ, seed_reviews
@@ -56,6 +57,8 @@ def test_history_agrees_with_the_stand_in_to_the_cent(tmp_path: Path, settings: 
     seed_catalogue()
     seed_participants(now=now)
     seed_orders(now=now)
+    for _turn in range(2):
+        seed_gift_cards(now=now)
     sandbox = Sandbox(tmp_path / "stripe")
     sandbox.start()
     settings.STRIPE_API_BASE = sandbox.url
@@ -63,7 +66,7 @@ def test_history_agrees_with_the_stand_in_to_the_cent(tmp_path: Path, settings: 
     run = reconcile(actor="system", now=now + timedelta(days=30))
 
     sandbox.stop()
-    assert (run.state, run.imported_count, run.open_count) == ("complete", COUNT, 0)
+    assert (run.state, run.imported_count, run.open_count) == ("complete", COUNT + len(CARDS), 0)
     assert run.stripe_minor == run.stripe_books_minor > 0
     assert set(run.parts["clearing"].values()) == {0}
     assert run.cover_minor > 0
