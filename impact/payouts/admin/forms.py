@@ -12,6 +12,7 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
+from impact.participants.queries.plans import find_plan_in_force
 from impact.payouts.models import DrawConfirmation, TrainingProvider
 from impact.payouts.models.draws import CURRENCIES
 from nomi.platform.asking_fields import (
@@ -74,8 +75,12 @@ class DrawForm(ReasonForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Take the foreign amount with all that belongs to it, or not at all."""
+        """Name the lines there are; take a foreign amount with all that belongs to it or not."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
+        lines = list_plan_lines(values.get("account_code", "").upper())
+        if lines and values.get("plan_line") not in {*lines, None}:
+            words = _("Her plan in force has these lines: %(lines)s.")
+            self.add_error("plan_line", words % {"lines": "; ".join(lines)})
         parts = ("foreign_amount", "foreign_currency", "rate", "rate_source", "rate_on")
         given = [bool(values.get(part)) for part in parts]
         if any(given) and not all(given) and not set(parts) & set(self.errors):
@@ -83,6 +88,12 @@ class DrawForm(ReasonForm):
                 _("A foreign amount needs its currency, a rate, the rate's source and its day.")
             )
         return values
+
+
+def list_plan_lines(account_code: str) -> list[str]:
+    """Return the words that a draw of the account may cite."""
+    plan = find_plan_in_force(account_code)
+    return list(plan.lines.values_list("words", flat=True)) if plan else []
 
 
 class ConfirmationForm(PaperForm):

@@ -42,6 +42,25 @@ def read(client: Client, address: str, **data: str) -> str:
     return client.get(address, data).content.decode()
 
 
+def test_line_that_is_not_in_her_plan_is_answered_with_those_that_are() -> None:
+    provider = builders.make_provider()
+    asker = sign_in("asker", "add_drawrequest")
+
+    page = asker.post(
+        reverse("admin:payouts_drawrequest_add"),
+        {
+            "account_code": builders.CODE,
+            "plan_line": "first term",
+            "provider": provider.pk,
+            "amount": "120.00",
+            "reason": "The term begins.",
+        },
+    )
+
+    assert "Her plan in force has these lines: First term." in page.content.decode()
+    assert DrawRequest.objects.count() == 0
+
+
 def test_whole_path_by_four_people_on_the_screens() -> None:
     provider = builders.make_provider()
     asker, approver = sign_in("asker", "add_drawrequest"), sign_in("yes", "approve_drawrequest")
