@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time, timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +23,7 @@ from impact.reconciliation.models import ReconciliationRun
 from impact.shares.models import ReserveAlert
 from nomi.platform.outbox.mail import Mail
 from nomi.platform.outbox.registry import get_renderer
+from shop.collecting.models import Pickup, PickupEvent
 from shop.content.models import ContactMessage
 from shop.fulfilment.models import Shipment
 from shop.giftcards.models import GiftCard
@@ -91,6 +94,28 @@ def make_return(order: Any) -> str:
         key=uuid.uuid4().hex, order=order, reason="other", requested_at=timezone.now()
     )
     return str(made.uid)
+
+
+def make_pickup(order: Any) -> str:
+    """Return the reference of an order that is collected at an event."""
+    now = timezone.now()
+    maker = get_user_model()._default_manager.order_by("pk")[0]
+    event = PickupEvent.objects.create(
+        name="Spring fair",
+        line1="12 Market Street",
+        city="New York",
+        state="NY",
+        postcode="10001",
+        country_code="US",
+        held_on=now.date() + timedelta(days=20),
+        opens_at=time(10),
+        closes_at=time(16),
+        order_until=now + timedelta(days=18),
+        made_by=maker,
+        made_at=now,
+    )
+    Pickup.objects.create(order=order, event=event)
+    return str(order.number)
 
 
 def make_wish(order: Any) -> str:
@@ -166,6 +191,7 @@ MADE_OF: dict[str, Callable[[Any], str]] = {
     ),
     "gift_card": lambda order: "{0.uid}:{0.edition}".format(make_gift_card(order)),
     "gift_card_bought": lambda order: str(make_gift_card(order).order.number),
+    "pickup_cancelled": make_pickup,
     "payment_link": lambda order: str(order.payment_attempts.first().uid),
     "order_refunded": make_refund,
     "order_part_shipped": lambda order: make_parcel(order, is_whole=False),

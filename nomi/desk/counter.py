@@ -17,7 +17,7 @@ from shop.fulfilment.queries import SENDABLE
 from shop.fulfilment.services import ParcelRefused, hand_over
 from shop.money import to_minor
 from shop.order.queries import AWAITING_PAYMENT, CANCELLED, was_ever_paid
-from shop.shipping.rates import HANDED_OVER
+from shop.shipping.rates import is_handed_over
 from shop.stripe_checkout.services import (
     CashRefused,
     LinkRefused,
@@ -89,7 +89,7 @@ def may_take_cash(order: Any, _request: HttpRequest) -> bool:
 
 def may_hand_over(order: Any, _request: HttpRequest) -> bool:
     """Return whether a paid order waits for its buyer to take it along."""
-    return order.shipping_code == HANDED_OVER.code and order.status in SENDABLE
+    return is_handed_over(order.shipping_code) and order.status in SENDABLE
 
 
 def _say_no_answer() -> NoAnswer:

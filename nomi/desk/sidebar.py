@@ -75,6 +75,12 @@ GROUPS: tuple[Group, ...] = (
                 "admin:counter_countersale_changelist",
                 "counter.view_countersale",
             ),
+            (
+                _("Events to collect at"),
+                "event",
+                "admin:collecting_pickupevent_changelist",
+                "collecting.view_pickupevent",
+            ),
             (_("Returns"), "undo", "admin:returns_return_changelist", "returns.view_return"),
             (_("People"), "group", "admin:auth_user_changelist", "auth.view_user"),
             (_("Roles"), "badge", "admin:auth_group_changelist", "auth.view_group"),

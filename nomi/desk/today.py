@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from impact.reconciliation.queries import list_open as list_open_discrepancies
 from nomi.desk import queries
 from nomi.platform.screens import format_minor
+from shop.collecting.queries import find_orders_to_ask
 
 SHOWN = 5
 """How many rows of each panel stand on the page; the rest is one click away."""
@@ -178,6 +179,13 @@ def build_order_panels() -> list[Panel]:
             describe=describe_order,
             screen="order_order",
             query="?status__exact=On+hold",
+            is_urgent=True,
+        ),
+        build_panel(
+            title=_("Event cancelled: ask the buyers"),
+            rows=find_orders_to_ask(),
+            describe=describe_order,
+            screen="collecting_pickupevent",
             is_urgent=True,
         ),
         build_panel(

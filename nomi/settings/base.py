@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "shop.counter",
     "shop.presents",
     "shop.giftcards",
+    "shop.collecting",
     "shop.vouchers",
     "shop.wishes",
     "shop.reviews",

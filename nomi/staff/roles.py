@@ -30,6 +30,7 @@ ORDERS = (
 RETURNS = ("returns.return",)
 COUNTER = ("counter.countersale",)
 CARDS = ("giftcards.giftcard", "giftcards.cardmovement", "giftcards.cardpayment")
+EVENTS = ("collecting.pickupevent",)
 REVIEWS = ("reviews.productreview",)
 STRIPE = (
     "stripe_checkout.paymentattempt",
@@ -102,6 +103,8 @@ ROLES: dict[str, frozenset[str]] = {
             *give(KEEP, *PARTS),
             *give(("view", "change"), *REVIEWS),
             *give(("view", "add"), *COUNTER),
+            *give(EDIT, *EVENTS),
+            *give(SEE, "collecting.pickup"),
             *give(EDIT, *PAGES),
             *give(SEE, *CARDS),
             "giftcards.change_giftcard",
@@ -116,6 +119,8 @@ ROLES: dict[str, frozenset[str]] = {
             *give(SEE, *ORDERS, *RETURNS, "catalogue.product", "outbox.outboxmessage"),
             *give(("view", "change"), "partner.stockrecord"),
             *give(("view", "add"), *COUNTER),
+            *give(EDIT, *EVENTS),
+            *give(SEE, "collecting.pickup"),
             "order.change_order",
             "returns.change_return",
         }
@@ -182,6 +187,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(SEE, *CATALOGUE, *ORDERS, *RETURNS, *STRIPE, *OFFERS, *FUND, *PAYOUTS, *BOOKS),
             *give(SEE, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"),
             *give(SEE, "costing.landedcost", *PROGRAMME_PARTS, "auth.user"),
+            *give(SEE, *EVENTS, "collecting.pickup"),
             *give(SEE, "auth.group", *COUNTER, *PAGES, *REVIEWS, *HER_WORD, *VAULT_LOG),
             *give(SEE, "outbox.outboxmessage", "analytics.userrecord", *CARDS),
         }

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from shop.checkout.address import Address
 from shop.presents.wish import NO_WISH, PresentWish
+from shop.shipping.rates import is_collected
 
 KEY = "checkout"
 
@@ -44,7 +45,13 @@ def save_draft(request: HttpRequest, draft: Draft) -> None:
 
 
 def get_form_data(draft: Draft) -> dict[str, str]:
-    """Return the draft as the form's fields, so that going back finds everything filled in."""
+    """Return the draft as the form's fields, so that going back finds everything filled in.
+
+    Of an order that is collected it is the name alone: the address is the event's.
+    """
     address = asdict(draft.address)
     country = address.pop("country_code")
+    if is_collected(draft.shipping_code):
+        names = ("first_name", "last_name")
+        return {"email": draft.email, **{name: address[name] for name in names}}
     return {"email": draft.email, "country": country, **address}

@@ -11,6 +11,7 @@ from shop.checkout.regions import REGIONS, find_region
 from shop.shipping.countries import PostcodeRefused, list_countries, read_postcode
 
 EMPTY = _("Please fill this in.")
+PLACE = ("line1", "city", "state", "postcode", "country")
 BY_COUNTRY = ("address-level1", "postal-code")
 
 
@@ -70,7 +71,7 @@ def read_address(data: dict[str, Any]) -> Address:
 
 
 class AddressForm(forms.Form):
-    """Where the goods go."""
+    """Where the goods go; a name is enough for goods that are collected."""
 
     use_required_attribute = False
 
@@ -85,16 +86,19 @@ class AddressForm(forms.Form):
         label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_collected: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["country"]
         field.choices = list_countries()
+        self.is_collected = is_collected
+        for name in PLACE if is_collected else ():
+            self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
         """Check state and postal code against the country they are in."""
         data = super().clean() or {}
         country = data.get("country", "")
-        if country:
+        if country and not self.is_collected:
             self._clean_state(data, country)
             self._clean_postcode(data, country)
         return data

@@ -8,10 +8,11 @@ from typing import Any
 
 from shop.basket.pricing import Discount, PricedBasket, PricedLine
 from shop.checkout.tax import TaxedPlace, get_tax_port
+from shop.collecting.queries import find_rate as find_event_rate
 from shop.money import to_decimal, to_minor
 from shop.shipping.methods import get_charge_minor
 from shop.shipping.queries import get_weights
-from shop.shipping.rates import HANDED_OVER, Rate, get_rates
+from shop.shipping.rates import HANDED_OVER, Rate, get_rates, is_collected
 
 
 class UnknownDelivery(Exception):  # noqa: N818 - says what happened
@@ -77,7 +78,13 @@ class Quote:
 
 
 def find_rate(*, country_code: str, shipping_code: str) -> Rate:
-    """Return the way of delivery with this code, or raise `UnknownDelivery`."""
+    """Return the way of delivery with this code, or raise `UnknownDelivery`.
+
+    An event is found while it stands; whether it still takes orders is asked when one is placed.
+    """
+    event_rate = find_event_rate(code=shipping_code) if is_collected(shipping_code) else None
+    if event_rate:
+        return event_rate
     for rate in (*get_rates(country_code=country_code), HANDED_OVER):
         if rate.code == shipping_code:
             return rate
@@ -95,6 +102,13 @@ def build_quote(
 ) -> Quote:
     """Return the quote for a priced basket sent to `place`; raise `UnknownDelivery`."""
     rate = find_rate(country_code=place.country_code, shipping_code=shipping_code)
+    return _quote(priced=priced, place=place, rate=rate, grams=grams, wrap_minor=wrap_minor)
+
+
+def _quote(
+    *, priced: PricedBasket, place: TaxedPlace, rate: Rate, grams: int, wrap_minor: int
+) -> Quote:
+    """Return the quote for a way of delivery that is known."""
     charge = get_charge_minor(rate=rate, grams=grams, goods_minor=priced.net_minor)
     discount = _find_shipping_discount(priced, charge)
     shipping = charge - (discount.amount_minor if discount else 0)
@@ -117,19 +131,13 @@ def build_quote(
 
 
 def list_quotes(
-    *, priced: PricedBasket, place: TaxedPlace, rates: Iterable[Rate], wrap_minor: int = 0
+    *, priced: PricedBasket, ways: Iterable[tuple[Rate, TaxedPlace]], wrap_minor: int = 0
 ) -> list[Quote]:
-    """Return a quote for each of these ways of delivery to `place`. One query."""
+    """Return a quote for each of these ways of delivery to its place. One query."""
     grams = get_grams(priced)
     return [
-        build_quote(
-            priced=priced,
-            place=place,
-            shipping_code=rate.code,
-            grams=grams,
-            wrap_minor=wrap_minor,
-        )
-        for rate in rates
+        _quote(priced=priced, place=place, rate=rate, grams=grams, wrap_minor=wrap_minor)
+        for rate, place in ways
     ]
 
 

@@ -24,6 +24,7 @@ from shop.checkout.refusals import (
     TotalChanged,
     TotalTooSmall,
 )
+from shop.collecting.services import keep_pickup
 from shop.costing.services import freeze_line_costs
 from shop.giftcards.services.holding import hold_part
 from shop.giftcards.wish import CardWish
@@ -31,6 +32,7 @@ from shop.order import vouchers
 from shop.order.queries import AWAITING_PAYMENT, find_waiting_order, lock_order
 from shop.presents.services import write_present
 from shop.presents.wish import NO_WISH, PresentWish
+from shop.shipping.rates import is_collected
 from shop.stock import services as stock
 from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.models import PaymentAttempt
@@ -88,9 +90,9 @@ def place(  # noqa: PLR0913 - all that one order is made of, each named by the c
 
     `expected` is the fingerprint of the quote that the shopper saw; she pays by card unless another
     `way` is given. A gift `card` pays what it can of the total. Raises a `Refusal`,
-    `VoucherRefused`, `OfferSpent`, `CardRefused` or `UnknownDelivery`, and then nothing is changed.
-    Called again for the same basket (double click, second tab) it returns the same order and its
-    attempt.
+    `VoucherRefused`, `OfferSpent`, `CardRefused`, `EventClosed` or `UnknownDelivery`, and then
+    nothing is changed. Called again for the same basket (double click, second tab) it returns the
+    same order and its attempt.
     """
     with _busy_in_words():
         placed = find_placed(basket_id=basket_id, now=now)
@@ -174,6 +176,8 @@ def _place_new(  # noqa: PLR0913 - the same, handed on
     given = [voucher for voucher in used if voucher.pk in amounts]
     vouchers.record_vouchers(order=order, vouchers=given, discounts=amounts)
     freeze_line_costs(order=order, on=now.date())
+    if is_collected(shipping_code):
+        keep_pickup(order=order, code=shipping_code, now=now)
     if present.is_any:
         write_present(order=order, wish=present, wrap_minor=quote.wrap_minor)
     get_model("basket", "Basket").objects.filter(pk=basket.pk).update(status="Frozen")

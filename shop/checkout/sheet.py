@@ -1,18 +1,22 @@
 """The checkout on one page: its forms beside each other, judged together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from shop.checkout.address import Address
 from shop.checkout.draft import Draft
 from shop.checkout.forms import DeliveryForm
 from shop.checkout.tax import TaxedPlace
+from shop.collecting.models import PickupEvent
+from shop.collecting.queries import build_rate, list_open_events, say_hours
 from shop.presents.forms import PresentForm, open_present_form
 from shop.presents.wish import NO_WISH
-from shop.shipping.rates import Rate, find_rate_name, get_rates
+from shop.shipping.rates import Rate, find_rate_name, get_rates, is_collected
 
 HOME = "US"
 """Where delivery is shown for until a country is chosen."""
@@ -25,8 +29,9 @@ class Sheet:
     contact: Any
     delivery: DeliveryForm
     present: PresentForm
-    place: TaxedPlace
-    rates: tuple[Rate, ...]
+    ways: tuple[tuple[Rate, TaxedPlace], ...]
+    """Each way of delivery with the place that decides its tax."""
+    events: Mapping[str, PickupEvent]
 
     @property
     def forms(self) -> tuple[forms.Form, ...]:
@@ -42,7 +47,7 @@ class Sheet:
     def chosen(self) -> str:
         """Return the way of delivery that is marked: the one chosen if it goes there, else ours."""
         wanted = self.delivery["method"].value()
-        codes = [rate.code for rate in self.rates]
+        codes = [rate.code for rate, _place in self.ways]
         return str(wanted) if wanted in codes else codes[0]
 
     def forgive_empty(self) -> None:
@@ -55,62 +60,100 @@ class Sheet:
 
     def get_draft(self, *, email: str) -> Draft:
         """Return the valid sheet as a draft; `email` is for a shopper whose address we know."""
+        code = self.delivery.cleaned_data["method"]
+        values, event = self.contact.cleaned_data, self.events.get(code)
         return Draft(
-            email=self.contact.cleaned_data.get("email") or email,
-            address=self.contact.get_address(),
-            shipping_code=self.delivery.cleaned_data["method"],
+            email=values.get("email") or email,
+            address=build_event_address(event, values) if event else self.contact.get_address(),
+            shipping_code=code,
             present=self.present.get_wish(),
         )
 
 
-def open_sheet(contact: Any, *, draft: Draft | None) -> Sheet:
+def build_event_address(event: PickupEvent, names: Mapping[str, Any]) -> Address:
+    """Return where goods are handed over, under the name of whoever collects them."""
+    return Address(
+        first_name=names["first_name"],
+        last_name=names["last_name"],
+        line1=f"{event.name}, {say_hours(event)}",
+        line2=event.line1,
+        city=event.city,
+        state=event.state,
+        postcode=event.postcode,
+        country_code=event.country_code,
+    )
+
+
+def open_sheet(contact: Any, *, draft: Draft | None, now: datetime) -> Sheet:
     """Return the sheet for a contact form that is filled in with what is known."""
-    known = contact.initial
     return _build(
         contact,
-        country=known.get("country") or HOME,
-        values=known,
+        values=contact.initial,
         delivery={"initial": {"method": draft.shipping_code if draft else ""}},
         present=open_present_form(draft.present if draft else NO_WISH),
+        events=_find_events(now),
     )
 
 
-def read_sheet(contact: Any, *, data: Mapping[str, Any]) -> Sheet:
-    """Return the sheet as it was sent, with the ways of delivery to the country chosen in it."""
+def read_sheet(kind: Callable[..., Any], *, data: Mapping[str, Any], now: datetime) -> Sheet:
+    """Return the sheet as it was sent; `kind` is the form of contact and address.
+
+    It has the ways of delivery to the country chosen in it, and asks for no address where the goods
+    are collected.
+    """
+    events = _find_events(now)
+    contact = kind(data, is_collected=data.get("method", "") in events)
     contact.full_clean()
-    values = contact.cleaned_data
     return _build(
         contact,
-        country=values.get("country") or HOME,
-        values=values,
+        values=contact.cleaned_data,
         delivery={"data": data},
         present=PresentForm(data),
+        events=events,
     )
+
+
+def _find_events(now: datetime) -> dict[str, PickupEvent]:
+    """Return the events that take orders, by the code of their way of delivery."""
+    return {build_rate(event).code: event for event in list_open_events(now=now)}
 
 
 def _build(
     contact: Any,
     *,
-    country: str,
     values: Mapping[str, Any],
     delivery: dict[str, Any],
     present: PresentForm,
+    events: Mapping[str, PickupEvent],
 ) -> Sheet:
-    rates = get_rates(country_code=country)
-    form = DeliveryForm(codes=[rate.code for rate in rates], **delivery)
-    wanted = form["method"].value()
-    elsewhere = find_rate_name(code=wanted) if isinstance(wanted, str) else ""
-    if elsewhere:
-        words = _("“%(name)s” does not go to this country. Choose one of the ways below.")
-        form.fields["method"].error_messages["invalid_choice"] = words % {"name": elsewhere}
-    return Sheet(
-        contact=contact,
-        delivery=form,
-        present=present,
-        place=TaxedPlace(
-            country_code=country,
-            state=values.get("state", ""),
-            postcode=values.get("postcode", ""),
-        ),
-        rates=rates,
+    place = TaxedPlace(
+        country_code=values.get("country") or HOME,
+        state=values.get("state", ""),
+        postcode=values.get("postcode", ""),
     )
+    ways = (
+        *((rate, place) for rate in get_rates(country_code=place.country_code)),
+        *((build_rate(event), _find_place(event)) for event in events.values()),
+    )
+    form = DeliveryForm(codes=[rate.code for rate, _place in ways], **delivery)
+    _explain_refusal(form)
+    return Sheet(contact=contact, delivery=form, present=present, ways=ways, events=events)
+
+
+def _find_place(event: PickupEvent) -> TaxedPlace:
+    """Return the place of an event, which decides the tax on what is handed over there."""
+    return TaxedPlace(country_code=event.country_code, state=event.state, postcode=event.postcode)
+
+
+def _explain_refusal(form: DeliveryForm) -> None:
+    """Say why a way of delivery that we know is not among those of the form."""
+    wanted = form["method"].value()
+    if not isinstance(wanted, str):
+        return
+    elsewhere = find_rate_name(code=wanted)
+    words = _("“%(name)s” does not go to this country. Choose one of the ways below.")
+    if is_collected(wanted):
+        words = _("This event takes no orders any more. Choose one of the ways below.")
+    if elsewhere or is_collected(wanted):
+        errors = form.fields["method"].error_messages
+        errors["invalid_choice"] = words % {"name": elsewhere}

@@ -9,6 +9,7 @@ from oscar.core.loading import get_model
 
 from shop.fulfilment.models import CancelledLine, Shipment, ShippedLine
 from shop.order.queries import PAID, PARTLY_SHIPPED, READY
+from shop.shipping.rates import COLLECT
 
 SENDABLE = (PAID, READY, PARTLY_SHIPPED)
 """What may leave. An order on hold may not, and one that nobody paid may not either."""
@@ -49,9 +50,17 @@ def _sum_pieces(model: Any) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(pieces=Sum("quantity")).values("pieces")), 0)
 
 
-def find_lines_to_pick() -> QuerySet[Any]:
-    """Return the lines of all orders that may leave, each with `open` pieces above zero."""
+def find_lines_to_pick(*, of: QuerySet[Any] | None = None) -> QuerySet[Any]:
+    """Return the lines of orders that may leave, each with `open` pieces above zero.
+
+    They are those `of` the orders given, else of all that are sent: what is collected at an event
+    has a list of its own.
+    """
     lines = get_model("order", "Line").objects.filter(order__status__in=SENDABLE)
+    if of is None:
+        lines = lines.exclude(order__shipping_code__startswith=COLLECT)
+    else:
+        lines = lines.filter(order__in=of)
     counted = lines.annotate(gone=_sum_pieces(ShippedLine) + _sum_pieces(CancelledLine))
     waiting: QuerySet[Any] = (
         counted.filter(gone__lt=F("quantity"))

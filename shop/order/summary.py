@@ -13,7 +13,7 @@ from shop.money import to_minor
 from shop.order.queries import CANCELLED, UNPAID_STATUSES
 from shop.presents.queries import get_present
 from shop.presents.wish import NO_WISH, PresentWish
-from shop.shipping.rates import find_rate_name
+from shop.shipping.rates import find_rate_name, is_collected
 
 STATES: dict[str, str | Promise] = {
     "Awaiting payment": _("Waiting for payment"),
@@ -64,6 +64,8 @@ class OrderSummary:
     total_minor: int
     address_lines: tuple[str, ...]
     share_lines: list[dict[str, int | None]]
+    is_collected: bool = False
+    """Whether the buyer collects it at an event, whose place is then its address."""
     present: PresentWish = NO_WISH
     gift_card_minor: int = 0
     """What a gift card pays of the total."""
@@ -128,6 +130,7 @@ def get_order_summary(*, order: Any) -> OrderSummary:
         present=present,
         gift_card_minor=get_part_minor(order=order),
         buys_gift_card=bought is not None,
+        is_collected=is_collected(order.shipping_code),
         share_lines=[
             {
                 "net_minor": to_minor(row.line_price_excl_tax),

@@ -84,6 +84,20 @@ HANDED_OVER = Rate(
 """Goods that the buyer takes along at our stall; offered to staff, never to a shopper."""
 
 
+COLLECT = "collect-"
+"""What the codes of ways begin with that stand for an event; its key follows."""
+
+
+def is_collected(code: str) -> bool:
+    """Return whether the way of delivery is the buyer's own, at an event."""
+    return code.startswith(COLLECT)
+
+
+def is_handed_over(code: str) -> bool:
+    """Return whether the buyer takes the goods along: at our stall, or at an event."""
+    return code == HANDED_OVER.code or is_collected(code)
+
+
 def find_rate_name(*, code: str) -> str | Promise:
     """Return the name of the way of delivery with this code, nothing for one that is gone."""
     every = (HANDED_OVER, *(rate for rates in RATES.values() for rate in rates))

@@ -23,6 +23,7 @@ TOPICS = (
     ("nomi.demo.reviews", "seed_reviews"),
     ("nomi.demo.counter", "seed_counter"),
     ("nomi.demo.gift_cards", "seed_gift_cards"),
+    ("nomi.demo.events", "seed_events"),
     ("nomi.demo.payouts", "seed_payouts"),
 )
 

@@ -22,6 +22,7 @@ from shop.checkout.views.paying import pay
 from shop.checkout.views.steps import begin_address, choose_form, has_goods, leave_to_basket
 from shop.giftcards.choosing import press_card, show_choice
 from shop.giftcards.forms import CodeForm
+from shop.shipping.rates import is_collected
 from shop.stripe_checkout.queries import is_payment_possible
 
 PAY = "pay"
@@ -32,11 +33,12 @@ PAY = "pay"
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_express(request: ShopRequest) -> HttpResponse:
     """Show the one page; a POST looks at delivery and total again, or places the order and pays."""
+    kind, now = choose_form(request), timezone.now()
     if request.method != "POST":
         draft = find_draft(request)
-        initial = get_form_data(draft) if draft else begin_address(request)
-        return _show(request, open_sheet(choose_form(request)(initial=initial), draft=draft))
-    sheet = read_sheet(choose_form(request)(request.POST), data=request.POST)
+        initial = begin_address(request) | (get_form_data(draft) if draft else {})
+        return _show(request, open_sheet(kind(initial=initial), draft=draft, now=now))
+    sheet = read_sheet(kind, data=request.POST, now=now)
     code_form = press_card(request, orders=PAY in request.POST)
     if code_form is not None or PAY not in request.POST:
         if not sheet.is_wrong:
@@ -52,7 +54,7 @@ def _order(request: ShopRequest, sheet: Sheet) -> HttpResponse:
     """Keep what was filled in and order it."""
     draft = _read_draft(request, sheet)
     save_draft(request, draft)
-    if sheet.contact.cleaned_data.get("keep"):
+    if sheet.contact.cleaned_data.get("keep") and not is_collected(draft.shipping_code):
         keep_address(user_id=request.user.pk, address=draft.address)
     return pay(request, draft, show_again=partial(_render, request, sheet))
 
@@ -83,12 +85,8 @@ def _render(
     priced = price_basket(
         basket=request.basket, user=request.user, own_holds=get_own_holds(request)
     )
-    quotes = list_quotes(
-        priced=priced,
-        place=sheet.place,
-        rates=sheet.rates,
-        wrap_minor=sheet.present.wrap_price_minor,
-    )
+    wrap_minor = sheet.present.wrap_price_minor
+    quotes = list_quotes(priced=priced, ways=sheet.ways, wrap_minor=wrap_minor)
     quote = next(quote for quote in quotes if quote.rate.code == sheet.chosen)
     context = {
         "sheet": sheet,
@@ -96,7 +94,7 @@ def _render(
         "quotes": quotes,
         "quote": quote,
         **show_choice(request, total_minor=quote.total_minor, form=code_form),
-        "is_state_missing": sheet.place.country_code == "US" and not sheet.place.state,
+        "is_state_missing": quote.place.country_code == "US" and not quote.place.state,
         "can_pay": is_payment_possible(),
         "share_lines": find_share_lines(priced=priced, on=timezone.now().date()),
         "is_part": bool(request.htmx),

@@ -27,6 +27,7 @@ from shop.checkout.refusals import BasketEmpty, Refusal, StoreBusy
 from shop.checkout.throttle import count_payment
 from shop.checkout.views.steps import ask_quote, get_steps, has_goods, leave_to_basket
 from shop.checkout.words import say_refusal
+from shop.collecting.services import EventClosed
 from shop.giftcards.choosing import read_choice, show_choice
 from shop.giftcards.services.holding import CardRefused
 from shop.giftcards.wish import forget_wish
@@ -34,6 +35,7 @@ from shop.order.links import get_thanks_path
 from shop.order.proof import remember_proof
 from shop.order.queries import find_waiting_order
 from shop.order.vouchers import OfferSpent, VoucherRefused
+from shop.shipping.rates import is_collected
 from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.queries import is_payment_possible
 
@@ -106,7 +108,7 @@ def pay(request: ShopRequest, draft: Draft, *, show_again: ShowAgain) -> HttpRes
         )
     except BasketEmpty:
         return leave_to_basket(request)
-    except UnknownDelivery:
+    except (UnknownDelivery, EventClosed):
         words = _("This way of delivery is not possible any more. Please choose another.")
         return show_again(error=words, status=HTTPStatus.CONFLICT)
     except REFUSALS as refusal:
@@ -180,6 +182,7 @@ def _render_review(
         "draft": draft,
         "error": error,
         "steps": get_steps("review"),
+        "is_collected": is_collected(draft.shipping_code),
         "can_pay": is_payment_possible(),
         **show_choice(request, total_minor=quote.total_minor),
         "share_lines": find_share_lines(priced=quote.priced, on=timezone.now().date()),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -22,9 +23,10 @@ from shop.checkout.forms import DeliveryForm, GuestForm, OwnAddressForm
 from shop.checkout.keeping import keep_address
 from shop.checkout.queries import find_kept, list_kept
 from shop.checkout.quote import Quote, build_quote, get_grams, list_quotes
+from shop.collecting.queries import list_open_events
 from shop.presents.forms import PresentForm, open_present_form
 from shop.presents.wish import NO_WISH
-from shop.shipping.rates import get_rates
+from shop.shipping.rates import get_rates, is_collected
 
 PAGES = ("index", "delivery", "review")
 
@@ -87,6 +89,8 @@ def show_delivery(request: ShopRequest) -> HttpResponse:
     draft = find_draft(request)
     if draft is None:
         return redirect("checkout:index")
+    if is_collected(draft.shipping_code):  # its address is the event's, nothing is sent there
+        return redirect("checkout:express")
     rates = get_rates(country_code=draft.address.country_code)
     if request.method == "POST":
         form = DeliveryForm(request.POST, codes=[rate.code for rate in rates])
@@ -101,7 +105,8 @@ def show_delivery(request: ShopRequest) -> HttpResponse:
     if not has_goods(request):
         return leave_to_basket(request)
     priced = price_basket(basket=request.basket, user=request.user)
-    quotes = list_quotes(priced=priced, place=draft.address.taxed_place, rates=rates)
+    place = draft.address.taxed_place
+    quotes = list_quotes(priced=priced, ways=[(rate, place) for rate in rates])
     context = {
         "form": form,
         "present": present,
@@ -160,7 +165,8 @@ def _render_address(request: ShopRequest, form: Any, *, gone: bool = False) -> H
     if gone:
         messages.warning(request, _("This address is not in your list any more. Nothing was kept."))
     kept = list_kept(user=request.user) if request.user.is_authenticated else []
-    context = {"form": form, "kept": kept}
+    has_events = bool(list_open_events(now=timezone.now()))
+    context = {"form": form, "kept": kept, "has_events": has_events}
     page = _render(request, "shop/checkout/address.html", context, form=form, here="index")
     page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY if gone else page.status_code
     return page

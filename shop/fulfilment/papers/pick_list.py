@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,12 +15,15 @@ from shop.fulfilment.queries import find_lines_to_pick
 TICK = "[   ]"
 
 
-def write_pick_list(*, now: datetime) -> bytes:
+def write_pick_list(
+    *, now: datetime, of: QuerySet[Any] | None = None, more: tuple[Text | Grid, ...] = ()
+) -> bytes:
     """Return the list as PDF, one row for each article with the orders that it is for.
 
-    Two queries. It is a list of this moment: what is shipped afterwards is not on the next one.
+    Two queries. It is a list of this moment: what is shipped afterwards is not on the next one. It
+    is `of` all that is sent, or of the orders given; `more` stands below.
     """
-    lines = sorted(find_lines_to_pick(), key=lambda line: (line.partner_sku, line.pk))
+    lines = sorted(find_lines_to_pick(of=of), key=lambda line: (line.partner_sku, line.pk))
     rows = tuple(
         _build_row(sku, list(group))
         for sku, group in groupby(lines, key=lambda line: line.partner_sku)
@@ -37,6 +41,7 @@ def write_pick_list(*, now: datetime) -> bytes:
         Text(lines=(_("Pick list"),), style="heading"),
         Text(lines=(moment, _("%(pieces)d pieces for %(orders)d orders") % counts)),
         grid if rows else Text(lines=(_("Nothing waits to be packed."),)),
+        *more,
     )
     return write_pdf([Paper(parts=parts, footer=moment)], title=_("Pick list"))
 

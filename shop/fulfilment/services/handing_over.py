@@ -10,7 +10,7 @@ from shop.fulfilment.models import Shipment
 from shop.fulfilment.services.refusals import ParcelRefused
 from shop.fulfilment.services.shipping import deliver_order, ship_pieces
 from shop.order.queries import SHIPPED, lock_order
-from shop.shipping.rates import HANDED_OVER
+from shop.shipping.rates import is_handed_over
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def hand_over(*, order_id: int, by: Any, now: datetime) -> Shipment:
     that goes to an address, and unless it is paid with its goods still here.
     """
     order = lock_order(order_id)
-    if order.shipping_code != HANDED_OVER.code:
+    if not is_handed_over(order.shipping_code):
         message = _("Order %(number)s goes to an address: send it as a parcel.")
         raise ParcelRefused(message % {"number": order.number})
     shipment = ship_pieces(

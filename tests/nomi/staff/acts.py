@@ -29,6 +29,8 @@ MAY = {
     "content_page write": "M C",
     "content_pageversion take": "M C",
     "costing_landedcost add": "M",
+    "collecting_pickupevent add": "M U",
+    "collecting_pickupevent cancel": "M U",
     "counter_countersale add": "M U",
     "costing_landedcost change": "M",
     "giftcards_giftcard new-code": "M",

@@ -26,17 +26,18 @@ AREAS = (
     ("returns", r"/admin/returns/"),
     ("counter", r"/admin/counter/"),
     ("cards", r"/admin/giftcards/"),
+    ("events", r"/admin/collecting/"),
     ("content", r"/admin/content/"),
     ("reviews", r"/admin/reviews/"),
 )
 SHOP = (
-    "content catalogue reviews stock costs orders returns counter cards stripe mails people supply"
-    " vouchers reports"
+    "content catalogue reviews stock costs orders returns counter cards events stripe mails people"
+    " supply vouchers reports"
 )
 MONEY = "costs orders returns counter cards stripe mails fund payouts books bank comparing reports"
 SEES = {
     roles.MANAGER: SHOP,
-    roles.FULFILMENT: "orders returns counter stock mails catalogue",
+    roles.FULFILMENT: "orders returns counter events stock mails catalogue",
     roles.FINANCE: MONEY,
     roles.PROGRAMME: "accounts consents records supply fund payouts",
     roles.CONTENT: "content catalogue reviews supply",

@@ -1,0 +1,1 @@
+"""Orders that are collected at an event."""
