@@ -1,7 +1,7 @@
 """One row of everything that staff look at."""
 
 import uuid
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,7 @@ from nomi.demo.consents import seed_consents
 from nomi.demo.participants import seed_participants
 from nomi.demo.records import seed_records
 from nomi.platform.outbox.models import OutboxMessage
-from shop.collecting.models import Pickup, PickupEvent
+from shop.collecting.models import Pickup
 from shop.counter.models import CounterSale
 from shop.events import PaidLine
 from shop.giftcards.services.issuing import issue_card
@@ -39,6 +39,7 @@ from shop.stripe_checkout.models import (
     StripeEvent,
 )
 from tests.impact.participants.builders import WORKER, hold, make_plan
+from tests.shop.collecting.scenes import make_fair
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -187,27 +188,6 @@ def make_gift_card() -> None:
     issue_card(order=ordered.order, now=NOON)
 
 
-def make_event(order: Any) -> PickupEvent:
-    """Return an event at which the order is collected."""
-    maker, _ = get_user_model().objects.get_or_create(username="seller")
-    event = PickupEvent.objects.create(
-        name="Spring fair",
-        line1="12 Market Street",
-        city="New York",
-        state="NY",
-        postcode="10001",
-        country_code="US",
-        held_on=NOON.date() + timedelta(days=30),
-        opens_at=time(10),
-        closes_at=time(16),
-        order_until=NOON + timedelta(days=28),
-        made_by=maker,
-        made_at=NOON,
-    )
-    Pickup.objects.create(order=order, event=event)
-    return event
-
-
 def make_offers() -> None:
     """Make a range, an offer on it and a voucher for the offer."""
     goods = get_model("offer", "Range").objects.create(
@@ -289,7 +269,7 @@ def make_everything() -> None:
     make_dispute(order)
     make_counter_sale(order)
     make_gift_card()
-    make_event(order)
+    Pickup.objects.create(order=order, event=make_fair())
     Present.objects.create(order=order, note="Happy birthday", hides_prices=True)
     make_review(order)
     make_offers()

@@ -51,7 +51,7 @@ def test_today_is_calm_when_nothing_waits(staff_client: Client) -> None:
     response = staff_client.get("/admin/")
 
     assert response.context["waiting"] == []
-    assert len(response.context["calm"]) == 28
+    assert len(response.context["calm"]) == 29
 
 
 def test_today_asks_few_questions(staff_client: Client) -> None:
@@ -60,7 +60,7 @@ def test_today_asks_few_questions(staff_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         staff_client.get("/admin/")
 
-    assert len(queries) == 34
+    assert len(queries) == 35
 
 
 def test_bank_line_that_nobody_explained_waits(staff_client: Client) -> None:
@@ -83,7 +83,7 @@ def test_every_entry_of_the_sidebar_leads_somewhere(staff_client: Client) -> Non
     groups = staff_client.get("/admin/").context["sidebar_navigation"]
     links = [entry["address"] for group in groups for entry in group["entries"]]
 
-    assert len(set(links)) == len(links) == 61
+    assert len(set(links)) == len(links) == 62
     assert {link: staff_client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
