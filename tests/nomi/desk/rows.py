@@ -21,7 +21,6 @@ from nomi.demo.consents import seed_consents
 from nomi.demo.participants import seed_participants
 from nomi.demo.records import seed_records
 from nomi.platform.outbox.models import OutboxMessage
-from shop.collecting.models import Pickup
 from shop.counter.models import CounterSale
 from shop.events import PaidLine
 from shop.giftcards.services.issuing import issue_card
@@ -39,7 +38,7 @@ from shop.stripe_checkout.models import (
     StripeEvent,
 )
 from tests.impact.participants.builders import WORKER, hold, make_plan
-from tests.shop.collecting.scenes import make_fair
+from tests.shop.collecting.scenes import keep_for_fair
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -269,7 +268,7 @@ def make_everything() -> None:
     make_dispute(order)
     make_counter_sale(order)
     make_gift_card()
-    Pickup.objects.create(order=order, event=make_fair())
+    keep_for_fair(order)
     Present.objects.create(order=order, note="Happy birthday", hides_prices=True)
     make_review(order)
     make_offers()

@@ -40,6 +40,11 @@ def make_fair(**changes: Any) -> PickupEvent:
     return make_event(wish=EventWish(**facts), by=make_maker(), now=NOW)
 
 
+def keep_for_fair(placed: Any) -> Pickup:
+    """Let an order that is there already be collected at such an event."""
+    return Pickup.objects.create(order=placed, event=make_fair())
+
+
 def make_past_fair() -> PickupEvent:
     """Return an event whose last moment to order has just passed."""
     return PickupEvent.objects.create(
