@@ -17,6 +17,7 @@ app.autodiscover_tasks()
 PAYMENTS = "shop.stripe_checkout.tasks."
 SHARES = "impact.shares.tasks."
 PAYOUTS = "impact.payouts.tasks."
+PAGES = "impact.pages.tasks."
 ONE_HOUR = 3_600
 IN_DEMO_RHYTHM = settings.FUND_BATCH_SECONDS < ONE_HOUR  # a visitor sees the share move
 
@@ -31,6 +32,11 @@ app.conf.beat_schedule = {
         "task": "impact.pages.tasks.publish_fund_batch",
         "schedule": nightly(5),
     },
+    "figures of the quarter": {
+        "task": PAGES + "draw_up_publication",
+        "schedule": crontab(hour=2, minute=10),
+    },
+    "mails about updates": {"task": PAGES + "mail_updates", "schedule": 300},
     "shares that mature": {"task": SHARES + "mature_shares", "schedule": nightly(20)},
     "money to allocate": {"task": SHARES + "allocate_fund", "schedule": nightly(40)},
     "payouts to send": {"task": PAYOUTS + "submit_due_payouts", "schedule": 300},

@@ -10,8 +10,10 @@ class ImpactPagesConfig(AppConfig):
     label = "impact_pages"
 
     def ready(self) -> None:
-        """Name the pages that search engines should know."""
+        """Name the pages for search engines, and tell the outbox who writes the mails."""
+        from impact.pages.mails import register_mails
         from impact.pages.sitemap import ImpactSitemap
         from nomi.platform.sitemaps import register
 
         register("impact", ImpactSitemap)
+        register_mails()

@@ -34,6 +34,34 @@ def list_stages(batch: FundBatch) -> list[Stage]:
     return [*_list_fund_stages(batch), *(_list_credited(batch) if rare else _list_uses(batch))]
 
 
+def list_totals(batch: FundBatch) -> list[dict[str, str]]:
+    """Return the four totals with what each is: the sum of all, two parts of it, and a count."""
+    total = sum(stage.dollars for stage in list_stages(batch))
+    waiting = batch.pending_dollars + batch.available_dollars
+    return [
+        {
+            "value": write_dollars(total),
+            "name": _("set aside for training"),
+            "meaning": _("All that the Training Fund ever took in, less what was given back."),
+        },
+        {
+            "value": write_dollars(batch.credited_dollars),
+            "name": _("credited to training accounts"),
+            "meaning": _("Divided among the accounts; nothing of it is ever taken back."),
+        },
+        {
+            "value": write_dollars(waiting),
+            "name": _("waiting in the fund"),
+            "meaning": _("Not yet divided, or still inside the time for returns."),
+        },
+        {
+            "value": str(batch.account_count),
+            "name": _("training accounts"),
+            "meaning": _("One for each woman who started, those who have left included."),
+        },
+    ]
+
+
 def _list_fund_stages(batch: FundBatch) -> list[Stage]:
     """Return what is still in the fund."""
     return [

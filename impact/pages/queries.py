@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from impact.pages.consent import may_tell
 from impact.pages.models import FundBatch, Publication, Update
 from impact.pages.suppression.choosing import SMALLEST_COHORT
@@ -28,6 +30,17 @@ def list_publications() -> list[Publication]:
     """Return every publication that was approved, the latest first, without their content."""
     approved = Publication.objects.filter(state=Publication.State.APPROVED)
     return list(approved.defer("content").order_by("-quarter_on", "-version"))
+
+
+def find_undecided() -> QuerySet[Publication]:
+    """Return the publications that wait for the first or the second look."""
+    waiting = (Publication.State.DRAFT, Publication.State.REVIEWED)
+    return Publication.objects.filter(state__in=waiting).defer("content")
+
+
+def find_drafts() -> QuerySet[Update]:
+    """Return the updates that nobody has published, oldest first."""
+    return Update.objects.filter(state=Update.State.DRAFT).order_by("pk")
 
 
 def is_shown_now(update: Update, *, now: datetime) -> bool:

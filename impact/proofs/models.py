@@ -85,6 +85,11 @@ class Checkpoint(models.Model):
         """Name the row for staff."""
         return str(self.size)
 
+    @property
+    def root_hex(self) -> str:
+        """The root as it is written."""
+        return bytes(self.root).hex()
+
 
 class Cosignature(models.Model):
     """A witness's line under a checkpoint: it saw the log grow and nothing else."""

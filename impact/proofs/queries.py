@@ -18,6 +18,11 @@ def find_latest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.prefetch_related("cosignatures").first()
 
 
+def list_checkpoints(*, limit: int) -> list[Checkpoint]:
+    """Return the latest published heads, the newest first."""
+    return list(Checkpoint.objects.order_by("-size")[:limit])
+
+
 def write_checkpoint(checkpoint: Checkpoint) -> str:
     """Return a checkpoint with the lines of the witnesses that cosigned it."""
     return checkpoint.note + "".join(one.line for one in checkpoint.cosignatures.all())

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.shares import plans, queries
 from impact.shares.explanations import describe_rest
+from nomi.desk.public import build_public_panels
 from nomi.desk.today import Panel, Row, build_panel, find_address
 from nomi.platform.screens import format_minor
 
 
 def build_fund_panels() -> list[Panel]:
-    """Return what waits around the fund."""
+    """Return what waits around the fund, and before it is public."""
     return [
         build_waiting_panel(),
         build_panel(
@@ -24,6 +25,7 @@ def build_fund_panels() -> list[Panel]:
             is_urgent=True,
         ),
         build_proposal_panel(),
+        *build_public_panels(),
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from nomi.desk.sidebar_books import BOOKS_AND_BANK, Entry, Group
 from nomi.desk.sidebar_care import CARE
 from nomi.desk.sidebar_programme import PROGRAMME
+from nomi.desk.sidebar_public import PUBLIC_WORDS
 
 GROUPS: tuple[Group, ...] = (
     ("", ((_("Today"), "today", "admin:index", ""),)),
@@ -228,6 +229,7 @@ GROUPS: tuple[Group, ...] = (
             (_("Batches"), "qr_code_2", "admin:supply_batch_changelist", "supply.view_batch"),
         ),
     ),
+    PUBLIC_WORDS,
     (
         _("Payouts"),
         (

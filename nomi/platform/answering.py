@@ -36,7 +36,7 @@ class Question:
 
     label: Words
     row: Model | None
-    form: type[forms.Form]
+    form: type[forms.BaseForm]
     act: Callable[[dict[str, Any]], tuple[Model, Words]]
     is_offered: bool
     find_words: Callable[[], Words]
@@ -80,7 +80,9 @@ class AnsweringScreen(ModelAdmin):
         }
         return TemplateResponse(request, "admin/desk/ask.html", context)
 
-    def answer(self, request: HttpRequest, question: Question, form: forms.Form) -> Model | None:
+    def answer(
+        self, request: HttpRequest, question: Question, form: forms.BaseForm
+    ) -> Model | None:
         """Call the service and keep who did it; a refusal stands on the form, nothing changed."""
         try:
             with transaction.atomic() if question.is_atomic else nullcontext():

@@ -33,10 +33,10 @@ class Ask:
     question: Words = ""
     describe: Callable[[Any], Words] | None = None
     """Words that depend on the object, in place of the question."""
-    form: type[forms.Form] = ReasonForm
+    form: type[forms.BaseForm] = ReasonForm
     find_values: Callable[[Any], dict[str, Any]] = lambda _row: {}
     """With what of the object the form opens."""
-    build_form: Callable[[Any], type[forms.Form]] | None = None
+    build_form: Callable[[Any], type[forms.BaseForm]] | None = None
     """The form where it depends on the object."""
     is_offered: Callable[[Any, HttpRequest], bool] = lambda _row, _request: True
     refusals: tuple[type[Exception], ...] = ()
@@ -45,7 +45,7 @@ class Ask:
     is_atomic: bool = True
     """Whether it stands in one transaction; what speaks with the world outside may not."""
 
-    def find_form(self, row: Any) -> type[forms.Form]:
+    def find_form(self, row: Any) -> type[forms.BaseForm]:
         """Return the form to fill in for the object."""
         return self.build_form(row) if self.build_form and row is not None else self.form
 

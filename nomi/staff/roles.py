@@ -53,7 +53,10 @@ FUND = (
     "shares.sharepolicy",
     "shares.allocationpolicy",
     "impact_pages.fundbatch",
+    "impact_pages.publication",
+    "impact_pages.strategicgoal",
 )
+UPDATES = ("impact_pages.update",)
 PAYOUTS = ("payouts.drawrequest", "payouts.trainingprovider", "payouts.payoutrule")
 BOOKS = (
     "books.account",
@@ -112,6 +115,8 @@ ROLES: dict[str, frozenset[str]] = {
             "returns.change_return",
             "outbox.change_outboxmessage",
             "analytics.view_userrecord",
+            *give(SEE, *UPDATES),
+            "impact_pages.publish_update",
         }
     ),
     FULFILMENT: frozenset(
@@ -137,6 +142,7 @@ ROLES: dict[str, frozenset[str]] = {
             "outbox.change_outboxmessage",
             "shares.approve_reservetopup",
             "shares.confirm_allocationrun",
+            "impact_pages.approve_publication",
             "payouts.approve_drawrequest",
             "payouts.release_drawrequest",
             "payouts.approve_trainingprovider",
@@ -168,6 +174,11 @@ ROLES: dict[str, frozenset[str]] = {
             *give(EDIT, *HER_WORD),
             *give(("reveal", "search", "write", "erase"), "vault.sealedfield"),
             *give(("add", "change"), "shares.accountfunding", "payouts.trainingprovider"),
+            *give(("add", "change"), "impact_pages.strategicgoal"),
+            *give(EDIT, *UPDATES),
+            "impact_pages.add_publication",
+            "impact_pages.review_publication",
+            "impact_pages.publish_update",
             "payouts.add_drawrequest",
             "payouts.confirm_drawrequest",
             "payouts.view_attachment",
@@ -179,7 +190,7 @@ ROLES: dict[str, frozenset[str]] = {
         {
             *give(("view", "change"), *CATALOGUE, *SUPPLY, *REVIEWS),
             *give(("add", "delete"), *PARTS),
-            *give(EDIT, *PAGES),
+            *give(EDIT, *PAGES, *UPDATES),
         }
     ),
     AUDITOR: frozenset(
@@ -189,6 +200,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(SEE, "costing.landedcost", *PROGRAMME_PARTS, "auth.user"),
             *give(SEE, *EVENTS, "collecting.pickup"),
             *give(SEE, "auth.group", *COUNTER, *PAGES, *REVIEWS, *HER_WORD, *VAULT_LOG),
+            *give(SEE, *UPDATES),
             *give(SEE, "outbox.outboxmessage", "analytics.userrecord", *CARDS),
         }
     ),

@@ -82,7 +82,7 @@ def test_fund_page_needs_few_queries(
     seed_participants(NOON)
     publish_fund_batch(now=timezone.now())
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         page = read(client)
 
     assert "One order of 2,500 tote bags, 23 jobs" in page

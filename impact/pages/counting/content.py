@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from impact.books.trial_balance import list_balances
+from impact.pages.counting.cards import build_cards
 from impact.pages.counting.dimensions import list_dimensions
 from impact.pages.counting.goals import list_goals
 from impact.pages.counting.medians import build_bands
@@ -27,6 +28,7 @@ class Built:
     people_count: int
     content: dict[str, Any]
     places: Places
+    cards: dict[str, dict[str, Any]]
 
 
 def build_content(*, quarter_on: date, before: Publication | None) -> Built:
@@ -59,6 +61,7 @@ def build_content(*, quarter_on: date, before: Publication | None) -> Built:
     return Built(
         people_count=people_count,
         content=content,
+        cards=build_cards(counted, quarter_on=quarter_on),
         places={
             COUNTED: dict.fromkeys(sorted(choice.people), COUNTED),
             **{table.name: dict(sorted(table.table.items())) for table in choice.tables},

@@ -2,7 +2,7 @@
 
 from impact.pages.models.fund import FundBatch
 from impact.pages.models.goals import GoalVersion, StrategicGoal
-from impact.pages.models.publication import Publication, PublicationBasis
+from impact.pages.models.publication import Publication, PublicationBasis, PublicationCard
 from impact.pages.models.updates import Subscriber, Update
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "GoalVersion",
     "Publication",
     "PublicationBasis",
+    "PublicationCard",
     "StrategicGoal",
     "Subscriber",
     "Update",

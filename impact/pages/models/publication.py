@@ -147,6 +147,28 @@ class Publication(models.Model):
         return name_quarter(self.quarter_on)
 
 
+class PublicationCard(models.Model):
+    """What may be told of one account in a publication; shown only while she agrees to it."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="cards")
+    account_code = models.CharField(max_length=12)
+    facts = models.JSONField()
+
+    class Meta:
+        verbose_name = _("card of an account")
+        verbose_name_plural = _("cards of accounts")
+        constraints = [
+            models.UniqueConstraint(
+                name="account_has_one_card_in_a_publication", fields=["publication", "account_code"]
+            ),
+        ]
+        triggers = keep_rows(table="publication_card")
+
+    def __str__(self) -> str:
+        """Name the row for staff."""
+        return self.account_code
+
+
 class PublicationBasis(models.Model):
     """In which published cell each account was counted: what the next quarter is held against.
 

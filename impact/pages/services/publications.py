@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from impact.pages.counting.content import build_content, read_books_digest, write_digest
 from impact.pages.counting.quarters import add_quarters, find_due_quarter, find_end
-from impact.pages.models import Publication, PublicationBasis
+from impact.pages.models import Publication, PublicationBasis, PublicationCard
 from impact.pages.queries import find_publication
 from impact.proofs.queries import find_latest_checkpoint
 
@@ -58,9 +58,13 @@ def make_publication(*, quarter_on: date, now: datetime) -> Publication:
         digest=write_digest(built.content),
         books_digest=read_books_digest(quarter_on),
         log_size=head.size if head else None,
-        log_root=bytes(head.root).hex() if head else "",
+        log_root=head.root_hex if head else "",
     )
     PublicationBasis.objects.create(publication=made, places=built.places)
+    PublicationCard.objects.bulk_create(
+        PublicationCard(publication=made, account_code=code, facts=facts)
+        for code, facts in built.cards.items()
+    )
     return made
 
 

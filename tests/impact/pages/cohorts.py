@@ -6,8 +6,7 @@ from typing import Any
 
 from impact.pages.models import Publication
 from impact.pages.services import publications
-from impact.participants.models import TrainingAccount
-from impact.participants.services import open_training_account
+from impact.participants.services import change_status, open_training_account
 
 QUARTER = date(2026, 1, 1)
 NEXT_QUARTER = date(2026, 4, 1)
@@ -30,8 +29,11 @@ def open_accounts(count: int, *, first: int = 0, on: date = date(2025, 6, 1)) ->
     return codes
 
 
-def set_status(codes: list[str], status: str) -> None:
-    TrainingAccount.objects.filter(code__in=codes).update(status=status)
+def set_status(codes: list[str], status: str, *, on: date = date(2025, 12, 1)) -> None:
+    for code in codes:
+        change_status(
+            account_code=code, status=status, on=on, reason="Test", actor=MAKER, now=NEXT_DUE
+        )
 
 
 def publish(quarter_on: date = QUARTER, *, now: datetime = DUE) -> Publication:

@@ -38,6 +38,7 @@ from shop.stripe_checkout.models import (
     StripeEvent,
 )
 from tests.impact.participants.builders import WORKER, hold, make_plan
+from tests.nomi.desk.public_rows import make_public_words
 from tests.shop.collecting.scenes import keep_for_fair
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -263,6 +264,7 @@ def make_everything() -> None:
     make_case()
     seed_consents(now=timezone.now())
     seed_records(now=timezone.now())
+    make_public_words(now=NOON)
     order = make_order()
     make_refund(order)
     make_dispute(order)

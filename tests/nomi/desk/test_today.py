@@ -39,6 +39,8 @@ def test_today_says_what_waits(staff_client: Client) -> None:
         "On hold": 1,
         "To decide": 1,
         "Disputes to answer": 1,
+        "Publications to look through or approve": 1,
+        "Updates to publish": 1,
         "Mails given up": 1,
         "Stripe events given up": 1,
         "Alarms": 1,
@@ -51,7 +53,7 @@ def test_today_is_calm_when_nothing_waits(staff_client: Client) -> None:
     response = staff_client.get("/admin/")
 
     assert response.context["waiting"] == []
-    assert len(response.context["calm"]) == 29
+    assert len(response.context["calm"]) == 31
 
 
 def test_today_asks_few_questions(staff_client: Client) -> None:
@@ -60,7 +62,7 @@ def test_today_asks_few_questions(staff_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         staff_client.get("/admin/")
 
-    assert len(queries) == 35
+    assert len(queries) == 37
 
 
 def test_bank_line_that_nobody_explained_waits(staff_client: Client) -> None:
@@ -83,7 +85,7 @@ def test_every_entry_of_the_sidebar_leads_somewhere(staff_client: Client) -> Non
     groups = staff_client.get("/admin/").context["sidebar_navigation"]
     links = [entry["address"] for group in groups for entry in group["entries"]]
 
-    assert len(set(links)) == len(links) == 62
+    assert len(set(links)) == len(links) == 65
     assert {link: staff_client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 

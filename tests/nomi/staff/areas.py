@@ -16,6 +16,7 @@ AREAS = (
     ("records", r"/admin/vault/record/"),
     ("looks", r"/admin/vault/"),
     ("supply", r"/admin/supply/"),
+    ("updates", r"/admin/impact_pages/update/"),
     ("fund", r"/admin/(shares|impact_pages)/"),
     ("payouts", r"/admin/payouts/"),
     ("books", r"/admin/(books|proofs)/"),
@@ -31,7 +32,8 @@ AREAS = (
     ("reviews", r"/admin/reviews/"),
 )
 SHOP = (
-    "content catalogue reviews stock costs orders returns counter cards events stripe mails people"
+    "content updates catalogue reviews stock costs orders returns counter cards events stripe mails"
+    " people"
     " supply vouchers reports"
 )
 MONEY = "costs orders returns counter cards stripe mails fund payouts books bank comparing reports"
@@ -39,8 +41,8 @@ SEES = {
     roles.MANAGER: SHOP,
     roles.FULFILMENT: "orders returns counter events stock mails catalogue",
     roles.FINANCE: MONEY,
-    roles.PROGRAMME: "accounts consents records supply fund payouts",
-    roles.CONTENT: "content catalogue reviews supply",
+    roles.PROGRAMME: "accounts consents records updates supply fund payouts",
+    roles.CONTENT: "content updates catalogue reviews supply",
     roles.AUDITOR: f"{SHOP} {MONEY} accounts consents looks roles",
 }
 """The areas that each role may look at; everything else is refused."""

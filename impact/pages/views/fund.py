@@ -1,4 +1,4 @@
-"""Public impact pages and a buyer's own trace."""
+"""The pages about the fund's money: daily figures, and what was published of each quarter."""
 
 import csv
 
@@ -10,29 +10,55 @@ from django.views.decorators.http import require_safe
 
 from impact.books.halts import find_halts
 from impact.pages.example import list_example_steps, list_split_parts
-from impact.pages.figures import list_stages
-from impact.pages.proving import offer_proof
-from impact.pages.queries import find_latest_batch
-from impact.pages.trace import get_trace
-from impact.shares.facts import UnknownSaleError
+from impact.pages.figures import list_stages, list_totals
+from impact.pages.models import Update
+from impact.pages.queries import find_latest_batch, find_publication, list_lasting_updates
+from impact.pages.shown import list_goals, list_quarters, list_spending
 from impact.shares.policies import list_allocation_policies, list_share_policies
 from impact.supply.queries import find_batch
-from nomi.platform.tokens.queries import find_reference
+from nomi.platform.kept_pages import Shelf, kept_for_all
 
 FIRST_BATCH = "TOTES-2009"
+IMPACT = Shelf(name="impact", places=512)
+SHORT_LIST = 3
 
 
-@require_safe
+@kept_for_all(shelf=IMPACT)
+def show_home(request: HttpRequest) -> HttpResponse:
+    """Show what became of the money, in short. Six queries; what is missing is said to be."""
+    batch, publication = find_latest_batch(), find_publication()
+    stages = list_stages(batch) if batch else []
+    updates = list_lasting_updates(limit=SHORT_LIST * 3)
+    wrong = [one for one in updates if one.kind == Update.Kind.WRONG][:1]
+    context = {
+        "batch": batch,
+        "stages": stages,
+        "total": sum(stage.dollars for stage in stages),
+        "totals": list_totals(batch) if batch else [],
+        "parts": list_split_parts(on=timezone.now().date()),
+        "made": find_batch(FIRST_BATCH),
+        "publication": publication,
+        "goals": list_goals(publication)[:SHORT_LIST],
+        "updates": [one for one in updates if one not in wrong][:SHORT_LIST],
+        "wrong": wrong[0] if wrong else None,
+    }
+    return render(request, "impact/home.html", context)
+
+
+@kept_for_all(shelf=IMPACT)
 def show_fund(request: HttpRequest) -> HttpResponse:
-    """Show the fund's latest publication, or say that there is none to show."""
-    batch = find_latest_batch()
+    """Show the fund: its purpose, its money by state and by quarter, and who decides."""
+    batch, publication = find_latest_batch(), find_publication()
     stages = list_stages(batch) if batch else []
     context = {
         "batch": batch,
         "stages": stages,
         "total": sum(stage.dollars for stage in stages),
-        "parts": list_split_parts(on=timezone.now().date()),
-        "made": find_batch(FIRST_BATCH),
+        "publication": publication,
+        "quarters": list_quarters(publication),
+        "spending": list_spending(publication),
+        "policy": list_allocation_policies().filter(effective_on__lte=timezone.now()).first(),
+        "updates": list_lasting_updates(limit=SHORT_LIST),
     }
     return render(request, "impact/fund.html", context)
 
@@ -54,7 +80,7 @@ def export_fund(_request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
+@kept_for_all(shelf=IMPACT)
 def show_how_it_works(request: HttpRequest) -> HttpResponse:
     """Explain the share with worked arithmetic, and show every version of the policies."""
     context = {
@@ -63,25 +89,3 @@ def show_how_it_works(request: HttpRequest) -> HttpResponse:
         "allocation_policies": list_allocation_policies().reverse(),
     }
     return render(request, "impact/how_it_works.html", context)
-
-
-@require_safe
-def show_trace(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a buyer what became of the share of each line of her order.
-
-    A wrong, an unknown and an expired token get the same answer.
-    """
-    now = timezone.now()
-    order_number = find_reference(purpose="trace", token=token, now=now)
-    try:
-        if order_number is None:
-            raise Http404
-        trace = get_trace(order_number)
-    except UnknownSaleError:
-        raise Http404 from None
-    proof = offer_proof(reference=order_number, token=token, now=now)
-    response = render(request, "impact/trace.html", {"trace": trace, "proof": proof})
-    response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

@@ -1,0 +1,45 @@
+"""What waits before it is public: a quarter's figures, and words that somebody wrote."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from impact.pages.queries import find_drafts, find_undecided
+from nomi.desk.today import Panel, Row, build_panel, find_address
+
+
+def build_public_panels() -> list[Panel]:
+    """Return what waits for a second pair of eyes."""
+    return [
+        build_panel(
+            title=_("Publications to look through or approve"),
+            rows=find_undecided(),
+            describe=describe_publication,
+            screen="impact_pages_publication",
+        ),
+        replace(build_update_panel(), permission="impact_pages.publish_update"),
+    ]
+
+
+def build_update_panel() -> Panel:
+    """Return the updates that nobody has published."""
+    return build_panel(
+        title=_("Updates to publish"),
+        rows=find_drafts(),
+        describe=describe_update,
+        screen="impact_pages_update",
+        query="?state__exact=draft",
+    )
+
+
+def describe_publication(row: Any) -> Row:
+    """Return the quarter, and which of the two looks it waits for."""
+    address = find_address(row, "impact_pages_publication")
+    return Row(title=row.quarter, detail=row.get_state_display(), address=address)
+
+
+def describe_update(row: Any) -> Row:
+    """Return the title and the kind."""
+    address = find_address(row, "impact_pages_update")
+    return Row(title=row.title, detail=row.get_kind_display(), address=address)
