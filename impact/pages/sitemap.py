@@ -5,19 +5,27 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from impact.pages.queries import find_latest_batch
+from impact.pages.queries import find_latest_batch, find_publication
 from impact.shares.policies import list_allocation_policies, list_share_policies
 from nomi.platform.sitemaps import OwnSitemap
+
+QUARTERLY = ("outcomes", "goals", "consent", "data")
+"""Pages that change with the publication; none about one account, and no update stands here."""
 
 
 class ImpactSitemap(OwnSitemap):
     """The fund, how the share works, and where a receipt is checked; no trace of a sale."""
 
     def items(self) -> list[tuple[str, date | None]]:
-        """Return name and day of the last change of each page. Three queries."""
-        batch = find_latest_batch()
+        """Return name and day of the last change of each page. Four queries."""
+        batch, publication = find_latest_batch(), find_publication()
+        decided_at = publication.decided_at if publication else None
+        day = decided_at.date() if decided_at else None
         return [
             ("impact:home", batch.published_at.date() if batch else None),
+            ("impact:fund", batch.published_at.date() if batch else None),
+            *((f"impact:{name}", day) for name in QUARTERLY),
+            ("impact:updates", None),
             ("impact:how-it-works", _find_policy_day(on=timezone.now().date())),
             ("impact:verify", None),
         ]

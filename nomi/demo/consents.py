@@ -17,6 +17,7 @@ from nomi.platform.people import name_actor
 CODES = [code for code, _pseudonym in ACCOUNTS]
 PUBLIC, ENDING, WITHDRAWN, FLAGGED = CODES[:4], CODES[4], CODES[5], CODES[6]
 YEAR = timedelta(days=365)
+LATELY, LONG = timedelta(days=20), timedelta(days=380)
 
 
 def seed_consents(now: datetime) -> None:
@@ -35,7 +36,7 @@ def seed_consents(now: datetime) -> None:
             now=now,
         )
     for code in CODES[:18]:
-        _allow(code, Purpose.STATISTICS, actor=actor, now=now)
+        _allow(code, Purpose.STATISTICS, actor=actor, now=now, since=LONG)
     for code in (*PUBLIC, WITHDRAWN, FLAGGED):
         _allow(code, Purpose.PUBLIC_PAGE, actor=actor, now=now)
     _allow(ENDING, Purpose.PUBLIC_PAGE, actor=actor, now=now, left=timedelta(days=30))
@@ -44,7 +45,13 @@ def seed_consents(now: datetime) -> None:
 
 
 def _allow(
-    code: str, purpose: Purpose, *, actor: str, now: datetime, left: timedelta = YEAR
+    code: str,
+    purpose: Purpose,
+    *,
+    actor: str,
+    now: datetime,
+    left: timedelta = YEAR,
+    since: timedelta = LATELY,
 ) -> None:
     yes = Yes(
         purpose=purpose,
@@ -53,7 +60,7 @@ def _allow(
         explained_by=actor,
         method=Method.SIGNATURE,
         evidence="Folder 1",
-        given_at=now - timedelta(days=20),
+        given_at=now - since,
         expires_at=now + left,
     )
     record_consent(account_code=code, yes=yes, actor=actor, now=now)

@@ -38,7 +38,7 @@ def make_publication(*, quarter_on: date, now: datetime) -> Publication:
     """Make the next version of a quarter's publication, as a draft.
 
     Its figures follow the latest approved publication, so that nobody can reckon out fewer than
-    eleven women from the two (ADR 0014). Raise `PublicationRefused` for a quarter that is not due
+    eleven women from the two (ADR 0018). Raise `PublicationRefused` for a quarter that is not due
     (one full quarter lies between), lies before the latest one, or has a draft already.
     """
     Publication.objects.select_for_update().order_by("pk").first()

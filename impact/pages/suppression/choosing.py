@@ -1,4 +1,4 @@
-"""Choose what of the figures about women may be published this quarter (ADR 0014)."""
+"""Choose what of the figures about women may be published this quarter (ADR 0018)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How far counts are from telling of fewer than eleven people (ADR 0014).
+"""How far counts are from telling of fewer than eleven people (ADR 0018).
 
 Each person is a row of ones and zeros: in which published cells she is counted. Whatever anybody
 reckons out of the published figures by adding, subtracting and multiplying is a sum of columns.

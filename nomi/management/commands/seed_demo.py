@@ -25,6 +25,7 @@ TOPICS = (
     ("nomi.demo.gift_cards", "seed_gift_cards"),
     ("nomi.demo.events", "seed_events"),
     ("nomi.demo.payouts", "seed_payouts"),
+    ("nomi.demo.public_words", "seed_public_words"),
 )
 
 

@@ -12,6 +12,8 @@ SEEDS = (
     "/km/impact/",
     "/impact/updates.rss",
     "/impact/api/v1/",
+    "/impact/api/v1/fund.json",
+    "/impact/api/v1/publication.json",
     "/impact/badge.svg",
     "/sitemap.xml",
     "/sitemap-impact.xml",
@@ -21,7 +23,7 @@ SEEDS = (
 PUBLIC = re.compile(r"(/(es|km))?/impact/|/sitemap|/new\.rss|/robots\.txt")
 LOG = re.compile(r"/impact/log/")
 """The log grows by the clock and holds 32 bytes an entry, padded; its own tests watch it."""
-SWAYING = {"Set-Cookie"}
+SWAYING = {"Set-Cookie", "X-Request-ID"}
 
 Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
 
