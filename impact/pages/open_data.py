@@ -105,6 +105,13 @@ def describe_interface() -> dict[str, Any]:
     }
 
 
+def write_snippet() -> str:
+    """Return the HTML that shows the badge on somebody's page: a link around a picture."""
+    home, badge = (settings.SITE_ADDRESS + reverse(f"impact:{name}") for name in ("home", "badge"))
+    picture = f'<img src="{badge}" width="320" height="96" alt="Nomi Training Fund">'
+    return f'<a href="{home}">{picture}</a>'
+
+
 def _list_table(table: dict[str, Any]) -> list[list[Any]]:
     rows = [
         [table["since"], table["name"], code, count, table["state"]]

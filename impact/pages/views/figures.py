@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from impact.pages import open_data
 from impact.pages.chart import draw_outcomes
 from impact.pages.codebook import WAVES
 from impact.pages.queries import find_publication, list_publications
@@ -52,5 +53,6 @@ def show_data(request: HttpRequest) -> HttpResponse:
         "publications": list_publications(),
         "tables": list_tables(publication),
         "heads": list_checkpoints(limit=HEADS_SHOWN),
+        "snippet": open_data.write_snippet(),
     }
     return render(request, "impact/data.html", context)
