@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from impact.giving.services.hearing import hear as hear_of_gift
 from impact.money import split_share
 from impact.reconciliation.services.cash import record_cash
 from impact.shares.policies import get_share_terms
@@ -14,6 +15,7 @@ from impact.shares.services.voided_cards import record_voided_card
 
 __all__ = [
     "ShareQuote",
+    "hear_of_gift",
     "quote_share",
     "record_cash",
     "record_chargeback",

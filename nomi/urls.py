@@ -20,6 +20,7 @@ PAGES = i18n_patterns(
     path("basket/", doors.get_room_urls("basket")),
     path("checkout/", doors.get_room_urls("checkout")),
     path("impact/", include("impact.pages.urls")),
+    path("", include("impact.giving.urls")),
     path("trace/<str:token>/", show_trace, name="trace"),
     path("", include("shop.order.urls")),
     path("", include("shop.fulfilment.urls")),

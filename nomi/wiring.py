@@ -14,6 +14,7 @@ from shop.events import (
     OrderRefunded,
     OrderRefundFailed,
     ParcelLost,
+    StripeHeard,
     cash_moved,
     gift_card_voided,
     order_dispute_won,
@@ -22,6 +23,7 @@ from shop.events import (
     order_refund_failed,
     order_refunded,
     parcel_lost,
+    stripe_heard,
 )
 
 
@@ -118,4 +120,12 @@ def record_voided_card(event: GiftCardVoided, **_signal: Any) -> None:
         currency=event.currency,
         amount_minor=event.amount_minor,
         voided_at=event.voided_at,
+    )
+
+
+@receiver(stripe_heard, dispatch_uid="nomi.hear_of_gift")
+def hear_of_gift(event: StripeHeard, **_signal: Any) -> bool:
+    """Let giving look at what belongs to no order; return whether it is about a gift."""
+    return impact.api.hear_of_gift(
+        kind=event.kind, object_id=event.object_id, times=event.times, now=event.heard_at
     )

@@ -153,6 +153,21 @@ class GiftCardVoided:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StripeHeard:
+    """Stripe told of something that belongs to no order: `object_id`, by an event of this `kind`.
+
+    Unlike the others it is sent outside any transaction, perhaps more than once, and in no order:
+    a receiver asks Stripe what is true and answers whether it is about something of its own.
+    `times` counts the events of this kind about this object.
+    """
+
+    kind: str
+    object_id: str
+    times: int
+    heard_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderCancelled:
     """An order ended without goods; money, if any was taken, goes back as an `OrderRefunded`."""
 
@@ -169,3 +184,4 @@ parcel_lost = Signal()
 cash_moved = Signal()
 gift_card_voided = Signal()
 order_cancelled = Signal()
+stripe_heard = Signal()

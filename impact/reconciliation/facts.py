@@ -10,7 +10,8 @@ class TransactionFact:
     """One balance transaction; amounts in the currency's minor units, positive towards us.
 
     `order_number`, `gift` and `payout_uid` are what we wrote into the source's metadata ourselves;
-    `parent_id` is the charge of a refund or dispute, or the transfer of a reversal.
+    `parent_id` is the charge of a refund or dispute, or the transfer of a reversal. A month of a
+    monthly gift carries no metadata: it is known by `payment_id` and `customer_id`.
     """
 
     id: str
@@ -27,6 +28,8 @@ class TransactionFact:
     order_number: str = ""
     gift: str = ""
     payout_uid: str = ""
+    payment_id: str = ""
+    customer_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +60,8 @@ def read_transaction(body: dict[str, Any]) -> TransactionFact:
         order_number=notes.get("order", ""),
         gift=notes.get("gift", ""),
         payout_uid=notes.get("payout", ""),
+        payment_id=_read_id(whole.get("payment_intent")),
+        customer_id=_read_id(whole.get("customer")),
     )
 
 

@@ -15,7 +15,7 @@ from impact.books.queries import get_balances
 from impact.reconciliation.models import Discrepancy, ReconciliationRun, StripeTransaction
 
 TRUST_ACCOUNTS = (chart.FUND_PENDING, chart.FUND_AVAILABLE, chart.GIFT_CARDS, chart.SALES_TAX)
-TRUST_PREFIXES = (chart.TRAINING, chart.COMMITTED)
+TRUST_PREFIXES = (chart.RESTRICTED, chart.TRAINING, chart.COMMITTED)
 EXPLANATION = ":explain"
 CLEARING_ACCOUNTS = (
     chart.ORDER_CLEARING,

@@ -20,19 +20,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline, checkbox
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from nomi.platform import amounts
 from nomi.platform.answering import AnsweringScreen, Question, Words
 
 TICK = str(checkbox.render(ACTION_CHECKBOX_NAME, "{}"))
 
 
-def format_minor(amount_minor: int | None, currency: str = "USD") -> str:
-    """Return cents as staff read them, `$1,234.50`; a dash for an amount nobody knows."""
-    if amount_minor is None:
-        return "–"
-    whole, cents = divmod(abs(amount_minor), 100)
-    sign = "−" if amount_minor < 0 else ""
-    unit = "$" if currency == "USD" else f"{currency} "
-    return f"{sign}{unit}{whole:,}.{cents:02}"
+format_minor = amounts.format_minor
+"""Cents as staff read them."""
 
 
 class ReasonForm(forms.Form):

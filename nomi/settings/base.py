@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "impact.shares",
     "impact.payouts",
     "impact.banking",
+    "impact.giving",
     "impact.reconciliation",
     "impact.pages",
     # last: it gives out the permissions of all the others

@@ -8,6 +8,7 @@ os.environ.setdefault("REDIS_URL", "redis+socket:///nowhere")
 
 from nomi.settings.admin import *  # noqa: F403
 from nomi.settings.base import *  # noqa: F403
+from nomi.settings.giving import *  # noqa: F403
 from nomi.settings.oscar import *  # noqa: F403
 from nomi.settings.papers import *  # noqa: F403
 from nomi.settings.payments import *  # noqa: F403

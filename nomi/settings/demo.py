@@ -12,6 +12,7 @@ os.environ.setdefault("PAYOUT_COOL_OFF_HOURS", "0")
 os.environ.setdefault("PAYOUT_WIRE_MINIMUM_MINOR", "100")
 os.environ.setdefault("GIFT_WRAP_CENTS", "350")
 os.environ.setdefault("FUND_BATCH_SECONDS", "60")
+os.environ.setdefault("CHARITY_EIN", "00-0000000")
 os.environ.setdefault("BANK_DEBTOR_NAME", "NN Trading Inc")
 os.environ.setdefault("BANK_DEBTOR_ACCOUNT", "000123456789")
 os.environ.setdefault("BANK_DEBTOR_BIC", "NNTBUS33XXX")
@@ -20,6 +21,7 @@ from nomi import env
 from nomi.settings.admin import *  # noqa: F403
 from nomi.settings.base import *  # noqa: F403
 from nomi.settings.base import LOCAL_DIR
+from nomi.settings.giving import *  # noqa: F403
 from nomi.settings.oscar import *  # noqa: F403
 from nomi.settings.papers import *  # noqa: F403
 from nomi.settings.payments import *  # noqa: F403

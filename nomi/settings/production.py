@@ -8,6 +8,7 @@ import sys
 from nomi import env
 from nomi.settings.admin import *  # noqa: F403
 from nomi.settings.base import *  # noqa: F403
+from nomi.settings.giving import *  # noqa: F403
 from nomi.settings.guard import find_faults
 from nomi.settings.oscar import *  # noqa: F403
 from nomi.settings.papers import *  # noqa: F403

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nomi.platform import seals
 from nomi.platform.kept_pages import kept_for_all
 from nomi.platform.limits import say_wait
 from nomi.platform.visitors import find_network
-from shop.content import contact, seal
+from shop.content import contact
 from shop.content.forms import ContactForm
 from shop.content.parts import write_body
 from shop.content.queries import find_shown
@@ -45,7 +46,7 @@ def write_to_us(request: HttpRequest) -> HttpResponse:
         status, stamp = _take(request, form, stamp, now=now)
         if status == HTTPStatus.FOUND:
             return redirect("contact-sent")
-    context = {"form": form, "seal": stamp or seal.make_seal(now=now)}
+    context = {"form": form, "seal": stamp or seals.make_seal(now=now)}
     return render(request, "shop/content/contact.html", context, status=status)
 
 
@@ -59,8 +60,8 @@ def _take(
     request: HttpRequest, form: ContactForm, stamp: str, *, now: datetime
 ) -> tuple[HTTPStatus, str]:
     """Take the message, or put the words into the form; return how it ended and the next seal."""
-    opened = seal.read_seal(stamp)
-    if opened is None or seal.is_too_old(opened, now=now):
+    opened = seals.read_seal(stamp)
+    if opened is None or seals.is_too_old(opened, now=now):
         form.add_error(None, _("This page was open for long. Look once more, then press Send."))
         return REFUSED, ""
     if not form.is_valid():
@@ -68,7 +69,7 @@ def _take(
     if form.cleaned_data["website"]:
         form.add_error("website", _("Please leave this field empty."))
         return REFUSED, stamp
-    if seal.is_too_fast(opened, now=now):
+    if seals.is_too_fast(opened, now=now):
         form.add_error(None, _("That was quicker than a person types. Press Send once more."))
         return REFUSED, stamp
     wait = count_message(network=find_network(request))

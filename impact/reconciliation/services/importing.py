@@ -12,6 +12,7 @@ from impact.reconciliation import gateway, queries
 from impact.reconciliation.facts import Imported, TransactionFact
 from impact.reconciliation.models import StripeTransaction
 from impact.reconciliation.postings import OtherSide, build_posting, find_other_side
+from impact.reconciliation.services.gifts import name_monthly_gifts
 from impact.reconciliation.services.settling import apply_transfers
 from impact.reconciliation.services.turns import take_turn
 
@@ -37,7 +38,7 @@ def import_in_turn(*, now: datetime) -> Imported:
     Stripe's balance is asked before and after the list, so that it speaks of the same moment.
     """
     before = gateway.get_balance()
-    facts = _complete(_list_new())
+    facts = name_monthly_gifts(_complete(_list_new()), now=now)
     after = gateway.get_balance()
     count = sum(_import_batch(batch, now=now) for batch in _split(facts))
     apply_transfers(now=now)
@@ -53,7 +54,9 @@ def _list_new() -> list[TransactionFact]:
 
 def _complete(facts: Sequence[TransactionFact]) -> list[TransactionFact]:
     """Give refunds, disputes and reversals what they belong to, from their charge or transfer."""
-    owners = {fact.source_id: fact for fact in facts if fact.order_number or fact.payout_uid}
+    owners = {
+        fact.source_id: fact for fact in facts if fact.order_number or fact.gift or fact.payout_uid
+    }
     return [_complete_one(fact, owners) for fact in facts]
 
 

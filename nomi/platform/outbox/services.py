@@ -171,6 +171,8 @@ def _deliver(message: OutboxMessage, mail: Mail) -> None:
         headers={"Message-ID": f"<{number}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
     email.attach_alternative(mail.html, "text/html")
+    for paper in mail.enclosures:
+        email.attach(paper.name, paper.content, paper.kind)
     email.send()
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from nomi.platform.doorbell import ring_on_commit
+from shop.events import StripeHeard, stripe_heard
 from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import EventFact
 from shop.stripe_checkout.models import Alarm, PaymentAttempt, StaffTask, StripeEvent
@@ -23,6 +24,8 @@ DOORBELL_GRACE = timedelta(seconds=30)
 """How long the doorbell's worker has before the sweep takes the row."""
 FIRST_RETRY = timedelta(seconds=30)
 LAST_DOUBLING = 7
+ELSEWHERE = ("customer.subscription.", "invoice.")
+"""Kinds of events that are never about an order."""
 GIVE_UP_AFTER = timedelta(days=4)
 
 
@@ -102,9 +105,28 @@ def _is_ours(event: StripeEvent) -> bool:
 
 
 def _act(event: StripeEvent, *, now: datetime) -> str:
-    """Bring our side up to what the event's object says now; ignore one that is not ours."""
-    is_ours = _sync(event.type, event.object_id, now=now)
-    return StripeEvent.State.DONE if is_ours else StripeEvent.State.IGNORED
+    """Bring our side up to what the event's object says now; ignore one that is nobody's here.
+
+    What belongs to no order is told to others; one that they do not know either is retried.
+    """
+    try:
+        is_elsewhere = event.type.startswith(ELSEWHERE)
+        is_ours = not is_elsewhere and _sync(event.type, event.object_id, now=now)
+    except PaymentUnknown:
+        if not _tell_others(event, now=now):
+            raise
+        return StripeEvent.State.DONE
+    is_known = is_ours or _tell_others(event, now=now)
+    return StripeEvent.State.DONE if is_known else StripeEvent.State.IGNORED
+
+
+def _tell_others(event: StripeEvent, *, now: datetime) -> bool:
+    """Return whether somebody beside the shop knows what the event is about, and has acted."""
+    alike = StripeEvent.objects.filter(type=event.type, object_id=event.object_id)
+    heard = StripeHeard(
+        kind=event.type, object_id=event.object_id, times=alike.count(), heard_at=now
+    )
+    return any(answer for _receiver, answer in stripe_heard.send(sender=None, event=heard))
 
 
 def _sync(kind: str, object_id: str, *, now: datetime) -> bool:

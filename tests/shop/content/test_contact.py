@@ -15,9 +15,9 @@ from django.utils import timezone
 from nomi.platform.logging.configuration import configure
 from nomi.platform.outbox import services as outbox
 from nomi.platform.outbox.models import OutboxMessage
+from nomi.platform.seals import make_seal
 from shop.content import contact
 from shop.content.models import ContactMessage
-from shop.content.seal import make_seal
 
 pytestmark = pytest.mark.django_db
 MESSAGE = {

@@ -1,18 +1,20 @@
 """When a form was opened, signed: what is sent back too fast or too late is asked again.
 
-The seal holds a number too: a form that is sent twice is one message.
+The seal holds a number too: a form that is sent twice is one message, or one gift.
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 
-SALT = "shop.content.seal"
+SALT = "nomi.platform.seals"
 SOONEST = timedelta(seconds=3)
-"""Nobody writes a message faster than this."""
+"""Nobody fills in a form faster than this."""
 LATEST = timedelta(hours=12)
 
 
@@ -46,3 +48,11 @@ def is_too_fast(seal: Seal, *, now: datetime) -> bool:
 def is_too_old(seal: Seal, *, now: datetime) -> bool:
     """Return whether the form was open for so long that it is opened anew."""
     return now - seal.opened_at > LATEST
+
+
+def make_key(seal: Seal, words: Mapping[str, Any]) -> UUID:
+    """Return the number of what was sent: the same words of one form are one thing.
+
+    Other words from a form that a browser kept open are another.
+    """
+    return uuid.uuid5(seal.key, repr(sorted(words.items(), key=lambda pair: pair[0])))

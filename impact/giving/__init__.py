@@ -1,0 +1,1 @@
+"""Gifts: given once or monthly, acknowledged, and kept to their purpose."""

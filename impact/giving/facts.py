@@ -1,0 +1,187 @@
+"""What we keep of Stripe's objects: frozen facts read from their plain dictionaries; cents."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiftSession:
+    """A Checkout Session as Stripe has it now; `gift` and `monthly` are our own numbers."""
+
+    id: str
+    status: str
+    payment_status: str
+    amount_minor: int
+    currency: str
+    livemode: bool
+    url: str
+    expires_at: datetime
+    gift: str
+    monthly: str
+    payment_intent_id: str | None
+    intent_status: str
+    charge_id: str
+    subscription_id: str | None
+    customer_id: str
+
+    @property
+    def is_paid(self) -> bool:
+        """Return whether the money is there."""
+        return self.status == "complete" and self.payment_status == "paid"
+
+    @property
+    def has_failed(self) -> bool:
+        """Return whether a slow payment was promised and then refused."""
+        return self.status == "complete" and self.intent_status in {
+            "requires_payment_method",
+            "canceled",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceFact:
+    """One month of a monthly gift as Stripe has it now."""
+
+    id: str
+    status: str
+    paid_minor: int
+    due_minor: int
+    currency: str
+    livemode: bool
+    subscription_id: str | None
+    monthly: str
+    payment_intent_id: str | None
+    paid_at: datetime | None
+    next_try_at: datetime | None
+    tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionFact:
+    """A subscription as Stripe has it now."""
+
+    id: str
+    status: str
+    is_paused: bool
+    monthly: str
+    customer_id: str
+    item_id: str
+    product_id: str
+    amount_minor: int
+    next_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundFact:
+    """A refund as Stripe has it now; `uid` is ours where we asked for it."""
+
+    id: str
+    status: str
+    amount_minor: int
+    payment_intent_id: str | None
+    uid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeFact:
+    """What a bank took back, or gave back again, over one payment."""
+
+    id: str
+    status: str
+    amount_minor: int
+    payment_intent_id: str | None
+    taken_minor: int
+
+
+def read_id(value: Any) -> str | None:
+    """Return the id of an object that may be expanded, be an id, or be absent."""
+    return value["id"] if isinstance(value, dict) else value or None
+
+
+def read_moment(seconds: int | None) -> datetime | None:
+    """Return Stripe's seconds as a moment."""
+    return datetime.fromtimestamp(seconds, tz=UTC) if seconds else None
+
+
+def read_session(raw: dict[str, Any]) -> GiftSession:
+    """Return the facts of a Checkout Session."""
+    intent = raw.get("payment_intent")
+    known = intent if isinstance(intent, dict) else {}
+    notes = raw.get("metadata") or {}
+    return GiftSession(
+        id=raw["id"],
+        status=raw.get("status") or "",
+        payment_status=raw["payment_status"],
+        amount_minor=raw.get("amount_total") or 0,
+        currency=(raw.get("currency") or "").upper(),
+        livemode=raw["livemode"],
+        url=raw.get("url") or "",
+        expires_at=datetime.fromtimestamp(raw["expires_at"], tz=UTC),
+        gift=notes.get("gift", ""),
+        monthly=notes.get("monthly", ""),
+        payment_intent_id=read_id(intent),
+        intent_status=known.get("status", ""),
+        charge_id=read_id(known.get("latest_charge")) or "",
+        subscription_id=read_id(raw.get("subscription")),
+        customer_id=read_id(raw.get("customer")) or "",
+    )
+
+
+def read_invoice(raw: dict[str, Any]) -> InvoiceFact:
+    """Return the facts of an invoice whose payments are expanded."""
+    parent = (raw.get("parent") or {}).get("subscription_details") or {}
+    payments = (raw.get("payments") or {}).get("data") or []
+    paid = [one["payment"] for one in payments if one["status"] == "paid"]
+    return InvoiceFact(
+        id=raw["id"],
+        status=raw.get("status") or "",
+        paid_minor=raw["amount_paid"],
+        due_minor=raw["amount_due"],
+        currency=raw["currency"].upper(),
+        livemode=raw["livemode"],
+        subscription_id=read_id(parent.get("subscription")),
+        monthly=(parent.get("metadata") or {}).get("monthly", ""),
+        payment_intent_id=read_id(paid[0].get("payment_intent")) if paid else None,
+        paid_at=read_moment(raw["status_transitions"].get("paid_at")),
+        next_try_at=read_moment(raw.get("next_payment_attempt")),
+        tries=raw["attempt_count"],
+    )
+
+
+def read_subscription(raw: dict[str, Any]) -> SubscriptionFact:
+    """Return the facts of a subscription with its one item."""
+    item = raw["items"]["data"][0]
+    return SubscriptionFact(
+        id=raw["id"],
+        status=raw["status"],
+        is_paused=bool(raw.get("pause_collection")),
+        monthly=(raw.get("metadata") or {}).get("monthly", ""),
+        customer_id=read_id(raw["customer"]) or "",
+        item_id=item["id"],
+        product_id=read_id(item["price"]["product"]) or "",
+        amount_minor=(item["price"]["unit_amount"] or 0) * (item.get("quantity") or 1),
+        next_on=datetime.fromtimestamp(item["current_period_end"], tz=UTC).date(),
+    )
+
+
+def read_refund(raw: dict[str, Any]) -> RefundFact:
+    """Return the facts of a refund."""
+    return RefundFact(
+        id=raw["id"],
+        status=raw.get("status") or "pending",
+        amount_minor=raw["amount"],
+        payment_intent_id=read_id(raw.get("payment_intent")),
+        uid=(raw.get("metadata") or {}).get("refund", ""),
+    )
+
+
+def read_dispute(raw: dict[str, Any]) -> DisputeFact:
+    """Return the facts of a dispute, with what it has taken so far."""
+    return DisputeFact(
+        id=raw["id"],
+        status=raw["status"],
+        amount_minor=raw["amount"],
+        payment_intent_id=read_id(raw.get("payment_intent")),
+        taken_minor=-sum(one["amount"] for one in raw["balance_transactions"]),
+    )

@@ -1,0 +1,110 @@
+"""What was given: by donor, by year, and whose payment is whose gift."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from impact.giving.models import Gift, GiftReceipt, MonthlyGift
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearOfGifts:
+    """What one address gave in one calendar year, by the day of payment; cents."""
+
+    year: int
+    donor_name: str
+    donor_email: str
+    receipts: tuple[GiftReceipt, ...]
+
+    @property
+    def paid_minor(self) -> int:
+        """What was paid, less what went back."""
+        return sum(receipt.amount_minor for receipt in self.receipts)
+
+    @property
+    def goods_minor(self) -> int:
+        """The value of what came in return."""
+        return sum(receipt.goods_minor for receipt in self.receipts)
+
+    @property
+    def deductible_minor(self) -> int:
+        """What may be deducted."""
+        return self.paid_minor - self.goods_minor
+
+
+def list_gifts_of(*, user_key: int | None, emails: Iterable[str]) -> QuerySet[Gift]:
+    """Return the gifts received from an account or from its confirmed addresses, newest first."""
+    shown = Prefetch("receipts", GiftReceipt.objects.select_related("voided_by"))
+    gifts = Gift.objects.filter(_whose(user_key, emails), state__in=Gift.RECEIVED)
+    return gifts.select_related("monthly").prefetch_related(shown).order_by("-paid_at", "-pk")
+
+
+def list_monthly_gifts_of(*, user_key: int | None, emails: Iterable[str]) -> QuerySet[MonthlyGift]:
+    """Return the monthly gifts of an account that were ever begun, newest first."""
+    begun = MonthlyGift.objects.filter(subscription_id__isnull=False)
+    return begun.filter(_whose(user_key, emails)).order_by("-pk")
+
+
+def _whose(user_key: int | None, emails: Iterable[str]) -> Q:
+    known = Q(donor_email__in=[email.lower() for email in emails])
+    return known | Q(user_key=user_key) if user_key is not None else known
+
+
+def find_gift(number: str | None) -> Gift | None:
+    """Return a gift by its number, None for none."""
+    return Gift.objects.filter(number=number or "-").first()
+
+
+def find_monthly_gift(number: str | None) -> MonthlyGift | None:
+    """Return a monthly gift by its number, None for none."""
+    return MonthlyGift.objects.filter(number=number or "-").first()
+
+
+def find_year(*, donor_email: str, year: int) -> YearOfGifts | None:
+    """Return an address's gifts of a calendar year by their standing receipts; None without any.
+
+    By the day of payment (IRS Pub. 526), whatever day the receipt was written on.
+    """
+    standing = GiftReceipt.objects.filter(
+        kind=GiftReceipt.Kind.RECEIPT,
+        voided_by__isnull=True,
+        gift__donor_email=donor_email.lower(),
+        paid_on__year=year,
+    )
+    receipts = tuple(standing.select_related("gift").order_by("paid_on", "serial"))
+    if not receipts:
+        return None
+    return YearOfGifts(
+        year=year,
+        donor_name=receipts[-1].donor_name,
+        donor_email=donor_email.lower(),
+        receipts=receipts,
+    )
+
+
+def list_donors_of(*, year: int) -> list[str]:
+    """Return the addresses that gave in a calendar year."""
+    first, after = (datetime(one, 1, 1, tzinfo=UTC) for one in (year, year + 1))
+    received = Gift.objects.filter(state__in=Gift.RECEIVED, paid_at__gte=first, paid_at__lt=after)
+    return list(received.order_by("donor_email").values_list("donor_email", flat=True).distinct())
+
+
+def find_monthly_payments(
+    *, payment_ids: Iterable[str], customer_ids: Iterable[str]
+) -> tuple[set[str], set[str]]:
+    """Return those of the payments that are gifts, and of Stripe's customers who give monthly."""
+    gifts = Gift.objects.filter(reference__in=set(payment_ids) - {""})
+    givers = MonthlyGift.objects.filter(customer_id__in=set(customer_ids) - {""})
+    return (
+        {str(reference) for reference in gifts.values_list("reference", flat=True)},
+        set(givers.values_list("customer_id", flat=True)),
+    )
+
+
+def list_donations_of(*, user_key: int) -> list[dict[str, Any]]:
+    """Return what is held of an account's gifts, as plain values."""
+    columns = ("number", "state", "donor_name", "donor_email", "amount_minor", "paid_at")
+    return list(Gift.objects.filter(user_key=user_key).order_by("pk").values(*columns))

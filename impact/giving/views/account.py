@@ -1,0 +1,78 @@
+"""A donor's own pages: gifts, receipts, monthly gifts, years."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from impact.giving.links import get_gift_token, get_monthly_token
+from impact.giving.models import Gift
+from impact.giving.papers import write_statement
+from impact.giving.queries import find_year, list_gifts_of, list_monthly_gifts_of
+from impact.giving.words import name_fund
+from nomi.platform.amounts import format_minor
+
+
+@never_cache
+@login_required
+@require_safe
+def show_giving(request: HttpRequest) -> HttpResponse:
+    """List what was given by this account, or under an address that it has confirmed."""
+    whose = _find_whose(request)
+    gifts = list(list_gifts_of(**whose))
+    context = {
+        "gifts": [_describe(gift) for gift in gifts],
+        "monthly": [
+            {
+                "gift": monthly,
+                "amount": format_minor(monthly.total_minor),
+                "fund": name_fund(monthly.purpose),
+                "token": get_monthly_token(monthly),
+            }
+            for monthly in list_monthly_gifts_of(**whose)
+        ],
+        "years": sorted({gift.paid_at.year for gift in gifts if gift.paid_at}, reverse=True),
+    }
+    return render(request, "impact/giving/account.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def show_year(request: HttpRequest, year: int) -> HttpResponse:
+    """Hand out the statement of one year, of this account's confirmed address."""
+    user: Any = request.user
+    if user.email.lower() not in _find_whose(request)["emails"]:
+        raise Http404
+    given = find_year(donor_email=user.email, year=year)
+    if given is None:
+        raise Http404
+    answer = HttpResponse(write_statement(given), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="gifts-{year}.pdf"'
+    return answer
+
+
+def _find_whose(request: HttpRequest) -> dict[str, Any]:
+    """Return by what an account's gifts are known: its key, and the addresses it has confirmed."""
+    confirmed = EmailAddress.objects.filter(user=request.user, verified=True)
+    emails = [email.lower() for email in confirmed.values_list("email", flat=True)]
+    return {"user_key": request.user.pk, "emails": emails}
+
+
+def _describe(gift: Gift) -> dict[str, Any]:
+    standing = [
+        receipt
+        for receipt in gift.receipts.all()
+        if receipt.kind == receipt.Kind.RECEIPT and not receipt.is_void
+    ]
+    return {
+        "gift": gift,
+        "amount": format_minor(gift.total_minor),
+        "fund": name_fund(gift.purpose),
+        "receipt": standing[0] if standing else None,
+        "token": get_gift_token(gift),
+    }
