@@ -18,6 +18,7 @@ PAYMENTS = "shop.stripe_checkout.tasks."
 SHARES = "impact.shares.tasks."
 PAYOUTS = "impact.payouts.tasks."
 PAGES = "impact.pages.tasks."
+GIVING = "impact.giving.tasks."
 ONE_HOUR = 3_600
 IN_DEMO_RHYTHM = settings.FUND_BATCH_SECONDS < ONE_HOUR  # a visitor sees the share move
 
@@ -44,6 +45,13 @@ app.conf.beat_schedule = {
     "interviews that are due": {
         "task": "impact.participants.tasks.remind_case_workers",
         "schedule": crontab(hour=1, minute=15),
+    },
+    "gifts without a webhook": {"task": GIVING + "settle_due_gifts", "schedule": 120},
+    "refunds of gifts to carry": {"task": GIVING + "submit_due_refunds", "schedule": 60},
+    "purposes that were spent on": {"task": GIVING + "release_spent", "schedule": nightly(30)},
+    "statements of last year's gifts": {
+        "task": GIVING + "send_statements",
+        "schedule": crontab(month_of_year=1, day_of_month="10-24", hour=9, minute=0),
     },
     "level of the reserve": {"task": SHARES + "watch_reserve", "schedule": 600},
     "entries to seal": {"task": "impact.proofs.tasks.seal_entries", "schedule": 60},

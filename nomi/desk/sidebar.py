@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nomi.desk.sidebar_books import BOOKS_AND_BANK, Entry, Group
 from nomi.desk.sidebar_care import CARE
+from nomi.desk.sidebar_giving import GIVING
 from nomi.desk.sidebar_programme import PROGRAMME
 from nomi.desk.sidebar_public import PUBLIC_WORDS
 
@@ -254,6 +255,7 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     *CARE,
+    *GIVING,
     *BOOKS_AND_BANK,
     (
         _("Vouchers"),

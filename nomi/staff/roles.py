@@ -57,6 +57,14 @@ FUND = (
     "impact_pages.strategicgoal",
 )
 UPDATES = ("impact_pages.update",)
+GIVING = (
+    "giving.gift",
+    "giving.monthlygift",
+    "giving.giftreceipt",
+    "giving.giftrefund",
+    "giving.purposerelease",
+    "giving.yearstatement",
+)
 PAYOUTS = ("payouts.drawrequest", "payouts.trainingprovider", "payouts.payoutrule")
 BOOKS = (
     "books.account",
@@ -134,7 +142,10 @@ ROLES: dict[str, frozenset[str]] = {
         {
             *give(SEE, *ORDERS, *RETURNS, *STRIPE, *FUND, *PAYOUTS, *BOOKS, *BANK, *COMPARING),
             *give(SEE, "costing.landedcost", "outbox.outboxmessage", "payouts.bankdetails"),
-            *give(SEE, *COUNTER, *CARDS),
+            *give(SEE, *COUNTER, *CARDS, *GIVING),
+            "giving.change_gift",
+            "giving.refund_gift",
+            "giving.add_yearstatement",
             *give(("add", "change"), "books.correction", "shares.reservetopup"),
             "stripe_checkout.add_refund",
             "stripe_checkout.change_stafftask",
@@ -201,6 +212,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(SEE, *EVENTS, "collecting.pickup"),
             *give(SEE, "auth.group", *COUNTER, *PAGES, *REVIEWS, *HER_WORD, *VAULT_LOG),
             *give(SEE, *UPDATES),
+            *give(SEE, *GIVING),
             *give(SEE, "outbox.outboxmessage", "analytics.userrecord", *CARDS),
         }
     ),

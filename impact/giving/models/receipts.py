@@ -13,9 +13,7 @@ IN_ORDER = """
         OR NEW.serial <> (SELECT coalesce(max(serial), 0) + 1 FROM public.giving_giftreceipt)
     THEN {refusal} END IF;
     RETURN NEW;
-""".format(
-    refusal=refuse("receipt_number_follows_the_last", "Receipts are numbered one after the other.")
-)
+"""
 
 
 class ReceiptCounter(models.Model):
@@ -99,7 +97,12 @@ class GiftReceipt(models.Model):
                 name="receipt_number_follows_the_last",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                func=IN_ORDER,
+                func=IN_ORDER.format(
+                    refusal=refuse(
+                        "receipt_number_follows_the_last",
+                        "Receipts are numbered one after the other.",
+                    )
+                ),
             ),
             *keep_rows(table="giftreceipt"),
         ]

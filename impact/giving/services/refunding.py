@@ -15,6 +15,7 @@ from impact.giving.models import Gift, GiftRefund
 from impact.giving.purposes import find_account
 from impact.giving.services.receipts import replace_standing
 from impact.giving.services.refusals import GivingRefusedError, NotReceivedError
+from nomi.platform.doorbell import ring_on_commit
 
 State = GiftRefund.State
 FIRST_RETRY = timedelta(minutes=1)
@@ -40,6 +41,7 @@ def request_refund(
         raise GivingRefusedError("No more can be given back than is left of the gift.")
     if not reason.strip():
         raise GivingRefusedError("Say why. The reason is kept with the refund.")
+    ring_on_commit("impact.giving.tasks.submit_due_refunds")
     return GiftRefund.objects.create(
         gift=gift,
         amount_minor=amount_minor,

@@ -19,6 +19,7 @@ AREAS = (
     ("updates", r"/admin/impact_pages/update/"),
     ("fund", r"/admin/(shares|impact_pages)/"),
     ("payouts", r"/admin/payouts/"),
+    ("giving", r"/admin/giving/"),
     ("books", r"/admin/(books|proofs)/"),
     ("bank", r"/admin/banking/"),
     ("comparing", r"/admin/reconciliation/"),
@@ -36,7 +37,7 @@ SHOP = (
     " people"
     " supply vouchers reports"
 )
-MONEY = "costs orders returns counter cards stripe mails fund payouts books bank comparing reports"
+MONEY = "costs orders returns counter cards stripe mails fund payouts giving books bank comparing reports"
 SEES = {
     roles.MANAGER: SHOP,
     roles.FULFILMENT: "orders returns counter events stock mails catalogue",

@@ -1,0 +1,64 @@
+"""The screens of what went back, and of restricted money that was spent on its purpose."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from impact.giving.models import GiftRefund, PurposeRelease
+from nomi.platform.amounts import format_minor
+from nomi.platform.screens import FactsScreen
+
+
+@admin.register(GiftRefund)
+class GiftRefundScreen(FactsScreen):
+    """Gifts that go back, whole or in part."""
+
+    list_display = ("requested_at", "gift", "amount", "kind", "state", "by_reserve", "reason")
+    list_filter = ("state", "kind")
+    list_select_related = ("gift",)
+    search_fields = ("gift__number", "stripe_id", "reason")
+    ordering = ("-pk",)
+    fields = readonly_fields = (
+        "gift",
+        "amount",
+        "kind",
+        "state",
+        "by_reserve",
+        "reason",
+        "requested_by",
+        "requested_at",
+        "finished_at",
+        "stripe_id",
+        "tries",
+        "error",
+    )
+
+    @admin.display(description=_("Amount"), ordering="amount_minor")
+    def amount(self, refund: GiftRefund) -> str:
+        """Write what goes back."""
+        return format_minor(refund.amount_minor)
+
+    @admin.display(description=_("Borne by the reserve"), boolean=True)
+    def by_reserve(self, refund: GiftRefund) -> bool:
+        """Say whether the fund had spent the money."""
+        return refund.is_absorbed_by_reserve
+
+
+@admin.register(PurposeRelease)
+class PurposeReleaseScreen(FactsScreen):
+    """Restricted money, freed by the payouts that were made for its purpose."""
+
+    list_display = ("released_at", "purpose", "amount", "payout_reference")
+    list_filter = ("purpose",)
+    list_select_related = ("payout",)
+    ordering = ("-pk",)
+    fields = readonly_fields = list_display
+
+    @admin.display(description=_("Amount"), ordering="amount_minor")
+    def amount(self, release: PurposeRelease) -> str:
+        """Write what was freed."""
+        return format_minor(release.amount_minor)
+
+    @admin.display(description=_("Payout"))
+    def payout_reference(self, release: PurposeRelease) -> str:
+        """Name the payout as the books do."""
+        return release.payout.reference
