@@ -91,9 +91,10 @@ class GiftForm(forms.Form):
     amount = DollarsField(
         label=_("Another amount, in US dollars"),
         required=False,
-        max_length=12,
         help_text=_("Between $5 and $25,000."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 12}
+        ),
     )
     purpose = forms.ChoiceField(
         label=_("What it is for"),
@@ -181,9 +182,10 @@ class AmountForm(forms.Form):
 
     amount = DollarsField(
         label=_("New amount each month, in US dollars"),
-        max_length=12,
         help_text=_("From the next payment on."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 12}
+        ),
         error_messages=NEEDED,
     )
 

@@ -6,13 +6,19 @@ from typing import Any
 from nomi.sandbox.errors import Refusal
 from nomi.sandbox.params import Params, read_list, read_text
 from nomi.sandbox.resources.charges import list_refunds_of
+from nomi.sandbox.resources.invoices import list_payments_of
 from nomi.sandbox.resources.sessions import list_items_of
 from nomi.sandbox.resources.transfers import show as show_transfer
 from nomi.sandbox.state import Body, State
 
 DEEPEST = 4
 BY_ID: dict[str, dict[str, tuple[str, ...]]] = {
-    "checkout.session": {"payment_intent": ("payment_intent",)},
+    "checkout.session": {
+        "payment_intent": ("payment_intent",),
+        "subscription": ("subscription",),
+        "invoice": ("invoice",),
+    },
+    "subscription": {"latest_invoice": ("invoice",)},
     "payment_intent": {"latest_charge": ("charge",)},
     "charge": {
         "balance_transaction": ("balance_transaction",),
@@ -47,6 +53,7 @@ BY_ID: dict[str, dict[str, tuple[str, ...]]] = {
 COMPUTED: dict[tuple[str, str], Callable[[State, Body], Body]] = {
     ("checkout.session", "line_items"): list_items_of,
     ("charge", "refunds"): list_refunds_of,
+    ("invoice", "payments"): list_payments_of,
 }
 """Fields that are shown only when asked for."""
 

@@ -46,7 +46,7 @@ def show_payment(session: Body, items: list[Body], typed: Typed) -> str:
     error = f'<p class="error" role="alert" id="error">{escape(typed.error)}</p>'
     email = escape(typed.email or session["customer_email"] or "")
     described = ' aria-describedby="error" autofocus' if typed.error else ""
-    return _document(
+    return make_document(
         f"Pay {total}",
         f"""<div class="columns"><section class="card"><h1>Pay Nomi Network</h1>
 <p class="total">{total}</p>
@@ -78,7 +78,7 @@ def show_payment(session: Body, items: list[Body], typed: Typed) -> str:
 def show_bank(session: Body, email: str) -> str:
     """Return the bank's question of a 3-D Secure card."""
     total = _money(session["amount_total"], session["currency"])
-    return _document(
+    return make_document(
         "Is it you?",
         f"""<form class="card narrow" method="post" action="{_address(session)}">
 <h1>Your bank asks: is it you?</h1>
@@ -96,7 +96,7 @@ def show_over(session: Body, *, has_failed: bool) -> str:
     words = OVER[session["status"]]
     if is_paid and session["payment_status"] == "unpaid":
         words = TRANSFER_FAILED if has_failed else TRANSFER_AWAITED
-    return _document(
+    return make_document(
         "Nothing to pay",
         f'<section class="card narrow"><h1>{words}</h1>{_link(target)}</section>',
     )
@@ -104,7 +104,7 @@ def show_over(session: Body, *, has_failed: bool) -> str:
 
 def show_nothing() -> str:
     """Return the page for an address that leads nowhere."""
-    return _document(
+    return make_document(
         "No such page", f'<section class="card narrow"><h1>{NOTHING_THERE}</h1></section>'
     )
 
@@ -132,7 +132,8 @@ def _money(minor: int, currency: str) -> str:
     return f"{sign}{minor // 100:,}.{minor % 100:02d}"
 
 
-def _document(title: str, body: str) -> str:
+def make_document(title: str, body: str) -> str:
+    """Return a whole page around its main part."""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from nomi.sandbox.billing import begin_subscription
 from nomi.sandbox.cards import (
     DECLINED,
     DECLINES,
@@ -57,6 +58,8 @@ def try_card(state: State, identifier: str, *, card: str, email: str) -> Try:
     """Try one card, or the bank account, on an open session."""
     with state.transaction():
         session = _get_open(state, identifier)
+        if session["mode"] == "subscription":
+            return _subscribe(state, session, card=card, email=email)
         intent = intents.find_or_create_intent(state, session)
         if card == SLOW:
             return _begin_slow(state, session, intent, email)
@@ -114,6 +117,17 @@ def _collect(state: State, session: Body, intent: Body, *, card: str, email: str
     _receive(state, intent, charge)
     complete(state, session, is_paid=True, email=email)
     return Try("paid", intent)
+
+
+def _subscribe(state: State, session: Body, *, card: str, email: str) -> Try:
+    """Begin the session's subscription; what asks for 3-D Secure is taken as answered."""
+    if card == SLOW:
+        raise Refusal("What comes each month is paid by card here.")
+    refusal = begin_subscription(state, session, card=card, email=email)
+    if refusal:
+        return Try("declined", {}, refusal)
+    complete(state, session, is_paid=True, email=email)
+    return Try("paid", {})
 
 
 def _begin_slow(state: State, session: Body, intent: Body, email: str) -> Try:

@@ -170,6 +170,10 @@ class State:
         )
         return found
 
+    def save_extra(self, identifier: str, extra: Body) -> None:
+        """Write what belongs to an object and is not shown."""
+        self.run("update extra set body = ? where id = ?", json.dumps(extra), identifier)
+
     def save(self, body: Body) -> None:
         """Write a changed object back."""
         self.run("update thing set body = ? where id = ?", json.dumps(body), body["id"])

@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
+from nomi.sandbox.billing import bill_due, set_card
 from nomi.sandbox.cards import GOOD
 from nomi.sandbox.courier import Courier
 from nomi.sandbox.faults import Faults
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 KINDS = (
     "session", "payment_intent", "charge", "refund", "balance_transaction", "event",
     "webhook_endpoint", "account", "transfer", "transfer_reversal", "payout",
-    "dispute", "fraud_warning",
+    "dispute", "fraud_warning", "customer", "subscription", "invoice",
 )  # fmt: skip
 OUTCOMES = ("succeeded", "pending", "failed")
 BUYER = "buyer@shopper.example"
@@ -45,6 +46,7 @@ DOORS = {
     "POST dispute/<charge>": "amount (else all that is left): the buyer's bank takes it back",
     "POST dispute/<dispute>": "answered: evidence is sent in; won: how the bank decides",
     "POST warn/<charge>": "the issuer warns that it may be fraud",
+    "POST card/<customer>": "card: what is tried for the months to come",
     "POST deliver/<event>": "bring one event again",
 }
 
@@ -72,6 +74,7 @@ class Switches:
             "POST dispute": self._dispute,
             "POST warn": lambda rest, _words: warn(self.state, rest),
             "POST deliver": self._deliver,
+            "POST card": self._set_card,
         }
 
     def answer(self, method: str, path: str, words: Body) -> Any:
@@ -100,6 +103,11 @@ class Switches:
             if rest
             else {kind: self.state.list_all(kind) for kind in KINDS}
         )
+
+    def _set_card(self, rest: str, words: Body) -> Body:
+        self.state.get(rest, "customer")
+        set_card(self.state, rest, str(words["card"]))
+        return {}
 
     def _show_deliveries(self, _rest: str, _words: Body) -> Any:
         names = ("event", "type", "url", "try", "status", "moment")
@@ -136,6 +144,7 @@ class Switches:
     def _set_clock(self, _rest: str, words: Body) -> Body:
         self.state.advance_clock(int(words["seconds"]))
         expire_overdue(self.state)
+        bill_due(self.state)
         return self._show_faults()
 
     def _pay(self, rest: str, words: Body) -> Body:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from nomi.sandbox import pages
+from nomi.sandbox import pages, portal_page
 from nomi.sandbox.cards import SLOW
 from nomi.sandbox.errors import Refusal
 from nomi.sandbox.forms import decode_form
@@ -31,6 +31,8 @@ class Page:
 
 def open_page(state: State, identifier: str) -> Page:
     """Show a session's page; looking changes nothing."""
+    if portal := state.find(identifier, "portal"):
+        return _show_portal(state, portal, None)
     session = _find(state, identifier)
     if session is None:
         return Page(404, pages.show_nothing())
@@ -39,6 +41,8 @@ def open_page(state: State, identifier: str) -> Page:
 
 def take_form(state: State, identifier: str, form: str) -> Page:
     """Try to pay with what was typed."""
+    if portal := state.find(identifier, "portal"):
+        return _show_portal(state, portal, form)
     session = _find(state, identifier)
     if session is None:
         return Page(404, pages.show_nothing())
@@ -54,6 +58,11 @@ def take_form(state: State, identifier: str, form: str) -> Page:
         typed = pages.Typed(email=words.get("email", ""), error=str(refusal))
         return _show(state, again, typed, status=402)
     return _lead_on(state, identifier, done, email)
+
+
+def _show_portal(state: State, portal: Body, form: str | None) -> Page:
+    status, html, location, store = portal_page.answer(state, portal, form)
+    return Page(status, html, location, f"{Page.policy}; form-action 'self' {store}")
 
 
 def _lead_on(state: State, identifier: str, done: Try, email: str) -> Page:

@@ -9,7 +9,7 @@ from impact.books.triggers import FirmTrigger, keep_rows, refuse
 from impact.giving.models.gifts import Gift
 
 IN_ORDER = """
-    IF NEW.serial <> (SELECT last FROM public.giving_receiptcounter)
+    IF NEW.serial IS DISTINCT FROM (SELECT last FROM public.giving_receiptcounter)
         OR NEW.serial <> (SELECT coalesce(max(serial), 0) + 1 FROM public.giving_giftreceipt)
     THEN {refusal} END IF;
     RETURN NEW;

@@ -10,6 +10,7 @@ from impact.books import services as books
 from impact.books.queries import find_open_day
 from impact.giving import gateway
 from impact.giving.facts import GiftSession
+from impact.giving.links import get_gift_token
 from impact.giving.mails import TRIBUTE_CARD
 from impact.giving.models import Gift
 from impact.giving.purposes import find_account
@@ -86,6 +87,7 @@ def receive(gift: Gift, *, paid_at: datetime, now: datetime) -> Gift:
         )
     )
     issue_receipt(gift=gift, amount_minor=gift.total_minor, now=now)
+    get_gift_token(gift)  # made here, so that looking at it later writes nothing
     if gift.card_by == Gift.CardBy.EMAIL:
         outbox.enqueue(kind=TRIBUTE_CARD, reference=gift.number, now=now)
     return gift

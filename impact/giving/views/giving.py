@@ -38,8 +38,10 @@ class GiveView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the empty form, the donor's own address filled in."""
         user: Any = request.user
-        known = {"donor_email": user.email, "donor_name": user.get_full_name()}
-        form = GiftForm(initial=known if user.is_authenticated else {})
+        known = {}
+        if user.is_authenticated:
+            known = {"donor_email": user.email, "donor_name": user.get_full_name()}
+        form = GiftForm(initial=known)
         return _show_form(request, form, stamp="")
 
     def post(self, request: HttpRequest) -> HttpResponse:

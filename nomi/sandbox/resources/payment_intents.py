@@ -24,12 +24,26 @@ def find_or_create_intent(state: State, session: Body) -> Body:
     """Return the session's payment intent; the first try to pay makes it."""
     if session["payment_intent"]:
         return state.get(session["payment_intent"], "payment_intent")
+    intent = make_intent(
+        state,
+        amount=session["amount_total"],
+        currency=session["currency"],
+        livemode=session["livemode"],
+        more=state.get_extra(session["id"])["intent"],
+    )
+    session["payment_intent"] = intent["id"]
+    state.save(session)
+    return intent
+
+
+def make_intent(state: State, *, amount: int, currency: str, livemode: bool, more: Body) -> Body:
+    """Store a new intent; `more` is what it carries beside its amount."""
     identifier = make_id("pi")
     intent = {
         **dict.fromkeys(ABSENT),
         "id": identifier,
         "object": "payment_intent",
-        "amount": session["amount_total"],
+        "amount": amount,
         "amount_capturable": 0,
         "amount_details": {"tip": {}},
         "amount_received": 0,
@@ -37,16 +51,14 @@ def find_or_create_intent(state: State, session: Body) -> Body:
         "client_secret": f"{identifier}_secret_{secrets.token_hex(12)}",
         "confirmation_method": "automatic",
         "created": state.now(),
-        "currency": session["currency"],
-        "livemode": session["livemode"],
+        "currency": currency,
+        "livemode": livemode,
         "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
         "payment_method_types": list(METHODS),
         "status": "requires_payment_method",
-        **state.get_extra(session["id"])["intent"],
+        **more,
     }
-    state.add("payment_intent", intent, livemode=session["livemode"])
-    session["payment_intent"] = identifier
-    state.save(session)
+    state.add("payment_intent", intent, livemode=livemode)
     _tell(state, "created", intent)
     return intent
 

@@ -18,6 +18,7 @@ from nomi.sandbox.params import (
     require,
 )
 from nomi.sandbox.resources.session_shapes import make_item, make_price
+from nomi.sandbox.resources.subscription_shapes import make_recurring
 from nomi.sandbox.state import Body
 
 MINIMUM_CHARGE_MINOR, MAXIMUM_CHARGE_MINOR = 50, 99_999_999
@@ -37,12 +38,15 @@ TAKES = METADATA | {
     f"{PRODUCT}.metadata.*", f"{PRODUCT}.tax_code",
     "payment_intent_data.description", "payment_intent_data.metadata.*",
     "payment_intent_data.statement_descriptor_suffix",
+    f"{ITEM}.price_data.recurring.interval", "subscription_data.metadata.*",
 }  # fmt: skip
 
 
 def read_session(params: Params, *, now: int, root: str) -> Body:
     """Return the checked parameters of a session."""
-    read_choice(require(params, "mode"), "mode", ("payment",))
+    mode = read_choice(require(params, "mode"), "mode", ("payment", "subscription"))
+    if mode == "subscription" and ("payment_intent_data" in params or "submit_type" in params):
+        raise Refusal("You can not pass this parameter in `subscription` mode.", param="mode")
     read_choice(params.get("ui_mode", "hosted_page"), "ui_mode", ("hosted_page",))
     return {
         "adaptive_pricing": read_boolean(
@@ -58,6 +62,7 @@ def read_session(params: Params, *, now: int, root: str) -> Body:
         "expires_at": _read_expiry(params, now),
         "locale": _optional(read_choice, params, "locale", LOCALES),
         "metadata": read_metadata(params),
+        "mode": mode,
         "root": root,
         "submit_type": _optional(read_choice, params, "submit_type", SUBMIT_TYPES),
         "success_url": read_url(require(params, "success_url"), "success_url"),
@@ -72,6 +77,12 @@ def read_intent(params: Params) -> Body:
         "metadata": read_metadata(data, "payment_intent_data"),
         "statement_descriptor_suffix": _optional(read_text, data, "statement_descriptor_suffix"),
     }
+
+
+def read_subscription(params: Params) -> Body:
+    """Return what the session's subscription shall carry."""
+    data = read_group(params.get("subscription_data", {}), "subscription_data")
+    return {"metadata": read_metadata(data, "subscription_data")}
 
 
 def _optional(read: Any, params: Params, name: str, *words: Any) -> Any:
@@ -141,4 +152,8 @@ def _read_item(item: Any, where: str, *, now: int, livemode: bool) -> Body:
     unit = read_integer(require(price, "unit_amount", place), f"{place}[unit_amount]", least=0)
     quantity = read_integer(require(item, "quantity", where), f"{where}[quantity]", least=1)
     made = make_price(unit, currency, now=now, livemode=livemode)
+    if "recurring" in price:
+        rhythm = read_group(price["recurring"], f"{place}[recurring]")
+        read_choice(rhythm.get("interval"), f"{place}[recurring][interval]", ("month",))
+        made.update(recurring=make_recurring(), type="recurring")
     return make_item(name, unit, quantity, made)

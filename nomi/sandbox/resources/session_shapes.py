@@ -48,7 +48,7 @@ def make_session(state: State, asked: Body, items: list[Body], *, livemode: bool
         "livemode": livemode,
         "locale": asked["locale"],
         "metadata": asked["metadata"],
-        "mode": "payment",
+        "mode": asked["mode"],
         "payment_method_collection": "if_required",
         "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
         "payment_method_types": list(METHODS),

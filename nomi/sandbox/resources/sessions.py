@@ -5,7 +5,13 @@ from nomi.sandbox.events import emit
 from nomi.sandbox.listing import make_page, slice_items, wrap
 from nomi.sandbox.params import CREATED, PAGING
 from nomi.sandbox.resources.payment_intents import cancel_intent
-from nomi.sandbox.resources.session_params import TAKES, read_intent, read_items, read_session
+from nomi.sandbox.resources.session_params import (
+    TAKES,
+    read_intent,
+    read_items,
+    read_session,
+    read_subscription,
+)
 from nomi.sandbox.resources.session_shapes import make_customer_details, make_session
 from nomi.sandbox.routing import Call, Route
 from nomi.sandbox.state import Body, State
@@ -18,8 +24,15 @@ def create_session(state: State, call: Call) -> Body:
     now = state.now()
     asked = read_session(call.params, now=now, root=call.root)
     items = read_items(call.params, now=now, livemode=call.livemode)
+    is_monthly = asked["mode"] == "subscription"
+    if is_monthly != all(item["price"]["type"] == "recurring" for item in items):
+        raise Refusal("Prices must be recurring in `subscription` mode, and in no other.")
     session = make_session(state, asked, items, livemode=call.livemode)
-    extra = {"items": items, "intent": read_intent(call.params)}
+    extra = {
+        "items": items,
+        "intent": read_intent(call.params),
+        "subscription": read_subscription(call.params),
+    }
     return state.add("session", session, livemode=call.livemode, extra=extra)
 
 

@@ -43,12 +43,19 @@ SERVED: dict[str, type[StripeObject]] = {
     "checkout.session": stripe.checkout.Session,
     "dispute": stripe.Dispute,
     "event": stripe.Event,
+    "billing_portal.session": stripe.billing_portal.Session,
+    "invoice": stripe.Invoice,
+    "invoice_payment": stripe.InvoicePayment,
     "item": stripe.LineItem,
+    "line_item": stripe.InvoiceLineItem,
     "payment_intent": stripe.PaymentIntent,
     "payout": stripe.Payout,
+    "plan": stripe.Plan,
     "price": stripe.Price,
     "radar.early_fraud_warning": stripe.radar.EarlyFraudWarning,
     "refund": stripe.Refund,
+    "subscription": stripe.Subscription,
+    "subscription_item": stripe.SubscriptionItem,
     "transfer": stripe.Transfer,
     "transfer_reversal": stripe.TransferReversal,
     "webhook_endpoint": stripe.WebhookEndpoint,
@@ -56,6 +63,7 @@ SERVED: dict[str, type[StripeObject]] = {
 SESSIONS = "/v1/checkout/sessions"
 ENDPOINTS = "/v1/webhook_endpoints"
 TRANSFERS = "/v1/transfers"
+SUBSCRIPTIONS = "/v1/subscriptions"
 WARNINGS, WARNING = "/v1/radar/early_fraud_warnings", "radar.early_fraud_warning"
 CALLS: dict[tuple[str, str], tuple[Any, str]] = {
     ("POST", SESSIONS): (params.checkout.SessionCreateParams, "checkout.session"),
@@ -66,6 +74,16 @@ CALLS: dict[tuple[str, str], tuple[Any, str]] = {
         "checkout.session",
     ),
     ("GET", f"{SESSIONS}/{{id}}/line_items"): (params.checkout.SessionListLineItemsParams, "list"),
+    ("GET", f"{SUBSCRIPTIONS}/{{id}}"): (params.SubscriptionRetrieveParams, "subscription"),
+    ("POST", f"{SUBSCRIPTIONS}/{{id}}"): (params.SubscriptionUpdateParams, "subscription"),
+    ("DELETE", f"{SUBSCRIPTIONS}/{{id}}"): (params.SubscriptionCancelParams, "subscription"),
+    ("GET", "/v1/invoices"): (params.InvoiceListParams, "list"),
+    ("GET", "/v1/invoices/{id}"): (params.InvoiceRetrieveParams, "invoice"),
+    ("POST", "/v1/invoices/{id}/pay"): (params.InvoicePayParams, "invoice"),
+    ("POST", "/v1/billing_portal/sessions"): (
+        params.billing_portal.SessionCreateParams,
+        "billing_portal.session",
+    ),
     ("GET", "/v1/payment_intents"): (params.PaymentIntentListParams, "list"),
     ("GET", "/v1/payment_intents/{id}"): (params.PaymentIntentRetrieveParams, "payment_intent"),
     ("GET", "/v1/charges"): (params.ChargeListParams, "list"),

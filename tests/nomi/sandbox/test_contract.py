@@ -22,6 +22,7 @@ from tests.nomi.sandbox.scenes import (
     open_session,
     send,
 )
+from tests.nomi.sandbox.test_subscriptions import begin
 
 SAMPLES = next(
     (
@@ -32,7 +33,8 @@ SAMPLES = next(
     None,
 )
 """Stripe's sample objects, which are not ours to keep: beside the project, or nowhere."""
-SHOWN_ONLY_WHEN_ASKED = {"charge": {"refunds"}}
+SHOWN_ONLY_WHEN_ASKED = {"charge": {"refunds"}, "invoice": {"subscription"}}
+"""The sample invoice still has a key that the library has given up."""
 
 
 def test_library_is_of_the_version_the_stand_in_speaks() -> None:
@@ -149,6 +151,7 @@ def _make_one_of_each(sandbox: Sandbox, client: stripe.StripeClient) -> dict[str
     item = client.v1.checkout.sessions.line_items.list(session.id).data[0].to_dict()
     return {
         **made,
+        **_make_monthly(sandbox, client),
         **{kind: sandbox.list_all(kind)[0] for kind in more},
         "checkout.session": sandbox.list_all("session")[0],
         "item": item,
@@ -160,6 +163,28 @@ def _make_one_of_each(sandbox: Sandbox, client: stripe.StripeClient) -> dict[str
         "transfer": client.v1.transfers.retrieve(transfer.id).to_dict(),
         "transfer_reversal": sandbox.list_all("transfer_reversal")[0],
         "balance": client.v1.balance.retrieve().to_dict(),
+    }
+
+
+def _make_monthly(sandbox: Sandbox, client: stripe.StripeClient) -> dict[str, dict[str, Any]]:
+    subscription = begin(client, sandbox)
+    asked: Any = {
+        "customer": subscription.customer,
+        "return_url": "http://127.0.0.1:9/",
+        "flow_data": {"type": "payment_method_update"},
+    }
+    client.v1.billing_portal.sessions.create(asked)
+    item = subscription.to_dict()["items"]["data"][0]
+    invoice = sandbox.list_all("invoice")[0]
+    payments = client.v1.invoices.retrieve(invoice["id"], {"expand": ["payments"]}).to_dict()
+    return {
+        "subscription": sandbox.list_all("subscription")[0],
+        "subscription_item": item,
+        "plan": item["plan"],
+        "invoice": invoice,
+        "line_item": invoice["lines"]["data"][0],
+        "invoice_payment": payments["payments"]["data"][0],
+        "billing_portal.session": sandbox.list_all("portal")[0],
     }
 
 
