@@ -11,5 +11,6 @@ urlpatterns = [
     path("give/gift/<str:token>/receipt-<int:serial>.pdf", views.show_receipt, name="receipt"),
     path("give/monthly/<str:token>/", views.MonthlyView.as_view(), name="monthly"),
     path("account/giving/", views.show_giving, name="account"),
+    path("account/giving/<str:number>/", views.open_own, name="own"),
     path("account/giving/<int:year>.pdf", views.show_year, name="year"),
 ]

@@ -36,7 +36,7 @@ def begin_subscription(state: State, session: Body, *, card: str, email: str) ->
         return refusal.message
     item = state.get_extra(session["id"])["items"][0]
     livemode, now = session["livemode"], state.now()
-    customer = {"id": make_id("cus"), "object": "customer", "created": now}
+    customer: Body = {"id": make_id("cus"), "object": "customer", "created": now}
     state.add("customer", customer, livemode=livemode, extra={"card": card, "email": email})
     subscription = make_subscription(
         state,

@@ -3,16 +3,19 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from impact.giving.links import get_gift_token, get_monthly_token
+from impact.giving.links import get_gift_address, get_monthly_address
 from impact.giving.models import Gift
 from impact.giving.papers import write_statement
 from impact.giving.queries import find_year, list_gifts_of, list_monthly_gifts_of
+from impact.giving.views.private import remember
 from impact.giving.words import name_fund
 from nomi.platform.amounts import format_minor
 
@@ -31,13 +34,30 @@ def show_giving(request: HttpRequest) -> HttpResponse:
                 "gift": monthly,
                 "amount": format_minor(monthly.total_minor),
                 "fund": name_fund(monthly.purpose),
-                "token": get_monthly_token(monthly),
             }
             for monthly in list_monthly_gifts_of(**whose)
         ],
         "years": sorted({gift.paid_at.year for gift in gifts if gift.paid_at}, reverse=True),
     }
     return render(request, "impact/giving/account.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def open_own(request: HttpRequest, number: str) -> HttpResponse:
+    """Lead from a gift in the list to its page, which this browser may then see for some hours."""
+    whose = _find_whose(request)
+    found = list_gifts_of(**whose).filter(number=number).first()
+    monthly = list_monthly_gifts_of(**whose).filter(number=number).first()
+    if found is not None:
+        address, email = get_gift_address(found), found.donor_email
+    elif monthly is not None:
+        address, email = get_monthly_address(monthly), monthly.donor_email
+    else:
+        raise Http404
+    remember(request, number=number, email=email, now=timezone.now())
+    return HttpResponseRedirect(address.removeprefix(settings.SITE_ADDRESS))
 
 
 @never_cache
@@ -74,5 +94,4 @@ def _describe(gift: Gift) -> dict[str, Any]:
         "amount": format_minor(gift.total_minor),
         "fund": name_fund(gift.purpose),
         "receipt": standing[0] if standing else None,
-        "token": get_gift_token(gift),
     }

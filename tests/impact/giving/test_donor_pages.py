@@ -90,6 +90,16 @@ def test_account_lists_gifts_of_its_confirmed_address(client: Client, ada: Any) 
     assert client.get("/account/giving/2010.pdf").status_code == 404
 
 
+def test_account_leads_to_its_own_gifts_only(client: Client, ada: Any) -> None:
+    gift = receive_here()
+
+    page = client.get(f"/account/giving/{gift.number}/", follow=True)
+
+    assert "Thank you for your gift" in page.content.decode()
+    EmailAddress.objects.update(verified=False)
+    assert client.get(f"/account/giving/{gift.number}/").status_code == 404
+
+
 def test_account_with_an_unconfirmed_address_sees_nothing(client: Client, ada: Any) -> None:
     receive_here()
     EmailAddress.objects.update(verified=False)
@@ -107,7 +117,7 @@ def test_account_asks_as_much_for_three_gifts_as_for_one(
     receive_here()
     client.get("/account/giving/")
     for _more in range(2):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(5):
             client.get("/account/giving/")
         receive_here()
         receive_here()

@@ -187,6 +187,9 @@ def test_inspection_shows_everything_that_was_made(
         "transfer_reversal": 0,
         "payout": 0,
         "dispute": 0,
+        "customer": 0,
+        "subscription": 0,
+        "invoice": 0,
     }
     assert _switch(sandbox, "state/charge", method="GET") == shown["charge"]
     assert "GET state" in _switch(sandbox, "", method="GET")
