@@ -37,7 +37,10 @@ SHOP = (
     " people"
     " supply vouchers reports"
 )
-MONEY = "costs orders returns counter cards stripe mails fund payouts giving books bank comparing reports"
+MONEY = (
+    "costs orders returns counter cards stripe mails fund payouts giving books bank comparing"
+    " reports"
+)
 SEES = {
     roles.MANAGER: SHOP,
     roles.FULFILMENT: "orders returns counter events stock mails catalogue",
