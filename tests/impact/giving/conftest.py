@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stripe import StripeClient
 
 from nomi.sandbox.server import Sandbox
 
@@ -23,3 +24,9 @@ def stripe(tmp_path: Path, settings: Any) -> Iterator[Sandbox]:
 @pytest.fixture
 def now() -> datetime:
     return datetime.now(tz=UTC)
+
+
+@pytest.fixture
+def client_of_stripe(stripe: Sandbox) -> StripeClient:
+    """Return Stripe's own client, for what happens behind our back."""
+    return StripeClient("sk_test_standin", base_addresses={"api": stripe.url})

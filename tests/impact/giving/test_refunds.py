@@ -40,12 +40,6 @@ def refund(gift: Gift, amount_minor: int = 5_000) -> GiftRefund:
     return refunding.submit_refund(refund_id=asked.pk, now=timezone.now())
 
 
-@pytest.fixture
-def client_of_stripe(stripe: Sandbox) -> StripeClient:
-    """Return Stripe's own client, for what happens behind our back."""
-    return StripeClient("sk_test_standin", base_addresses={"api": stripe.url})
-
-
 @pytest.mark.django_db
 def test_refund_reverses_the_gift_and_voids_its_receipt(stripe: Sandbox) -> None:
     gift = give(stripe)
