@@ -21,6 +21,7 @@ from oscar.core.loading import get_model
 from impact.participants.models import Participant
 from impact.reconciliation.models import ReconciliationRun
 from impact.shares.models import ReserveAlert
+from nomi.demo.giving_mails import GIVING_MAILS
 from nomi.platform.outbox.mail import Mail
 from nomi.platform.outbox.registry import get_renderer
 from shop.collecting.models import Pickup, PickupEvent
@@ -202,6 +203,7 @@ MADE_OF: dict[str, Callable[[Any], str]] = {
     "reserve_alert": make_alert,
     "reconciliation_findings": find_run,
     "interviews_due": find_case_worker,
+    **GIVING_MAILS,
 }
 """What each kind of mail speaks of."""
 RENDERED_AS = {"order_part_shipped": "order_shipped", "gift_card_bought": "order_paid"}

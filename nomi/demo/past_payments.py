@@ -49,8 +49,8 @@ class Till:
                 charge_id=f"ch_past{attempt.uid.hex}",
             )
         with self.state.transaction():
-            session = self._open(self.state, attempt=attempt, order=order, at=placed_at)
-            self._set_clock(paid_at)
+            session = self._open(attempt=attempt, order=order, at=placed_at)
+            self.set_clock(paid_at)
             intent = pay(self.state, session["id"], card=GOOD, email=order.guest_email)
         return PastPayment(
             session_id=session["id"],
@@ -65,27 +65,36 @@ class Till:
         if self.state is None:
             return None
         with self.state.transaction():
-            return self._open(self.state, attempt=attempt, order=order, at=at)
+            return self._open(attempt=attempt, order=order, at=at)
 
-    def _open(
-        self, state: State, *, attempt: PaymentAttempt, order: Any, at: datetime
-    ) -> dict[str, Any]:
+    def _open(self, *, attempt: PaymentAttempt, order: Any, at: datetime) -> dict[str, Any]:
         asked = build_session_params(
             attempt=attempt, order=order, email=order.guest_email, token="past"
         )
+        return self.open_session(asked, livemode=attempt.livemode, at=at)
+
+    def open_session(
+        self, asked: dict[str, Any], *, livemode: bool, at: datetime
+    ) -> dict[str, Any]:
+        """Open a page as if at that moment, by the parameters that the store would send."""
         call = Call(
             path="/v1/checkout/sessions",
             params=_write_as_form(asked),
-            livemode=attempt.livemode,
+            livemode=livemode,
             root=settings.STRIPE_API_BASE,
         )
-        self._set_clock(at)
-        return create_session(state, call)
+        self.set_clock(at)
+        return create_session(self.get_state(), call)
 
-    def _set_clock(self, moment: datetime) -> None:
+    def get_state(self) -> State:
+        """Return the stand-in's memory; raise `LookupError` where there is none."""
+        if self.state is None:
+            raise LookupError("No stand-in remembers payments here.")
+        return self.state
+
+    def set_clock(self, moment: datetime) -> None:
         """Set the clock of this memory back; a stand-in that starts later knows nothing of it."""
-        assert self.state is not None  # noqa: S101 - for the type checker
-        self.state.ahead = int(moment.timestamp()) - int(time.time())
+        self.get_state().ahead = int(moment.timestamp()) - int(time.time())
 
 
 @contextmanager

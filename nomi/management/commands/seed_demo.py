@@ -24,6 +24,7 @@ TOPICS = (
     ("nomi.demo.counter", "seed_counter"),
     ("nomi.demo.gift_cards", "seed_gift_cards"),
     ("nomi.demo.events", "seed_events"),
+    ("nomi.demo.giving", "seed_giving"),
     ("nomi.demo.payouts", "seed_payouts"),
     ("nomi.demo.public_words", "seed_public_words"),
 )
