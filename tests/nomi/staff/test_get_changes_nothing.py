@@ -91,6 +91,8 @@ def values(settings: Any) -> dict[str, Any]:
         "uidb36": "1",
         "action": "default_for_shipping",
         "kind": "invoices",
+        "serial": 1,
+        "year": 2025,
         "line_id": order.lines.first().pk,
         "order_number": order.number,
     }
