@@ -6,9 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from nomi.desk.sidebar_books import BOOKS_AND_BANK, Entry, Group
-from nomi.desk.sidebar_care import CARE
-from nomi.desk.sidebar_giving import GIVING
+from nomi.desk.sidebar_books import Entry, Group
+from nomi.desk.sidebar_giving import CARE_AND_MONEY
 from nomi.desk.sidebar_programme import PROGRAMME
 from nomi.desk.sidebar_public import PUBLIC_WORDS
 
@@ -254,9 +253,7 @@ GROUPS: tuple[Group, ...] = (
             ),
         ),
     ),
-    *CARE,
-    *GIVING,
-    *BOOKS_AND_BANK,
+    *CARE_AND_MONEY,
     (
         _("Vouchers"),
         (

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from nomi.desk.sidebar_books import Group
+from nomi.desk.sidebar_books import BOOKS_AND_BANK, Group
+from nomi.desk.sidebar_care import CARE
 
 GIVING: tuple[Group, ...] = (
     (
@@ -42,3 +43,6 @@ GIVING: tuple[Group, ...] = (
         ),
     ),
 )
+
+CARE_AND_MONEY: tuple[Group, ...] = (*CARE, *GIVING, *BOOKS_AND_BANK)
+"""Care of the women, giving, and the books of both."""
