@@ -36,6 +36,8 @@ def search(request: HttpRequest, *, find_proof_page: FindProofPage) -> HttpRespo
             )
         except VaultRefusedError as refusal:
             form.add_error(None, str(refusal))
+        else:
+            form = SearchForm()  # what was found stands there, the name does not
     proof = find_proof_page(request)
     return show(request, "search", {"form": form, "codes": codes, "proof_page": proof})
 

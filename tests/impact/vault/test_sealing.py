@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from impact.vault import sealing
 from impact.vault.models import Field, SealedField, VaultKey
 from impact.vault.refusals import SealedShutError
 from impact.vault.services.looking import reveal_field
@@ -109,6 +110,27 @@ def test_same_value_under_the_key_of_another_woman_refuses(code: str) -> None:
         run("DELETE FROM vault_vaultkey WHERE account_code = %s", OTHER_CODE)
         run("DELETE FROM vault_sealedfield WHERE account_code = %s", OTHER_CODE)
         run("UPDATE vault_vaultkey SET account_code = %s", OTHER_CODE)
+        run("UPDATE vault_sealedfield SET account_code = %s", OTHER_CODE)
+
+    without_guards(move)
+
+    with pytest.raises(SealedShutError):
+        read(OTHER_CODE)
+
+
+def test_wrapped_key_is_bound_to_its_account(code: str) -> None:
+    stolen = VaultKey(account_code=OTHER_CODE, wrapped=VaultKey.objects.get().wrapped)
+
+    with pytest.raises(SealedShutError):
+        sealing.unwrap(stolen)
+
+
+def test_sealed_row_is_bound_to_its_account_and_not_to_its_key_alone(code: str) -> None:
+    key = sealing.unwrap(VaultKey.objects.get())
+
+    def move() -> None:
+        wrapped = sealing.wrap(key, account_code=OTHER_CODE)
+        run("UPDATE vault_vaultkey SET account_code = %s, wrapped = %s", OTHER_CODE, wrapped)
         run("UPDATE vault_sealedfield SET account_code = %s", OTHER_CODE)
 
     without_guards(move)
