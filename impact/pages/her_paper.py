@@ -18,6 +18,7 @@ def write_her_paper(statement: HerStatement) -> bytes:
             Text(lines=(_("Line by line"),), style="large"),
             _set_movements(statement),
             *_set_questions(statement),
+            *_set_looks(statement),
         )
     )
     return write_pdf([paper], title=_("Statement"))
@@ -91,6 +92,18 @@ def _set_questions(statement: HerStatement) -> list[Text | Grid]:
             widths=(0.1, 0.45, 0.45),
         ),
     ]
+
+
+def _set_looks(statement: HerStatement) -> list[Text | Grid]:
+    head = Text(lines=(_("Who looked at your record"),), style="large")
+    if not statement.looks:
+        return [head, Text(lines=(_("Nobody has looked."),))]
+    rows = tuple(
+        (f"{one.looked_on}", one.who, f"{one.what} {one.field}", _keep_printable(one.reason))
+        for one in statement.looks
+    )
+    titles = (_("Day"), _("Who"), _("What"), _("Reason given"))
+    return [head, Grid(head=titles, rows=rows, widths=(0.15, 0.2, 0.3, 0.35))]
 
 
 def _keep_printable(words: str) -> str:

@@ -22,6 +22,8 @@ from impact.pages.words import write_cents
 from impact.participants.models import Dispute, TrainingAccount
 from impact.payouts.models import DrawRequest, Payout
 from impact.shares.models import Allocation, AllocationPolicy
+from impact.vault.queries import list_looks
+from nomi.platform.people import find_actor_names
 
 ALLOCATION = "allocation"
 PAID = (Payout.State.SETTLED, Payout.State.COMPLETED)
@@ -102,6 +104,17 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Looked:
+    """Who read or changed what of her record, and why; never what stood there."""
+
+    looked_on: date
+    who: str
+    what: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HerStatement:
     """Everything on the page; amounts in cents."""
 
@@ -110,6 +123,7 @@ class HerStatement:
     movements: list[Movement]
     payments: list[Payment]
     questions: list[Question]
+    looks: list[Looked]
     paid_minor: int
     aside_minor: int
     left_minor: int
@@ -138,6 +152,7 @@ def get_her_statement(code: str) -> HerStatement:
             movements=_explain(code, lines=lines, draws=draws),
             payments=[_tell_payment(draw) for draw in draws],
             questions=_list_questions(account),
+            looks=_list_looks(code),
             paid_minor=sum(
                 draw.amount_minor
                 for draw in draws
@@ -159,6 +174,22 @@ def _list_questions(account: TrainingAccount) -> list[Question]:
             answer=dispute.answer,
         )
         for dispute in disputes
+    ]
+
+
+def _list_looks(code: str) -> list[Looked]:
+    """Return who looked at what stands behind her code, latest first."""
+    looks = list(list_looks(code))
+    names = find_actor_names(look.actor for look in looks)
+    return [
+        Looked(
+            looked_on=look.at.date(),
+            who=names[look.actor],
+            what=look.get_kind_display(),
+            field=look.get_field_display(),
+            reason=look.reason,
+        )
+        for look in looks
     ]
 
 

@@ -17,6 +17,9 @@ from impact.participants.services.disputes import answer_dispute, take_dispute
 from impact.payouts.services import progress
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
+from impact.vault.services.looking import Looker, reveal_field
+from impact.vault.services.writing import write_fields
+from nomi.platform.people import name_actor
 from tests.impact.payouts import builders
 from tests.impact.sales import NOON, sell
 
@@ -145,7 +148,7 @@ def test_page_asks_as_much_for_many_lines_as_for_few(code: str) -> None:
                 client.get(reverse("her-statement", args=(code,)))
             counts.append(len(queries))
 
-    assert counts[0] == counts[1] == 15
+    assert counts[0] == counts[1] == 16
 
 
 def test_page_is_read_in_khmer_and_in_no_unknown_language(code: str) -> None:
@@ -176,6 +179,26 @@ def test_questions_stand_on_the_page_with_their_answers(code: str) -> None:
         (2, ""),
     ]
     assert "not yet answered" in page.content.decode()
+
+
+def test_she_sees_who_looked_at_her_record_and_why(code: str) -> None:
+    worker = get_user_model().objects.create_user("worker", is_staff=True)
+    looker = Looker(actor=name_actor(worker), reason="To call her about it.", address="", now=NOON)
+    write_fields(account_code=code, values={"phone": "+855 12 345 678"}, looker=looker)
+    reveal_field(account_code=code, field="phone", looker=looker)
+    client = sign_in("view_trainingaccount", "view_drawrequest")
+
+    page = client.get(reverse("her-statement", args=(code,))).content.decode()
+    paper = read_pdf(client.get(reverse("her-statement-pdf", args=(code,))).content)
+
+    looks = get_her_statement(code).looks
+    assert [(one.who, one.what, one.field) for one in looks] == [
+        ("worker", "read", "phone"),
+        ("worker", "written", "phone"),
+    ]
+    assert "To call her about it." in page
+    assert "To call her about it." in paper
+    assert "345 678" not in page + paper
 
 
 def test_paper_says_the_same_in_english(code: str) -> None:
