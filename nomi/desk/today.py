@@ -263,6 +263,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     from nomi.desk.cash import build_money_panels
     from nomi.desk.draws import build_payout_panels
     from nomi.desk.fund import build_fund_panels
+    from nomi.desk.programme import build_programme_panels
     from nomi.desk.returns import build_return_panels
     from nomi.desk.sales import get_sales
 
@@ -271,6 +272,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *build_fund_panels(),
         *build_payout_panels(request),
         *build_care_panels(),
+        *build_programme_panels(request),
         *build_bank_panels(),
         *build_order_panels(),
         *build_return_panels(),

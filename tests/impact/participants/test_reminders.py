@@ -5,11 +5,20 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from impact.participants.mails import render_reminder
+from impact.participants.services.disputes import take_dispute
 from impact.participants.services.reminders import remind_case_workers
 from impact.participants.tasks import remind_case_workers as task
 from nomi.platform.outbox.models import OutboxMessage
 from nomi.platform.people import name_actor
-from tests.impact.participants.builders import CODE, NOON, make_participant
+from tests.impact.participants.builders import (
+    CODE,
+    NOON,
+    WORKER,
+    agree,
+    make_participant,
+    make_plan,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +60,17 @@ def test_nobody_is_reminded_of_nothing() -> None:
     task()
 
     assert OutboxMessage.objects.count() == 0
+
+
+def test_today_shows_the_programme_what_is_overdue() -> None:
+    participant = make_participant()
+    agree(make_plan(participant))
+    take_dispute(
+        participant_id=participant.pk, line_number=1, her_words="Why?", actor=WORKER, now=NOON
+    )
+
+    panels = sign_in().get("/admin/").context["waiting"]
+
+    counts = {str(panel.title): panel.count for panel in panels}
+    assert counts["Interviews overdue"] >= 1
+    assert (counts["Milestones overdue"], counts["Disputed lines to answer"]) == (1, 1)
