@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from impact.pages.models import Subscriber
+from impact.pages.models import Subscriber, Update
+from impact.pages.services.updates import NEWS_MAIL, name_mail
 from nomi.platform.outbox import services as outbox
 from nomi.platform.tokens import services as tokens
 
@@ -45,8 +46,13 @@ def confirm(*, uid: str, now: datetime) -> bool:
 
 @transaction.atomic
 def forget(*, uid: str) -> None:
-    """Forget the address; again, or for one unknown, changes nothing."""
+    """Forget the address and the mails still owed to it; again, or unknown, changes nothing."""
     Subscriber.objects.filter(uid=uid).delete()
+    news = [
+        name_mail(update_id=one, reader=uid) for one in Update.objects.values_list("pk", flat=True)
+    ]
+    outbox.withdraw(kind=ASK_MAIL, references=[uid])
+    outbox.withdraw(kind=NEWS_MAIL, references=news)
     for purpose in (ASK, LEAVE):
         tokens.revoke(purpose=purpose, reference=uid)
 
