@@ -32,6 +32,14 @@ class ErasedError(VaultRefusedError):
     """The record was erased, and stays so."""
 
 
+class NearPseudonymError(VaultRefusedError):
+    """Her pseudonym could be guessed from her name."""
+
+
+class TooYoungError(VaultRefusedError):
+    """She was no adult when her account was opened."""
+
+
 Named = tuple[type[VaultRefusedError], str | Promise]
 ERASED: Named = (ErasedError, _("This record was erased; nothing can be written in it."))
 RULES: dict[str, Named] = {

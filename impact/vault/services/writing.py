@@ -1,29 +1,43 @@
 """Putting an identity into the vault, field by field."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from uuid import uuid4
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from impact.participants.models import TrainingAccount
+from impact.participants.pseudonyms import is_too_near
 from impact.vault import blind, sealing
 from impact.vault.models import IndexEntry, Look, SealedField
-from impact.vault.refusals import NotOnFileError, committed_or_refused
+from impact.vault.refusals import (
+    NearPseudonymError,
+    NotOnFileError,
+    TooYoungError,
+    committed_or_refused,
+)
 from impact.vault.services.looking import Looker, note_look
 
-INDEXED = ("given_name", "family_name", "own_script", "phone")
+NAMES = ("given_name", "family_name", "own_script")
+INDEXED = (*NAMES, "phone")
+ADULT_YEARS = 18
 
 
 def write_fields(*, account_code: str, values: Mapping[str, str], looker: Looker) -> list[str]:
     """Seal what is given and return which fields were written; what is empty stays as it was.
 
     The look of each field is written in the same transaction. Raises `NotOnFileError` for no
-    such account, `ErasedError` for a record that was erased, `SealedShutError` under a wrong key.
+    such account, `NearPseudonymError` for a name that her pseudonym could be guessed from
+    (DOMAIN.md, rule 26), `TooYoungError` for a birth date under 18 when her account was opened
+    (rule 21), `ErasedError` for a record that was erased, `SealedShutError` under a wrong key.
     """
     given = {name: text.strip() for name, text in values.items() if text.strip()}
-    if not TrainingAccount.objects.filter(code=account_code).exists():
+    account = TrainingAccount.objects.filter(code=account_code).first()
+    if account is None:
         raise NotOnFileError(_("There is no training account with this code."))
+    _check(account, given)
     with committed_or_refused():
         lock_record(account_code)
         key_row = sealing.make_key(account_code=account_code, now=looker.now)
@@ -33,6 +47,22 @@ def write_fields(*, account_code: str, values: Mapping[str, str], looker: Looker
         if set(given) & set(INDEXED):
             _index(account_code)
     return list(given)
+
+
+def _check(account: TrainingAccount, given: Mapping[str, str]) -> None:
+    """Refuse what may not stand beside her account; a birth date that is no date says nothing."""
+    if any(is_too_near(account.pseudonym, given[name]) for name in NAMES if name in given):
+        raise NearPseudonymError(
+            _("Her pseudonym is too near to this name. Retire it first; nothing was written.")
+        )
+    with suppress(ValueError):
+        born = date.fromisoformat(given.get("birth_date", ""))
+        opened = account.opened_on
+        years = opened.year - born.year - ((opened.month, opened.day) < (born.month, born.day))
+        if years < ADULT_YEARS:
+            raise TooYoungError(
+                _("By this date she was under 18 when her account was opened. Nothing was written.")
+            )
 
 
 def lock_record(account_code: str) -> None:
