@@ -18,10 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from oscar.core.loading import get_model
 
-from impact.participants.models import Participant
-from impact.reconciliation.models import ReconciliationRun
-from impact.shares.models import ReserveAlert
 from nomi.demo.giving_mails import GIVING_MAILS
+from nomi.demo.impact_mails import IMPACT_MAILS
 from nomi.platform.outbox.mail import Mail
 from nomi.platform.outbox.registry import get_renderer
 from shop.collecting.models import Pickup, PickupEvent
@@ -99,6 +97,8 @@ def make_return(order: Any) -> str:
 
 def make_pickup(order: Any) -> str:
     """Return the reference of an order that is collected at an event."""
+    if Pickup.objects.filter(order=order).exists():
+        return str(order.number)
     now = timezone.now()
     maker, _made = get_user_model()._default_manager.get_or_create(username="sample")
     event = PickupEvent.objects.create(
@@ -161,27 +161,6 @@ def make_message(order: Any) -> str:
     return str(key)
 
 
-def make_alert(_order: Any) -> str:
-    """Return the reference of an alert of the reserve."""
-    found = ReserveAlert.objects.first() or ReserveAlert.objects.create(
-        kind="below_target", balance_minor=900, target_minor=5_000, raised_at=timezone.now()
-    )
-    return str(found.pk)
-
-
-def find_run(_order: Any) -> str:
-    """Return the reference of the newest comparison of the books, "" before the first."""
-    run = ReconciliationRun.objects.order_by("-pk").first()
-    return str(run.pk) if run else ""
-
-
-def find_case_worker(_order: Any) -> str:
-    """Return the reference of a case worker's reminder, "" while nobody has a case load."""
-    people = Participant.objects.exclude(case_worker="").order_by("pk")
-    participant = people.first()
-    return f"{participant.case_worker}|sample" if participant else ""
-
-
 MADE_OF: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(
         (
@@ -200,9 +179,7 @@ MADE_OF: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys([f"return_{state}" for state in HEADINGS], make_return),
     "stock_back": make_wish,
     "contact_message": make_message,
-    "reserve_alert": make_alert,
-    "reconciliation_findings": find_run,
-    "interviews_due": find_case_worker,
+    **IMPACT_MAILS,
     **GIVING_MAILS,
 }
 """What each kind of mail speaks of."""

@@ -100,6 +100,9 @@ def walk(client: Client, starts: Iterable[str], *, most: int = 400) -> Iterator[
         seen.add(kind)
         answer = client.get(address)
         yield address, answer
+        if answer.streaming:
+            answer.close()
+            continue
         if "Location" in answer.headers:
             found = [answer.headers["Location"]]
         elif answer.headers.get("Content-Type", "").startswith("text/html"):

@@ -1,5 +1,6 @@
 """A donor's own pages: gifts, receipts, monthly gifts, years."""
 
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -66,7 +67,8 @@ def open_own(request: HttpRequest, number: str) -> HttpResponse:
 def show_year(request: HttpRequest, year: int) -> HttpResponse:
     """Hand out the statement of one year, of this account's confirmed address."""
     user: Any = request.user
-    if user.email.lower() not in _find_whose(request)["emails"]:
+    is_year = MINYEAR < year < MAXYEAR
+    if not is_year or user.email.lower() not in _find_whose(request)["emails"]:
         raise Http404
     given = find_year(donor_email=user.email, year=year)
     if given is None:

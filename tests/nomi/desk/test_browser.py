@@ -108,7 +108,7 @@ def test_product_form_works_whole(page: Page, live_server: Any, complaints: list
 def test_pickers_filters_and_buttons_work(
     page: Page, live_server: Any, complaints: list[str]
 ) -> None:
-    order = get_model("order", "Order").objects.get()
+    order = get_model("order", "Order").objects.get(number="N-4711")
 
     page.goto(f"{live_server.url}/admin/costing/landedcost/add/")
     page.locator(".select2-selection").first.click()

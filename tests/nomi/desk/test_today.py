@@ -64,7 +64,7 @@ def test_today_asks_few_questions(staff_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         staff_client.get("/admin/")
 
-    assert len(queries) == 40
+    assert len(queries) == 41
 
 
 def test_bank_line_that_nobody_explained_waits(staff_client: Client) -> None:
@@ -87,7 +87,7 @@ def test_every_entry_of_the_sidebar_leads_somewhere(staff_client: Client) -> Non
     groups = staff_client.get("/admin/").context["sidebar_navigation"]
     links = [entry["address"] for group in groups for entry in group["entries"]]
 
-    assert len(set(links)) == len(links) == 65
+    assert len(set(links)) == len(links) == 71
     assert {link: staff_client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 

@@ -36,7 +36,7 @@ def test_sitemap_lists_public_pages_that_answer_and_want_to_be_found(client: Cli
     assert [a for a, page in pages.items() if b"noindex" in page.content] == []
     here = f"{store.SITE_ADDRESS}/shop/plain-tote_{family.parent.pk}/"
     assert found[here] == f"{family.parent.date_updated:%Y-%m-%d}"
-    assert len(found) == 7 + 6 + 1 + 1
+    assert len(found) == 14 + 5 + 1 + 1
 
 
 def test_sitemap_says_since_when_a_shelf_shows_what_it_shows(
