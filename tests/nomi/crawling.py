@@ -101,7 +101,7 @@ def walk(client: Client, starts: Iterable[str], *, most: int = 400) -> Iterator[
         answer = client.get(address)
         yield address, answer
         if answer.streaming:
-            answer.close()
+            b"".join(answer.streaming_content)  # read to its end, a file is closed
             continue
         if "Location" in answer.headers:
             found = [answer.headers["Location"]]

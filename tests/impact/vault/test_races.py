@@ -13,7 +13,7 @@ from tests.impact.vault.builders import build_looker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOCK = "PERFORM pg_catalog.pg_advisory_xact_lock"
-SLOWLY = "PERFORM pg_catalog.pg_sleep(0.5); --"
+SLOWLY = "PERFORM pg_catalog.pg_sleep(2); --"
 
 
 def read(code: str) -> int:
