@@ -12,6 +12,7 @@ import os
 import statistics
 import time
 from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -112,14 +113,17 @@ def measure_page() -> tuple[float, int]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client, times = Client(), []
+    client, times = Client(SERVER_NAME="localhost"), []
     with CaptureQueriesContext(connection) as queries:
-        client.get("/impact/")
+        answer = client.get("/impact/")
+        asked = len(queries)
+    if answer.status_code != HTTPStatus.OK:
+        raise SystemExit(f"/impact/ answered {answer.status_code}.")
     for _round in range(30):
         begun = time.perf_counter()
         client.get("/impact/")
         times.append((time.perf_counter() - begun) * 1_000)
-    return statistics.median(times), len(queries)
+    return statistics.median(times), asked
 
 
 def main() -> None:
@@ -150,6 +154,7 @@ def run(asked: Any) -> None:
     from impact.participants.models import TrainingAccount
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     if not TrainingAccount.objects.exists():
         fill_women(asked.women, Random(2009))
         fill_books(asked.sales)
