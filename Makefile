@@ -42,6 +42,8 @@ bench: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.pages
 	@"$(BIN)/python" -m bench.record_sale
 	@"$(BIN)/python" -m bench.lists
+	@"$(BIN)/python" -m bench.load
+	@"$(BIN)/python" -m bench.publication
 
 bench-books: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.books
