@@ -127,6 +127,10 @@ def _find_or_make(name: str, shelf: Shelf, make: Callable[[], Answer]) -> Answer
         page, state = _look(place, name)
         if page is None and not cache.add(making, 1, timeout=MAKING_SECONDS):
             page = _wait_for(place, name, making)
+        elif page is None:
+            page, state = _look(place, name)  # whoever made it may have ended since the first look
+            if page is not None:
+                _let_go(making)
     except RedisError:
         return make()
     if page is not None:
@@ -156,8 +160,9 @@ def _wait_for(place: str, name: str, making: str) -> Page | None:
     """Return the page that another request makes; None when it takes long or comes to nothing."""
     for _look_number in range(LOOKS):
         time.sleep(LOOK_SECONDS)
+        has_ended = cache.get(making) is None  # asked first: the page stands before it ends
         page, _state = _look(place, name)
-        if page is not None or cache.get(making) is None:
+        if page is not None or has_ended:
             return page
     return None
 
