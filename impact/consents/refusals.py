@@ -1,11 +1,11 @@
 """What the rules of consent refuse, as named errors in words that a person can act on."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from nomi.platform.refusals import refused_as
 
 
 class ConsentRefusedError(Exception):
@@ -38,14 +38,6 @@ RULES: dict[str, str | Promise] = {
 }
 
 
-@contextmanager
-def named_refusals() -> Iterator[None]:
-    """Turn what the database refuses into named errors; the caller's transaction survives."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as refusal:
-        rule = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None) or ""
-        if rule not in RULES:
-            raise
-        raise ConsentRefusedError(str(RULES[rule])) from refusal
+def named_refusals() -> AbstractContextManager[None]:
+    """Turn what the database refuses into words; the caller's transaction survives."""
+    return refused_as(ConsentRefusedError, rules=RULES)

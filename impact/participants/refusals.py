@@ -1,10 +1,10 @@
 """What the rules of the programme refuse, as one named error in words that a person can act on."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+
+from nomi.platform.refusals import refused_as
 
 
 class ProgrammeRefusedError(Exception):
@@ -62,14 +62,6 @@ RULES = {
 }
 
 
-@contextmanager
-def named_refusals() -> Iterator[None]:
+def named_refusals() -> AbstractContextManager[None]:
     """Turn what the database refuses into words; the caller's transaction survives."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as refusal:
-        rule = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None) or ""
-        if rule in RULES:
-            raise ProgrammeRefusedError(str(RULES[rule])) from refusal
-        raise
+    return refused_as(ProgrammeRefusedError, rules=RULES)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.books import services as books
 from impact.books.halts import PayoutsHaltedError, find_halts
+from nomi.platform.refusals import find_rule
 
 
 class PayoutRefusedError(Exception):
@@ -220,7 +221,7 @@ RULES: dict[str, Named] = {
 
 def name_refusal(refusal: IntegrityError) -> Exception:
     """Return the named error for the rule that refused; the error itself for any other."""
-    rule = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None) or ""
+    rule = find_rule(refusal)
     if rule == "no_halt_stops_payouts":
         causes = ", ".join(halt.cause for halt in find_halts())
         return PayoutsHaltedError(

@@ -7,6 +7,8 @@ from django.db import DatabaseError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nomi.platform.refusals import find_rule
+
 
 class VaultRefusedError(Exception):
     """The vault says no; nothing was shown and nothing was changed."""
@@ -60,7 +62,7 @@ NOT_WRITTEN = _("The look could not be written down, so nothing was opened. Try 
 
 def name_refusal(refusal: DatabaseError) -> VaultRefusedError:
     """Return the named error for the rule that refused; whatever else failed, nothing is opened."""
-    rule = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None) or ""
+    rule = find_rule(refusal)
     error, words = RULES.get(rule, (LookNotWrittenError, NOT_WRITTEN))
     return error(str(words))
 

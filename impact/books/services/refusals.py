@@ -2,6 +2,8 @@
 
 from django.db import DatabaseError
 
+from nomi.platform.refusals import find_rule
+
 OUT_OF_RANGE = "22003"
 
 
@@ -63,7 +65,7 @@ WORDS: dict[type[Exception], str] = {
 def find_name(refusal: DatabaseError) -> Exception | None:
     """Return the named error for the constraint that refused, in words; None when it has none."""
     diagnostics = getattr(refusal.__cause__, "diag", None)
-    named = REFUSALS.get(getattr(diagnostics, "constraint_name", None) or "")
+    named = REFUSALS.get(find_rule(refusal))
     if getattr(refusal.__cause__, "pgcode", "") == OUT_OF_RANGE:
         named = AmountTooLargeError
     if named is None:

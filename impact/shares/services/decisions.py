@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 
 from impact.shares.models import Decision
+from nomi.platform.refusals import find_rule
 
 D = TypeVar("D", bound=Decision)
 
@@ -35,7 +36,7 @@ def name_refusals() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as refusal:
-        name = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None) or ""
+        name = find_rule(refusal)
         for ending, words in WORDS.items():
             if name.endswith(ending):
                 raise RefusedError(words) from refusal
