@@ -13,7 +13,4 @@ def count_gift(*, network: str, session_key: str) -> int:
     """
     narrow = Limit(name="gift", most=settings.GIVING_TRIES_PER_SESSION, seconds=HOUR)
     wide = Limit(name="gifts", most=settings.GIVING_TRIES_PER_NETWORK, seconds=HOUR)
-    waits = [count_try(narrow, who=session_key)] if session_key else []
-    if network:
-        waits.append(count_try(wide, who=network))
-    return max(waits, default=0)
+    return max(count_try(narrow, who=session_key), count_try(wide, who=network))

@@ -28,9 +28,14 @@ class Limit:
 def count_try(limit: Limit, *, who: str) -> int:
     """Count one more try; return the seconds to wait, 0 when there were not too many.
 
+    Nobody in particular, `who` empty, is not counted: an address that tells nothing would be
+    shared by all.
+
     The first try begins the time, and further ones do not lengthen it: who keeps on trying is let
     in when it ends. Whoever reads the cache finds neither addresses nor links there.
     """
+    if not who:
+        return 0
     key = _name_counter(limit, who)
     try:
         if cache.add(key, 0, timeout=limit.seconds):
@@ -45,6 +50,8 @@ def count_try(limit: Limit, *, who: str) -> int:
 
 def find_wait(limit: Limit, *, who: str) -> int:
     """Return the seconds to wait once all tries were used up, else 0; counts nothing."""
+    if not who:
+        return 0
     key = _name_counter(limit, who)
     try:
         is_used_up = int(cache.get(key, 0)) >= limit.most

@@ -151,15 +151,14 @@ def add_voucher(*, basket: Any, code: str, user: Any, now: datetime, network: st
     most, most_wrong = settings.SHOP_VOUCHER_TRIES_PER_HOUR, settings.SHOP_WRONG_VOUCHERS_PER_HOUR
     tries = Limit(name="voucher", most=most, seconds=HOUR)
     wrong = Limit(name="wrong-voucher", most=most_wrong, seconds=HOUR)
-    wait = count_try(tries, who=str(basket.pk)) or (network and find_wait(wrong, who=network))
+    wait = count_try(tries, who=str(basket.pk)) or find_wait(wrong, who=network)
     if wait:
         words = _("Too many codes were tried. %(wait)s, then try again.")
         raise TooManyCodes(words % {"wait": say_wait(wait)})
     try:
         return _attach_voucher(basket=basket, code=code, user=user, now=now)
     except CodeUnknown:
-        if network:
-            count_try(wrong, who=network)
+        count_try(wrong, who=network)
         raise
 
 

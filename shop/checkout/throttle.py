@@ -13,4 +13,4 @@ def count_payment(*, network: str) -> int:
     that was typed: a stranger could type anybody's. Without a network nothing is counted.
     """
     most = settings.SHOP_PAYMENTS_PER_HOUR
-    return count_try(Limit(name="payment", most=most, seconds=HOUR), who=network) if network else 0
+    return count_try(Limit(name="payment", most=most, seconds=HOUR), who=network)

@@ -12,6 +12,5 @@ def count_code(request: HttpRequest) -> int:
 
     Right and wrong ones alike, so that the answer tells nothing; wide enough for an office.
     """
-    network = find_network(request)
     limit = Limit(name="gift-card", most=settings.SHOP_GIFT_CARD_TRIES_PER_HOUR, seconds=HOUR)
-    return count_try(limit, who=network) if network else 0
+    return count_try(limit, who=find_network(request))

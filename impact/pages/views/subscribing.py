@@ -66,8 +66,8 @@ def _take(request: HttpRequest, form: SubscribeForm) -> HTTPStatus:
     """Take the address, or put the words into the form; return how it ended."""
     if not form.is_valid():
         return HTTPStatus.UNPROCESSABLE_ENTITY
-    email, network = form.cleaned_data["email"], find_network(request)
-    wait = count_try(NETWORK, who=network) if network else 0
+    email = form.cleaned_data["email"]
+    wait = count_try(NETWORK, who=find_network(request))
     if wait:
         words = _("Many addresses came from your connection. %(wait)s, then press it again.")
         form.add_error(None, words % {"wait": say_wait(wait)})
