@@ -7,8 +7,7 @@ from nomi.sandbox.cards import DECLINES, GOOD, THREE_D_SECURE, UNKNOWN_NUMBER, D
 from nomi.sandbox.errors import DOC, Refusal
 from nomi.sandbox.events import emit
 from nomi.sandbox.resources import payment_intents as intents
-from nomi.sandbox.resources.balance import book, calculate_fee
-from nomi.sandbox.resources.charges import make_charge, mark_failed, tell
+from nomi.sandbox.resources.charges import make_charge, mark_failed
 from nomi.sandbox.resources.subscription_shapes import (
     make_invoice,
     make_invoice_payment,
@@ -148,17 +147,7 @@ def _open_invoice(state: State, subscription: Body, *, reason: str) -> Body:
 def _receive(state: State, invoice: Body, intent: Body, *, card: str, email: str) -> None:
     charge = make_charge(state, intent, card=card, email=email, status="succeeded")
     charge["customer"] = invoice["customer"]
-    charge["balance_transaction"] = book(
-        state,
-        charge,
-        amount_minor=charge["amount"],
-        kind="charge",
-        fee_minor=calculate_fee(charge["amount"]),
-        livemode=charge["livemode"],
-    )
-    state.save(charge)
-    tell(state, "succeeded", charge)
-    intents.succeed(state, intent, charge)
+    intents.receive(state, intent, charge)
     invoice.update(
         status="paid",
         amount_paid=invoice["amount_due"],

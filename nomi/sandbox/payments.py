@@ -19,7 +19,6 @@ from nomi.sandbox.cards import (
 from nomi.sandbox.errors import DOC, Refusal
 from nomi.sandbox.events import emit
 from nomi.sandbox.resources import payment_intents as intents
-from nomi.sandbox.resources.balance import book, calculate_fee
 from nomi.sandbox.resources.charges import make_charge, mark_failed, tell
 from nomi.sandbox.resources.sessions import complete, get_session
 from nomi.sandbox.state import Body, State
@@ -95,7 +94,7 @@ def finish_slow(state: State, identifier: str, *, succeeded: bool) -> None:
         charge = state.get(intent["latest_charge"], "charge")
         if succeeded:
             charge.update(status="succeeded", captured=True, amount_captured=charge["amount"])
-            _receive(state, intent, charge)
+            intents.receive(state, intent, charge)
             session["payment_status"] = "paid"
             state.save(session)
         else:
@@ -114,7 +113,7 @@ def _get_open(state: State, identifier: str) -> Body:
 
 def _collect(state: State, session: Body, intent: Body, *, card: str, email: str) -> Try:
     charge = make_charge(state, intent, card=card, email=email, status="succeeded")
-    _receive(state, intent, charge)
+    intents.receive(state, intent, charge)
     complete(state, session, is_paid=True, email=email)
     return Try("paid", intent)
 
@@ -136,20 +135,6 @@ def _begin_slow(state: State, session: Body, intent: Body, email: str) -> Try:
     intents.process(state, intent, charge)
     complete(state, session, is_paid=False, email=email)
     return Try("slow", intent)
-
-
-def _receive(state: State, intent: Body, charge: Body) -> None:
-    charge["balance_transaction"] = book(
-        state,
-        charge,
-        amount_minor=charge["amount"],
-        kind="charge",
-        fee_minor=calculate_fee(charge["amount"]),
-        livemode=charge["livemode"],
-    )
-    state.save(charge)
-    tell(state, "succeeded", charge)
-    intents.succeed(state, intent, charge)
 
 
 def _decline(state: State, intent: Body, decline: Decline, *, card: str, email: str) -> Try:

@@ -5,6 +5,8 @@ import secrets
 from nomi.sandbox.events import emit
 from nomi.sandbox.listing import make_page
 from nomi.sandbox.params import CREATED, PAGING
+from nomi.sandbox.resources.balance import book, calculate_fee
+from nomi.sandbox.resources.charges import tell as tell_of_charge
 from nomi.sandbox.resources.session_shapes import METHODS
 from nomi.sandbox.routing import Call, Route
 from nomi.sandbox.state import Body, State, make_id
@@ -91,7 +93,7 @@ def process(state: State, intent: Body, charge: Body) -> None:
     _tell(state, "processing", intent)
 
 
-def succeed(state: State, intent: Body, charge: Body) -> None:
+def _succeed(state: State, intent: Body, charge: Body) -> None:
     """Mark the money as received."""
     intent.update(
         status="succeeded",
@@ -103,6 +105,21 @@ def succeed(state: State, intent: Body, charge: Body) -> None:
     )
     state.save(intent)
     _tell(state, "succeeded", intent)
+
+
+def receive(state: State, intent: Body, charge: Body) -> None:
+    """Let the money arrive: booked with its fee; the charge is told of, then the intent."""
+    charge["balance_transaction"] = book(
+        state,
+        charge,
+        amount_minor=charge["amount"],
+        kind="charge",
+        fee_minor=calculate_fee(charge["amount"]),
+        livemode=charge["livemode"],
+    )
+    state.save(charge)
+    tell_of_charge(state, "succeeded", charge)
+    _succeed(state, intent, charge)
 
 
 def fail(state: State, intent: Body, error: Body, charge_id: str | None) -> None:
