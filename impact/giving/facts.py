@@ -1,42 +1,20 @@
 """What we keep of Stripe's objects: frozen facts read from their plain dictionaries; cents."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
+
+from nomi.platform.stripe.facts import HostedSession, read_hosted, read_id, read_moment
 
 
 @dataclass(frozen=True, kw_only=True)
-class GiftSession:
-    """A Checkout Session as Stripe has it now; `gift` and `monthly` are our own numbers."""
+class GiftSession(HostedSession):
+    """The Checkout Session of a gift; `gift` and `monthly` are our own numbers."""
 
-    id: str
-    status: str
-    payment_status: str
-    amount_minor: int
-    currency: str
-    livemode: bool
-    url: str
-    expires_at: datetime
     gift: str
     monthly: str
-    payment_intent_id: str | None
-    intent_status: str
-    charge_id: str
     subscription_id: str | None
     customer_id: str
-
-    @property
-    def is_paid(self) -> bool:
-        """Return whether the money is there."""
-        return self.status == "complete" and self.payment_status == "paid"
-
-    @property
-    def has_failed(self) -> bool:
-        """Return whether a slow payment was promised and then refused."""
-        return self.status == "complete" and self.intent_status in {
-            "requires_payment_method",
-            "canceled",
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,38 +72,20 @@ class DisputeFact:
     taken_minor: int
 
 
-def read_id(value: Any) -> str | None:
-    """Return the id of an object that may be expanded, be an id, or be absent."""
-    return value["id"] if isinstance(value, dict) else value or None
-
-
-def read_moment(seconds: int | None) -> datetime | None:
-    """Return Stripe's seconds as a moment."""
-    return datetime.fromtimestamp(seconds, tz=UTC) if seconds else None
-
-
 def read_session(raw: dict[str, Any]) -> GiftSession:
     """Return the facts of a Checkout Session."""
-    intent = raw.get("payment_intent")
-    known = intent if isinstance(intent, dict) else {}
     notes = raw.get("metadata") or {}
     return GiftSession(
-        id=raw["id"],
-        status=raw.get("status") or "",
-        payment_status=raw["payment_status"],
-        amount_minor=raw.get("amount_total") or 0,
-        currency=(raw.get("currency") or "").upper(),
-        livemode=raw["livemode"],
-        url=raw.get("url") or "",
-        expires_at=datetime.fromtimestamp(raw["expires_at"], tz=UTC),
+        **read_hosted(raw),
         gift=notes.get("gift", ""),
         monthly=notes.get("monthly", ""),
-        payment_intent_id=read_id(intent),
-        intent_status=known.get("status", ""),
-        charge_id=read_id(known.get("latest_charge")) or "",
         subscription_id=read_id(raw.get("subscription")),
         customer_id=read_id(raw.get("customer")) or "",
     )
+
+
+def _find_moment(seconds: int | None) -> datetime | None:
+    return read_moment(seconds) if seconds else None
 
 
 def read_invoice(raw: dict[str, Any]) -> InvoiceFact:
@@ -143,8 +103,8 @@ def read_invoice(raw: dict[str, Any]) -> InvoiceFact:
         subscription_id=read_id(parent.get("subscription")),
         monthly=(parent.get("metadata") or {}).get("monthly", ""),
         payment_intent_id=read_id(paid[0].get("payment_intent")) if paid else None,
-        paid_at=read_moment(raw["status_transitions"].get("paid_at")),
-        next_try_at=read_moment(raw.get("next_payment_attempt")),
+        paid_at=_find_moment(raw["status_transitions"].get("paid_at")),
+        next_try_at=_find_moment(raw.get("next_payment_attempt")),
         tries=raw["attempt_count"],
     )
 
@@ -161,7 +121,7 @@ def read_subscription(raw: dict[str, Any]) -> SubscriptionFact:
         item_id=item["id"],
         product_id=read_id(item["price"]["product"]) or "",
         amount_minor=(item["price"]["unit_amount"] or 0) * (item.get("quantity") or 1),
-        next_on=datetime.fromtimestamp(item["current_period_end"], tz=UTC).date(),
+        next_on=read_moment(item["current_period_end"]).date(),
     )
 
 

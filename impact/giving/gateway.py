@@ -12,19 +12,21 @@ from impact.giving.facts import (
     RefundFact,
     SubscriptionFact,
     read_dispute,
-    read_id,
     read_invoice,
     read_refund,
     read_session,
     read_subscription,
 )
+from nomi.platform.stripe.facts import read_id
 from nomi.platform.stripe.gateway import (
     IdempotencyMismatch,
     KeyRevoked,
     ObjectUnknown,
     StripeRefused,
     StripeUnavailable,
+    create_raw_session,
     get_client,
+    get_raw_session,
     translated,
 )
 
@@ -42,19 +44,12 @@ PAYMENTS: Any = {"expand": ["payments"]}
 
 def create_session(*, params: dict[str, Any], idempotency_key: str) -> GiftSession:
     """Create a hosted Checkout Session, or get the same one again for the same key and bytes."""
-    asked: Any = {**params, "expand": ["payment_intent"]}
-    with translated():
-        made = get_client().v1.checkout.sessions.create(asked, {"idempotency_key": idempotency_key})
-    return read_session(made.to_dict())
+    return read_session(create_raw_session(params=params, idempotency_key=idempotency_key))
 
 
 def get_session(*, session_id: str) -> GiftSession:
     """Return the session as it stands at Stripe; raise `ObjectUnknown` when there is none."""
-    with translated():
-        found = get_client().v1.checkout.sessions.retrieve(
-            session_id, {"expand": ["payment_intent"]}
-        )
-    return read_session(found.to_dict())
+    return read_session(get_raw_session(session_id=session_id))
 
 
 def expire_session(*, session_id: str) -> None:

@@ -1,43 +1,21 @@
 """What we keep of Stripe's objects: frozen facts read from their plain dictionaries."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+
+from nomi.platform.stripe.facts import HostedSession, read_hosted, read_id, read_moment
 
 KEPT_OF_EVENT = ("id", "object", "type", "account", "created", "livemode", "api_version")
 """All of an event that is stored: whoever wants to know more asks Stripe."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Session:
-    """A Checkout Session as Stripe has it now."""
+class Session(HostedSession):
+    """The Checkout Session of an order's attempt as Stripe has it now."""
 
-    id: str
-    status: str
-    payment_status: str
-    amount_minor: int
-    currency: str
-    livemode: bool
-    url: str
-    expires_at: datetime
     order_number: str
     attempt_uid: str
-    payment_intent_id: str | None
-    payment_intent_status: str
-    charge_id: str | None
-
-    @property
-    def is_paid(self) -> bool:
-        """Return whether the money is there."""
-        return self.status == "complete" and self.payment_status == "paid"
-
-    @property
-    def has_failed(self) -> bool:
-        """Return whether a slow payment was promised and then refused."""
-        return self.status == "complete" and self.payment_intent_status in {
-            "requires_payment_method",
-            "canceled",
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,33 +85,12 @@ class EventFact:
     body: dict[str, Any]
 
 
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, tz=UTC)
-
-
-def read_id(value: dict[str, str] | str | None) -> str | None:
-    """Return the id of an object that may be expanded, be an id, or be absent."""
-    return value["id"] if isinstance(value, dict) else value
-
-
 def read_session(raw: dict[str, Any]) -> Session:
     """Return the facts of a Checkout Session."""
-    intent = raw.get("payment_intent")
-    facts = intent if isinstance(intent, dict) else {}
     return Session(
-        id=raw["id"],
-        status=raw.get("status") or "",
-        payment_status=raw["payment_status"],
-        amount_minor=raw.get("amount_total") or 0,
-        currency=(raw.get("currency") or "").upper(),
-        livemode=raw["livemode"],
-        url=raw.get("url") or "",
-        expires_at=_moment(raw["expires_at"]),
+        **read_hosted(raw),
         order_number=raw.get("client_reference_id") or "",
         attempt_uid=(raw.get("metadata") or {}).get("attempt", ""),
-        payment_intent_id=read_id(intent),
-        payment_intent_status=facts.get("status", ""),
-        charge_id=read_id(facts.get("latest_charge")),
     )
 
 
@@ -161,8 +118,8 @@ def read_dispute(raw: dict[str, Any]) -> DisputeFact:
         amount_minor=raw["amount"],
         currency=raw["currency"].upper(),
         payment_intent_id=read_id(raw.get("payment_intent")),
-        due_at=_moment(due_by) if due_by else None,
-        opened_at=_moment(raw["created"]),
+        due_at=read_moment(due_by) if due_by else None,
+        opened_at=read_moment(raw["created"]),
         movements=tuple(
             DisputeMovement(
                 id=one["id"],
@@ -210,6 +167,6 @@ def read_event(raw: dict[str, Any]) -> EventFact:
         object_id=_find_thing(raw).get("id", ""),
         livemode=raw["livemode"],
         api_version=raw.get("api_version") or "",
-        happened_at=_moment(raw["created"]),
+        happened_at=read_moment(raw["created"]),
         body=_reduce(raw),
     )

@@ -9,6 +9,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 
+from nomi.platform.stripe.facts import read_id
 from nomi.platform.stripe.gateway import (
     API_VERSION,
     RETRIES,
@@ -17,7 +18,9 @@ from nomi.platform.stripe.gateway import (
     ObjectUnknown,
     StripeRefused,
     StripeUnavailable,
+    create_raw_session,
     get_client,
+    get_raw_session,
     translated,
 )
 from shop.stripe_checkout.facts import (
@@ -29,7 +32,6 @@ from shop.stripe_checkout.facts import (
     read_dispute,
     read_event,
     read_fraud_warning,
-    read_id,
     read_refund,
     read_session,
 )
@@ -78,19 +80,12 @@ class BadSignature(Exception):  # noqa: N818 - says what happened
 
 def create_session(*, params: dict[str, Any], idempotency_key: str) -> Session:
     """Create a hosted Checkout Session, or get the same one again for the same key and bytes."""
-    asked: Any = {**params, "expand": ["payment_intent"]}
-    with translated():
-        made = get_client().v1.checkout.sessions.create(asked, {"idempotency_key": idempotency_key})
-    return read_session(made.to_dict())
+    return read_session(create_raw_session(params=params, idempotency_key=idempotency_key))
 
 
 def get_session(*, session_id: str) -> Session:
     """Return the session as it stands at Stripe; raise `ObjectUnknown` when there is none."""
-    with translated():
-        found = get_client().v1.checkout.sessions.retrieve(
-            session_id, {"expand": ["payment_intent"]}
-        )
-    return read_session(found.to_dict())
+    return read_session(get_raw_session(session_id=session_id))
 
 
 def expire_session(*, session_id: str) -> Session:

@@ -64,7 +64,7 @@ def _receive_session(gift: Gift, session: GiftSession, *, now: datetime) -> Gift
         gift.save(update_fields=["poll_at"])
         return gift
     gift.payment_intent_id = session.payment_intent_id
-    gift.charge_id = session.charge_id
+    gift.charge_id = session.charge_id or ""
     return receive(gift, paid_at=now, now=now)
 
 

@@ -7,6 +7,7 @@ gives Stripe's errors our names. Nothing that calls Stripe may run inside a tran
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import stripe
 from django.conf import settings
@@ -71,3 +72,20 @@ def translated() -> Iterator[None]:
         raise StripeRefused(str(error)) from error
     except stripe.StripeError as error:
         raise StripeUnavailable(str(error)) from error
+
+
+def create_raw_session(*, params: dict[str, Any], idempotency_key: str) -> dict[str, Any]:
+    """Create a hosted Checkout Session, or get the same one again for the same key and bytes."""
+    asked: Any = {**params, "expand": ["payment_intent"]}
+    with translated():
+        made = get_client().v1.checkout.sessions.create(asked, {"idempotency_key": idempotency_key})
+    return made.to_dict()
+
+
+def get_raw_session(*, session_id: str) -> dict[str, Any]:
+    """Return the session as it stands at Stripe; raise `ObjectUnknown` when there is none."""
+    with translated():
+        found = get_client().v1.checkout.sessions.retrieve(
+            session_id, {"expand": ["payment_intent"]}
+        )
+    return found.to_dict()

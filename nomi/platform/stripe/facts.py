@@ -1,0 +1,64 @@
+"""What every door reads alike of Stripe's objects: frozen facts from their plain dictionaries."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostedSession:
+    """A Checkout Session as Stripe has it now; each room adds what it noted in it. Cents."""
+
+    id: str
+    status: str
+    payment_status: str
+    amount_minor: int
+    currency: str
+    livemode: bool
+    url: str
+    expires_at: datetime
+    payment_intent_id: str | None
+    payment_intent_status: str
+    charge_id: str | None
+
+    @property
+    def is_paid(self) -> bool:
+        """Return whether the money is there."""
+        return self.status == "complete" and self.payment_status == "paid"
+
+    @property
+    def has_failed(self) -> bool:
+        """Return whether a slow payment was promised and then refused."""
+        return self.status == "complete" and self.payment_intent_status in {
+            "requires_payment_method",
+            "canceled",
+        }
+
+
+def read_id(value: Any) -> str | None:
+    """Return the id of an object that may be expanded, be an id, or be absent."""
+    return value["id"] if isinstance(value, dict) else value or None
+
+
+def read_moment(seconds: int) -> datetime:
+    """Return Stripe's seconds as a moment."""
+    return datetime.fromtimestamp(seconds, tz=UTC)
+
+
+def read_hosted(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of `HostedSession` from a session whose payment intent is expanded."""
+    intent = raw.get("payment_intent")
+    known = intent if isinstance(intent, dict) else {}
+    return {
+        "id": raw["id"],
+        "status": raw.get("status") or "",
+        "payment_status": raw["payment_status"],
+        "amount_minor": raw.get("amount_total") or 0,
+        "currency": (raw.get("currency") or "").upper(),
+        "livemode": raw["livemode"],
+        "url": raw.get("url") or "",
+        "expires_at": read_moment(raw["expires_at"]),
+        "payment_intent_id": read_id(intent),
+        "payment_intent_status": known.get("status", ""),
+        "charge_id": read_id(known.get("latest_charge")),
+    }
