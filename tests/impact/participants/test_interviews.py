@@ -26,44 +26,6 @@ from tests.impact.participants.builders import (
 )
 
 database = pytest.mark.django_db
-ASKED = {
-    "consumption",
-    "rate_source",
-    "rate_on",
-    "household",
-    "work",
-    "work_days",
-    "goals",
-    "barriers",
-    "consumption_minor",
-    "currency",
-    "days",
-    "members",
-    "rate",
-    "adults",
-    "children",
-    "earners",
-}
-"""Everything that an interview may ask (DOMAIN.md, rule 30): a new question needs a new word here.
-
-Nothing about what happened to her, her health, her family's names, or where she lives.
-"""
-KEPT = ASKED - {"consumption", "household"} | {
-    "id",
-    "participant",
-    "wave",
-    "version",
-    "supersedes",
-    "superseded_by",
-    "outcome",
-    "held_on",
-    "recorded_by",
-    "recorded_at",
-    "reason",
-    "daily_minor",
-    "line",
-    "band",
-}
 
 
 @database

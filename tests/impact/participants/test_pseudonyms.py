@@ -32,12 +32,6 @@ from tests.impact.participants.builders import (
 
 pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
-TAKING_OVER = "impact.participants.migrations.0003_hold_accounts_opened_before"
-ADD_CHANGE = """
-INSERT INTO participants_statuschange (account_id, from_status, to_status, "on", reason,
-    changed_by, at)
-SELECT id, '{}', '{}', current_date, 'x', '{}', now() FROM participants_trainingaccount
-"""
 
 
 @pytest.mark.parametrize(
