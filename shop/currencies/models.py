@@ -1,8 +1,21 @@
 """Exchange rates by day."""
 
+from decimal import ROUND_HALF_EVEN, Decimal
+
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+CURRENCIES: dict[str, str | Promise] = {
+    "EUR": _("euro"),
+    "GBP": _("pound sterling"),
+    "CAD": _("Canadian dollar"),
+    "AUD": _("Australian dollar"),
+    "JPY": _("Japanese yen"),
+}
+"""What may be shown beside dollars, in the order of the page."""
+WITHOUT_CENTS = {"JPY"}
 
 
 class ExchangeRate(models.Model):
@@ -33,3 +46,19 @@ class ExchangeRate(models.Model):
     def __str__(self) -> str:
         """Say the rate."""
         return f"1 USD = {self.per_dollar} {self.currency}, {self.quoted_on}"
+
+    @property
+    def name(self) -> str | Promise:
+        """The currency's name in the language of the page."""
+        return CURRENCIES[self.currency]
+
+    @property
+    def has_cents(self) -> bool:
+        """Whether amounts have hundredths."""
+        return self.currency not in WITHOUT_CENTS
+
+    def convert(self, minor: int) -> str:
+        """Return what an amount in US cents is about: "EUR 16.57"."""
+        places = Decimal("0.01") if self.has_cents else Decimal(1)
+        amount = (Decimal(minor).scaleb(-2) * self.per_dollar).quantize(places, ROUND_HALF_EVEN)
+        return f"{self.currency} {amount:,}"

@@ -6,8 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from shop.currencies.gateway import DayOfRates, fetch_rates
-from shop.currencies.models import ExchangeRate
-from shop.currencies.queries import CURRENCIES
+from shop.currencies.models import CURRENCIES, ExchangeRate
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from nomi.platform.kept_pages import Shelf, kept_for_all
 from shop.currencies.forms import AmountForm
-from shop.currencies.queries import WITHOUT_CENTS, find_rates
+from shop.currencies.queries import find_rates
 
 RATES = Shelf(name="currencies", places=64)
 
@@ -30,11 +30,5 @@ def list_rates(_request: HttpRequest) -> HttpResponse:
     """List the rates for one US dollar, for `frame.js`."""
     rates = find_rates(on=timezone.localdate())
     return JsonResponse(
-        {
-            rate.currency: {
-                "rate": str(rate.per_dollar),
-                "cents": rate.currency not in WITHOUT_CENTS,
-            }
-            for rate in rates
-        }
+        {rate.currency: {"rate": str(rate.per_dollar), "cents": rate.has_cents} for rate in rates}
     )
