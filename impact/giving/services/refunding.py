@@ -162,7 +162,6 @@ def _post_from_fund(gift: Gift, refund: GiftRefund, *, now: datetime) -> bool:
 
 
 def _post(gift: Gift, refund: GiftRefund, *, account: str, now: datetime) -> None:
-    other = chart.CHARGEBACKS if refund.kind == GiftRefund.Kind.DISPUTE else chart.GIFTS
     books.post(
         books.Posting(
             kind="gift-refund",
@@ -171,13 +170,19 @@ def _post(gift: Gift, refund: GiftRefund, *, account: str, now: datetime) -> Non
             reference=gift.reference or gift.number,
             actor=refund.requested_by,
             currency=gift.currency,
-            lines=[
-                (account, refund.fund_minor),
-                (other, refund.amount_minor - refund.fund_minor),
-                (chart.GIFT_CLEARING, -refund.amount_minor),
-            ],
+            lines=_list_lines(refund, account=account),
         )
     )
+
+
+def _list_lines(refund: GiftRefund, *, account: str) -> list[tuple[str, int]]:
+    """Return what a refund moves, cents by account: out of the fund's, or the reserve's, first."""
+    is_dispute = refund.kind == GiftRefund.Kind.DISPUTE
+    return [
+        (account, refund.fund_minor),
+        (chart.CHARGEBACKS if is_dispute else chart.GIFTS, refund.amount_minor - refund.fund_minor),
+        (chart.GIFT_CLEARING, -refund.amount_minor),
+    ]
 
 
 def _undo(gift: Gift, refund: GiftRefund, *, now: datetime) -> None:
@@ -188,7 +193,6 @@ def _undo(gift: Gift, refund: GiftRefund, *, now: datetime) -> None:
     if refund.state != State.DONE:
         return
     account = chart.RESERVE if refund.is_absorbed_by_reserve else find_account(gift.purpose)
-    other = chart.CHARGEBACKS if refund.kind == GiftRefund.Kind.DISPUTE else chart.GIFTS
     books.post(
         books.Posting(
             kind="gift-refund-undone",
@@ -196,11 +200,7 @@ def _undo(gift: Gift, refund: GiftRefund, *, now: datetime) -> None:
             effective_on=find_open_day(now.date()),
             reference=gift.reference or gift.number,
             currency=gift.currency,
-            lines=[
-                (chart.GIFT_CLEARING, refund.amount_minor),
-                (account, -refund.fund_minor),
-                (other, refund.fund_minor - refund.amount_minor),
-            ],
+            lines=[(code, -moved) for code, moved in _list_lines(refund, account=account)],
         )
     )
     refund.state = State.UNDONE
