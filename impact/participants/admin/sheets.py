@@ -83,7 +83,7 @@ class SheetScreen(AskingScreen):
             "title": _("Bring a sheet of interviews"),
             "form": form,
             "rows": [(one, format_minor(one.daily_minor)) for one in made],
-            "fingerprint": fingerprint,
+            "fingerprint": fingerprint if made else "",
             "columns": COLUMNS,
             "template": reverse("admin:participants_participant_sheet_template"),
             "back": reverse("admin:participants_participant_changelist"),

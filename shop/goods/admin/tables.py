@@ -119,7 +119,7 @@ class TablesScreen(Screen):
             "title": _("Bring a table of goods"),
             "form": form,
             "plan": plan,
-            "acting": acting,
+            "fingerprint": plan.fingerprint if plan and acting else "",
             "steps": acting[:MOST_SHOWN],
             "unshown": max(len(acting) - MOST_SHOWN, 0),
             "made": sum(step.is_new for step in acting),
