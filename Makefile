@@ -43,6 +43,7 @@ bench: $(VENV)/dev.stamp
 	@"$(BIN)/python" -m bench.record_sale
 	@"$(BIN)/python" -m bench.lists
 	@"$(BIN)/python" -m bench.load
+	@"$(BIN)/python" -m bench.search
 	@"$(BIN)/python" -m bench.publication
 
 bench-books: $(VENV)/dev.stamp

@@ -155,6 +155,14 @@ class Bench:
         ).strip()
         return f"/shop/{row}/", f"/catalogue/{row}/"
 
+    def list_titles(self, size: int) -> list[str]:
+        """Return the titles of a thousand of the store's products, always the same."""
+        return self._psql(
+            f"nomi_{size}",
+            "select title from catalogue_product where structure <> 'child' and is_public"
+            " order by md5(id::text) limit 1000",
+        ).splitlines()
+
     def _psql(self, database: str, statement: str) -> str:
         binary = str(get_binaries() / "psql")
         folder = str(self.postgres.sockets)
