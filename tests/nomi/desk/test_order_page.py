@@ -19,7 +19,7 @@ from nomi.staff.roles import FULFILMENT
 from shop.order.services import change_status
 from shop.stripe_checkout.services import request_refund
 from tests.failure_cases.conftest import stripe
-from tests.nomi.desk.rows import make_order
+from tests.nomi.desk.order_rows import make_order
 from tests.shop.fulfilment.orders import make_paid_order, ship
 
 __all__ = ["stripe"]

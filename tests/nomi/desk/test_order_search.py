@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.staff import SHOPPER_EMAIL
-from tests.nomi.desk.rows import make_order
+from tests.nomi.desk.order_rows import make_order
 
 pytestmark = pytest.mark.django_db
 

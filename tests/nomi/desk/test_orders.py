@@ -12,7 +12,7 @@ from django.urls import reverse
 from nomi.demo.catalogue import seed_catalogue
 from nomi.platform.outbox.models import OutboxMessage
 from shop.stripe_checkout.models import Refund
-from tests.nomi.desk.rows import make_order
+from tests.nomi.desk.order_rows import make_order
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,8 @@ from nomi.desk.queries import find_costs_to_mend, find_low_stock
 from shop.costing.models import LandedCost
 from shop.stripe_checkout.models import Alarm, StaffTask
 from tests.impact.banking import builders as banking
-from tests.nomi.desk.rows import NOON, make_everything, make_order
+from tests.nomi.desk.order_rows import NOON, make_order
+from tests.nomi.desk.rows import make_everything
 
 pytestmark = pytest.mark.django_db
 
