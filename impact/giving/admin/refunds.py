@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from impact.giving.models import GiftRefund, PurposeRelease
+from impact.payouts.models import Payout
 from nomi.platform.amounts import format_minor
 from nomi.platform.screens import FactsScreen
 
@@ -47,7 +48,7 @@ class GiftRefundScreen(FactsScreen):
 class PurposeReleaseScreen(FactsScreen):
     """Restricted money, freed by the payouts that were made for its purpose."""
 
-    list_display = ("released_at", "purpose", "amount", "payout_reference")
+    list_display = ("released_at", "purpose", "amount", "payout_reference", "came_back")
     list_filter = ("purpose",)
     list_select_related = ("payout",)
     ordering = ("-pk",)
@@ -62,3 +63,8 @@ class PurposeReleaseScreen(FactsScreen):
     def payout_reference(self, release: PurposeRelease) -> str:
         """Name the payout as the books do."""
         return release.payout.reference
+
+    @admin.display(description=_("Came back"), boolean=True)
+    def came_back(self, release: PurposeRelease) -> bool:
+        """Say whether the payment came back: then the purpose has its money again."""
+        return release.payout.state == Payout.State.RETURNED

@@ -1,13 +1,17 @@
-"""Restricted money becomes free as it is spent on its purpose, and in no other way."""
+"""Restricted money becomes free as it is spent on its purpose, and in no other way.
+
+What a payment had freed is restricted again when the payment comes back.
+"""
 
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from impact.books import chart
 from impact.books import services as books
+from impact.books.models import Entry
 from impact.books.queries import find_open_day, get_balance
 from impact.giving.models import PurposeRelease
 from impact.giving.purposes import RESTRICTED, find_account
@@ -21,9 +25,64 @@ def release_spent(*, now: datetime) -> int:
     """Release what completed payouts have spent on each purpose; return the cents released.
 
     The fund has paid for it already, so the same sum moves from the purpose to the available fund.
-    Safe to repeat and at once.
+    What payments that came back had freed returns to its purpose first. Safe to repeat and at once.
     """
+    restore_returned(now=now)
     return sum(_release_purpose(purpose, now=now) for purpose in RESTRICTED)
+
+
+@transaction.atomic
+def restore_returned(*, now: datetime) -> int:
+    """Give each purpose back what payments that came back had freed of it; return the cents.
+
+    The fund gives it, or the reserve where the fund has passed it on to accounts: what stands in
+    those is never taken back (DOMAIN.md, rules 4 and 5). Safe to repeat and at once.
+    """
+    _take_turn()
+    releases = list(_find_to_restore())
+    for release in releases:
+        if not _restore_from_fund(release, now=now):
+            _restore(release, source=chart.RESERVE, now=now)
+    return sum(release.amount_minor for release in releases)
+
+
+def _find_to_restore() -> QuerySet[PurposeRelease]:
+    """Return the releases whose payment came back and that nothing has undone."""
+    key = Concat(Value("release:"), Cast("uid", CharField()), output_field=CharField())
+    undone = Concat("key", Value(":undone"), output_field=CharField())
+    rows = PurposeRelease.objects.filter(payout__state=Payout.State.RETURNED).annotate(key=key)
+    return (
+        rows.annotate(undone=undone)
+        .exclude(Exists(Entry.objects.filter(key=OuterRef("undone"))))
+        .exclude(Exists(Entry.objects.filter(reverses__key=OuterRef("key"))))
+        .select_related("payout")
+        .order_by("pk")
+    )
+
+
+def _restore_from_fund(release: PurposeRelease, *, now: datetime) -> bool:
+    """Take it out of the available fund; False when that money has gone on."""
+    try:
+        with transaction.atomic():
+            _restore(release, source=chart.FUND_AVAILABLE, now=now)
+    except books.OverdrawnError:
+        return False
+    return True
+
+
+def _restore(release: PurposeRelease, *, source: str, now: datetime) -> None:
+    books.post(
+        books.Posting(
+            kind="release-undone",
+            key=f"release:{release.uid}:undone",
+            effective_on=find_open_day(now.date()),
+            reference=release.payout.reference,
+            lines=[
+                (source, release.amount_minor),
+                (find_account(release.purpose), -release.amount_minor),
+            ],
+        )
+    )
 
 
 @transaction.atomic

@@ -75,6 +75,20 @@ class TestBudgets:
 
         assert third.state == "requested"
 
+    def test_payment_that_came_back_gives_its_budget_back(self) -> None:
+        provider = builders.make_provider()
+        builders.keep_plan(builders.CODE, LINE, budget_minor=1_000)
+        first = ask_line(provider, 1_000)
+        builders.approve_draw(first)
+        builders.confirm_draw(first)
+        payout = builders.settle_payout(builders.send_payout(builders.release_draw(first)))
+        with pytest.raises(DrawNotReadyError, match="not as much of its budget left"):
+            ask_line(provider, 1_000)
+
+        builders.return_payout(payout)
+
+        assert ask_line(provider, 1_000).state == "requested"
+
     def test_database_refuses_what_the_plan_does_not_hold(self) -> None:
         provider = builders.make_provider()
         builders.keep_plan(builders.CODE, LINE)
