@@ -25,20 +25,18 @@ def write_her_paper(statement: HerStatement) -> bytes:
 
 
 def _set_figures(statement: HerStatement) -> Grid:
+    figures = [
+        (_("Came in"), statement.received_minor),
+        (_("Paid for training"), statement.paid_minor),
+        (_("Set aside"), statement.aside_minor),
+        (_("Left"), statement.left_minor),
+    ]
+    if statement.released_minor:
+        figures.insert(3, (_("Went back to the fund"), statement.released_minor))
     return Grid(
-        head=(_("Came in"), _("Paid for training"), _("Set aside"), _("Left")),
-        rows=(
-            tuple(
-                write_cents(cents)
-                for cents in (
-                    statement.received_minor,
-                    statement.paid_minor,
-                    statement.aside_minor,
-                    statement.left_minor,
-                )
-            ),
-        ),
-        widths=(0.25, 0.25, 0.25, 0.25),
+        head=tuple(title for title, _cents in figures),
+        rows=(tuple(write_cents(cents) for _title, cents in figures),),
+        widths=tuple(1 / len(figures) for _figure in figures),
     )
 
 

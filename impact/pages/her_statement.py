@@ -25,7 +25,7 @@ from impact.shares.models import Allocation, AllocationPolicy
 from impact.vault.queries import list_looks
 from nomi.platform.people import find_actor_names
 
-ALLOCATION = "allocation"
+ALLOCATION, RELEASE = "allocation", "balance-release"
 PAID = (Payout.State.SETTLED, Payout.State.COMPLETED)
 
 RULES = {
@@ -126,12 +126,14 @@ class HerStatement:
     looks: list[Looked]
     paid_minor: int
     aside_minor: int
+    released_minor: int
+    """What went back to the fund, long after she left."""
     left_minor: int
 
     @property
     def received_minor(self) -> int:
-        """What came in: it was paid, is set aside, or is left."""
-        return self.paid_minor + self.aside_minor + self.left_minor
+        """What came in: it was paid, is set aside, went back to the fund, or is left."""
+        return self.paid_minor + self.aside_minor + self.released_minor + self.left_minor
 
 
 def get_her_statement(code: str) -> HerStatement:
@@ -159,6 +161,7 @@ def get_her_statement(code: str) -> HerStatement:
                 if hasattr(draw, "payout") and draw.payout.state in PAID
             ),
             aside_minor=get_balance(f"{COMMITTED}{code}"),
+            released_minor=_sum_released(lines),
             left_minor=get_balance(account.books_code),
         )
 
@@ -201,6 +204,13 @@ def _list_lines(account: TrainingAccount) -> list[RunningLine]:
     return list(found)[::-1]
 
 
+def _sum_released(lines: list[RunningLine]) -> int:
+    """Return the cents that went back to the fund, but for what was put back by a correction."""
+    keys = {line.key for line in lines if line.kind == RELEASE}
+    keys |= {f"reverse:{key}" for key in keys}
+    return sum(line.amount_minor for line in lines if line.key in keys)
+
+
 def _explain(
     code: str, *, lines: list[RunningLine], draws: Iterable[DrawRequest]
 ) -> list[Movement]:
@@ -236,6 +246,14 @@ def _tell_line(line: RunningLine, *, parts: dict[int, Allocation], purposes: dic
         return str(RULES[rule] % {**facts, "count": part.run.account_count})
     if line.kind in PAYMENTS:
         return str(PAYMENTS[line.kind] % facts)
+    if line.kind == RELEASE:
+        return (
+            _(
+                "On %(day)s %(amount)s went back to the Training Fund. It had waited for 24 months"
+                " after you left the programme, and three people agreed."
+            )
+            % facts
+        )
     if line.kind == "reversal":
         return _("On %(day)s a mistake in the books was put right: %(amount)s.") % facts
     if line.amount_minor < 0:

@@ -1,11 +1,21 @@
 """Reading draws and payouts: sums for the public, and what waits for whom."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from impact.payouts.models import DrawApproval, DrawConfirmation, DrawRequest, Payout
+from impact.books.queries import get_balances
+from impact.participants.models import name_books_account
+from impact.participants.queries import list_held_balances
+from impact.payouts.models import (
+    BalanceApproval,
+    BalanceRelease,
+    DrawApproval,
+    DrawConfirmation,
+    DrawRequest,
+    Payout,
+)
 
 State = DrawRequest.State
 
@@ -121,3 +131,22 @@ def find_late_proofs() -> QuerySet[DrawRequest]:
 def find_failing() -> QuerySet[DrawRequest]:
     """Return the draws whose payment could not be sent so far."""
     return find_to_send().exclude(payout__error="")
+
+
+def list_due_balances(*, on: date) -> dict[str, int]:
+    """Return the cents that stand in each account whose 24 months are over, by its code.
+
+    Only accounts that nobody has proposed to release so far.
+    """
+    proposed = BalanceRelease.objects.filter(state=BalanceRelease.State.PROPOSED)
+    taken = set(proposed.values_list("account__code", flat=True))
+    codes = [code for code in list_held_balances(on=on) if code not in taken]
+    stands = get_balances(codes=map(name_books_account, codes))
+    return {code: cents for code in codes if (cents := stands[name_books_account(code)]) > 0}
+
+
+def find_releases_to_approve(actor: str) -> QuerySet[BalanceRelease]:
+    """Return the balances proposed for release that this person may agree to."""
+    mine = BalanceApproval.objects.filter(release=OuterRef("pk"), approved_by=actor)
+    proposed = BalanceRelease.objects.filter(~Exists(mine), state=BalanceRelease.State.PROPOSED)
+    return proposed.exclude(proposed_by=actor)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.books import services as books
 from impact.books.halts import PayoutsHaltedError, find_halts
+from impact.payouts.balance_words import BALANCE_WORDS
 from nomi.platform.refusals import find_rule
 
 
@@ -49,6 +50,10 @@ class WrongAmountError(PayoutRefusedError):
 
 class BalanceTooSmallError(PayoutRefusedError):
     """The training account does not hold as much."""
+
+
+class BalanceHeldError(PayoutRefusedError):
+    """The balance of the account may not go back to the fund, or not by this person."""
 
 
 class WrongStateError(PayoutRefusedError):
@@ -216,6 +221,7 @@ RULES: dict[str, Named] = {
         BadDetailsError,
         _("An approved provider needs a vetting, a screening and an end of the approval."),
     ),
+    **{rule: (BalanceHeldError, words) for rule, words in BALANCE_WORDS.items()},
 }
 
 

@@ -1,12 +1,20 @@
-"""What waits around draws and payouts."""
+"""What waits around draws and payouts, and balances of those who left."""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from impact.payouts.queries import find_releases_to_approve, list_due_balances
 from impact.payouts.waiting import list_queues
-from nomi.desk.today import Panel, Row, build_panel, find_address
+from nomi.desk.today import SHOWN, Panel, Row, build_panel, find_address
+from nomi.platform.people import name_actor
 from nomi.platform.screens import format_minor
+
+PROPOSE = "payouts.add_balancerelease"
+AGREE = "payouts.approve_balancerelease"
 
 
 def describe_draw(draw: Any) -> Row:
@@ -17,8 +25,8 @@ def describe_draw(draw: Any) -> Row:
 
 
 def build_payout_panels(request: HttpRequest) -> list[Panel]:
-    """Return what this person may do next for payouts."""
-    return [
+    """Return what this person may do next for payouts and balances."""
+    panels = [
         build_panel(
             title=label,
             rows=rows,
@@ -29,3 +37,43 @@ def build_payout_panels(request: HttpRequest) -> list[Panel]:
         )
         for name, label, rows in list_queues(request)
     ]
+    if request.user.has_perm(PROPOSE):
+        panels.append(build_due_panel())
+    if request.user.has_perm(AGREE):
+        panels.append(build_agreeing_panel(request))
+    return panels
+
+
+def build_due_panel() -> Panel:
+    """Return the balances whose 24 months are over, and that nobody has proposed to release."""
+    due = list_due_balances(on=timezone.now().date())
+    address = reverse("admin:payouts_balancerelease_add")
+    rows = [
+        Row(title=code, detail=format_minor(cents), address=address) for code, cents in due.items()
+    ]
+    return Panel(
+        title=_("Balances to release"),
+        count=len(rows),
+        rows=tuple(rows[:SHOWN]),
+        address=address,
+        is_urgent=False,
+        permission=PROPOSE,
+    )
+
+
+def build_agreeing_panel(request: HttpRequest) -> Panel:
+    """Return the proposed releases that this person may agree to."""
+    waiting = find_releases_to_approve(name_actor(request.user))
+    return build_panel(
+        title=_("Balances to release: mine to agree"),
+        rows=waiting.select_related("account").order_by("pk"),
+        describe=describe_release,
+        screen="payouts_balancerelease",
+        query="?state__exact=proposed",
+    )
+
+
+def describe_release(release: Any) -> Row:
+    """Return whose balance it is, and why it is to go back."""
+    address = find_address(release, "payouts_balancerelease")
+    return Row(title=release.account.code, detail=release.reason, address=address)

@@ -115,6 +115,12 @@ GROUPS: tuple[Group, ...] = (
                 "payouts.view_drawrequest",
             ),
             (
+                _("Balances to release"),
+                "move_down",
+                "admin:payouts_balancerelease_changelist",
+                "payouts.view_balancerelease",
+            ),
+            (
                 _("Training providers"),
                 "apartment",
                 "admin:payouts_trainingprovider_changelist",

@@ -65,7 +65,12 @@ GIVING = (
     "giving.purposerelease",
     "giving.yearstatement",
 )
-PAYOUTS = ("payouts.drawrequest", "payouts.trainingprovider", "payouts.payoutrule")
+PAYOUTS = (
+    "payouts.drawrequest",
+    "payouts.balancerelease",
+    "payouts.trainingprovider",
+    "payouts.payoutrule",
+)
 BOOKS = (
     "books.account",
     "books.entry",
@@ -155,6 +160,7 @@ ROLES: dict[str, frozenset[str]] = {
             "shares.confirm_allocationrun",
             "impact_pages.approve_publication",
             "payouts.approve_drawrequest",
+            "payouts.approve_balancerelease",
             "payouts.release_drawrequest",
             "payouts.approve_trainingprovider",
             "payouts.approve_bankdetails",
@@ -191,6 +197,7 @@ ROLES: dict[str, frozenset[str]] = {
             "impact_pages.review_publication",
             "impact_pages.publish_update",
             "payouts.add_drawrequest",
+            "payouts.add_balancerelease",
             "payouts.confirm_drawrequest",
             "payouts.view_attachment",
             "payouts.open_confirmation",

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from impact.pages.her_paper import write_her_paper
 from impact.pages.her_statement import UnknownTrainingAccountError, get_her_statement
 from impact.participants.models import TrainingAccount
+from impact.participants.services import change_status
 from impact.participants.services.disputes import answer_dispute, take_dispute
 from impact.payouts.services import progress
 from impact.shares.services.allocation import allocate_fund
@@ -21,6 +23,7 @@ from impact.vault.services.looking import Looker, reveal_field
 from impact.vault.services.writing import write_fields
 from nomi.platform.people import name_actor
 from tests.impact.payouts import builders
+from tests.impact.payouts.leaving import propose, release_whole
 from tests.impact.sales import NOON, sell
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,33 @@ def test_credit_says_why_it_came(code: str) -> None:
         " 11 accounts."
     )
     assert (statement.received_minor, statement.left_minor) == (56, 56)
+
+
+def test_balance_that_went_back_is_told_and_still_came_in(code: str) -> None:
+    builders.run_with_guards_off(
+        "UPDATE participants_trainingaccount SET opened_on = '2020-01-01' WHERE code = %s", code
+    )
+    builders.run_with_guards_off("UPDATE participants_statuschange SET \"on\" = '2020-01-01'")
+    change_status(
+        account_code=code,
+        status="left",
+        on=date(2020, 1, 2),
+        reason="Moved.",
+        actor="staff:9",
+        now=timezone.now(),
+    )
+    release_whole(propose(account_code=code))
+
+    statement = get_her_statement(code)
+
+    assert statement.movements[-1].words == (
+        f"On {timezone.now():%-d %B %Y} $0.56 went back to the Training Fund. It had waited for 24"
+        " months after you left the programme, and three people agreed."
+    )
+    figures = (statement.received_minor, statement.released_minor, statement.left_minor)
+    assert figures == (56, 56, 0)
+    paper = PdfReader(BytesIO(write_her_paper(statement))).pages[0].extract_text()
+    assert "Went back to the fund" in paper
 
 
 def test_every_step_of_a_payment_is_told(code: str) -> None:

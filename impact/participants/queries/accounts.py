@@ -3,21 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import DateField, F, Func, QuerySet
 
 from impact.participants.models import TrainingAccount
 
 SHELTER_MONTHS = 12
 """So long after a shelter or a rehabilitation programme nothing is published (rule 22)."""
-HELD_MONTHS = 24
-"""So long a balance is held after she left (rule 31)."""
-GONE = (
-    TrainingAccount.Status.LEFT,
-    TrainingAccount.Status.GRADUATED,
-    TrainingAccount.Status.TRANSFERRED,
-    TrainingAccount.Status.UNREACHABLE,
-    TrainingAccount.Status.DECEASED,
-)
 
 
 def list_active_codes() -> list[str]:
@@ -73,12 +64,18 @@ def find_publishing_facts(*, account_code: str, on: date) -> PublishingFacts | N
     )
 
 
+def find_left() -> QuerySet[TrainingAccount]:
+    """Return the accounts, each with the day `held_until` its balance is held.
+
+    That is 24 months after she left by choice or graduated, was transferred, unreachable or
+    deceased, or the account was closed (DOMAIN.md, rule 31); None while she is in the programme.
+    The database reckons it from the history of her status, and goes by it (0004_held_until).
+    """
+    held_until = Func(F("pk"), function="participants_held_until", output_field=DateField())
+    return TrainingAccount.objects.annotate(held_until=held_until)
+
+
 def list_held_balances(*, on: date) -> list[str]:
     """Return the codes of the accounts whose 24 months after leaving are over, in code order."""
-    latest = Max("status_changes__on", filter=~Q(status_changes__to_status=""))
-    gone = TrainingAccount.objects.filter(status__in=GONE).annotate(left_on=latest)
-    return [
-        account.code
-        for account in gone.order_by("code")
-        if add_months(account.left_on, HELD_MONTHS) <= on
-    ]
+    over = find_left().filter(held_until__lte=on)
+    return list(over.order_by("code").values_list("code", flat=True))

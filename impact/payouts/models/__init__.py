@@ -1,5 +1,6 @@
-"""What impact keeps of providers, draw requests and payouts."""
+"""What impact keeps of providers, draw requests, payouts and balances that go back."""
 
+from impact.payouts.models.balances import BalanceApproval, BalanceRelease
 from impact.payouts.models.draws import (
     Attachment,
     DrawApproval,
@@ -14,6 +15,8 @@ from impact.payouts.models.rules import PayoutRule
 
 __all__ = [
     "Attachment",
+    "BalanceApproval",
+    "BalanceRelease",
     "BankDetails",
     "DrawApproval",
     "DrawClosing",

@@ -26,6 +26,7 @@ TOPICS = (
     ("nomi.demo.events", "seed_events"),
     ("nomi.demo.giving", "seed_giving"),
     ("nomi.demo.payouts", "seed_payouts"),
+    ("nomi.demo.balances", "seed_balances"),
     ("nomi.demo.public_words", "seed_public_words"),
 )
 

@@ -8,9 +8,12 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from impact.api import record_sale
-from impact.participants.models import Participant
+from impact.participants.models import Participant, TrainingAccount
+from impact.participants.queries.accounts import add_months
+from impact.participants.services import change_status
 from impact.participants.services.disputes import take_dispute
 from impact.participants.services.people import add_note
+from impact.payouts.services.balances import propose_release
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
 from nomi.demo.catalogue import seed_catalogue
@@ -107,11 +110,27 @@ def make_case() -> None:
     )
 
 
+def make_leaving() -> None:
+    """Let one have left long ago, with a balance that is proposed to go back."""
+    account = TrainingAccount.objects.order_by("opened_on")[1]
+    now = timezone.now()
+    change_status(
+        account_code=account.code,
+        status="left",
+        on=add_months(now.date(), -24),
+        reason="Moved.",
+        actor=WORKER,
+        now=now,
+    )
+    propose_release(account_code=account.code, reason="Asked for.", actor=WORKER, now=now)
+
+
 def make_everything() -> None:
     """Make one row of everything that staff look at."""
     seed_catalogue()
     make_share()
     make_case()
+    make_leaving()
     seed_consents(now=timezone.now())
     seed_records(now=timezone.now())
     make_public_words(now=NOON)
