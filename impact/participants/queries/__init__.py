@@ -3,7 +3,7 @@
 from impact.participants.queries.accounts import (
     PublishingFacts,
     count_accounts,
-    find_left,
+    find_held_until,
     find_publishing_facts,
     list_active_codes,
     list_held_balances,
@@ -12,7 +12,7 @@ from impact.participants.queries.accounts import (
 __all__ = [
     "PublishingFacts",
     "count_accounts",
-    "find_left",
+    "find_held_until",
     "find_publishing_facts",
     "list_active_codes",
     "list_held_balances",

@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import DateField, F, Func, QuerySet
+from django.db.models import DateField, F, Func
 
 from impact.participants.models import TrainingAccount
 
 SHELTER_MONTHS = 12
 """So long after a shelter or a rehabilitation programme nothing is published (rule 22)."""
+
+HELD_UNTIL = Func(F("pk"), function="participants_held_until", output_field=DateField())
+"""The day until which a balance is held, as the database reckons it (0004_held_until).
+
+That is 24 months after she left by choice or graduated, was transferred, unreachable or deceased,
+or the account was closed (DOMAIN.md, rule 31); none while she is in the programme.
+"""
 
 
 def list_active_codes() -> list[str]:
@@ -64,18 +71,15 @@ def find_publishing_facts(*, account_code: str, on: date) -> PublishingFacts | N
     )
 
 
-def find_left() -> QuerySet[TrainingAccount]:
-    """Return the accounts, each with the day `held_until` its balance is held.
-
-    That is 24 months after she left by choice or graduated, was transferred, unreachable or
-    deceased, or the account was closed (DOMAIN.md, rule 31); None while she is in the programme.
-    The database reckons it from the history of her status, and goes by it (0004_held_until).
-    """
-    held_until = Func(F("pk"), function="participants_held_until", output_field=DateField())
-    return TrainingAccount.objects.annotate(held_until=held_until)
-
-
 def list_held_balances(*, on: date) -> list[str]:
     """Return the codes of the accounts whose 24 months after leaving are over, in code order."""
-    over = find_left().filter(held_until__lte=on)
+    accounts = TrainingAccount.objects.annotate(held_until=HELD_UNTIL)
+    over = accounts.filter(held_until__lte=on)
     return list(over.order_by("code").values_list("code", flat=True))
+
+
+def find_held_until(account_code: str) -> date | None:
+    """Return the day until which her balance is held; None while she is in the programme."""
+    accounts = TrainingAccount.objects.annotate(held_until=HELD_UNTIL)
+    found: date | None = accounts.values_list("held_until", flat=True).get(code=account_code)
+    return found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.books.halts import PayoutsHaltedError
 from impact.books.queries import get_balance
-from impact.participants.queries import find_left
+from impact.participants.queries import find_held_until
 from impact.payouts.admin.provider_asks import sign
 from impact.payouts.models import BalanceApproval, BalanceRelease
 from impact.payouts.queries import find_releases_to_approve, list_due_balances
@@ -184,7 +184,7 @@ class BalanceReleaseScreen(AskingScreen):
     @admin.display(description=_("Held until"))
     def held_until(self, row: BalanceRelease) -> Any:
         """Write until when her balance is held."""
-        return find_left().get(pk=row.account_id).held_until or "–"
+        return find_held_until(row.account.code) or "–"
 
     @admin.display(description=_("Proposed by"))
     def proposer(self, row: BalanceRelease) -> str:
