@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from shop.currencies.models import CURRENCIES, ExchangeRate
+from shop.currencies.models import ExchangeRate
+from shop.currencies.names import CURRENCIES
 
 OLDEST = timedelta(days=7)
 """Older rates are not shown; banks publish none on holidays, but never for a whole week."""

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import transaction
 
 from shop.currencies.gateway import DayOfRates, fetch_rates
-from shop.currencies.models import CURRENCIES, ExchangeRate
+from shop.currencies.models import ExchangeRate
+from shop.currencies.names import CURRENCIES
 
 
 @transaction.atomic
