@@ -100,7 +100,10 @@ def find_basket_of(user: Any) -> Any | None:
     """Return the newest basket of a signed-in visitor that is open, else one that waits."""
     model = get_model("basket", "Basket")
     baskets = model.objects.filter(owner=user, status__in=(model.OPEN, model.FROZEN))
-    return max(baskets, key=lambda basket: (basket.status == model.OPEN, basket.pk), default=None)
+    newest = max(baskets, key=lambda basket: (basket.status == model.OPEN, basket.pk), default=None)
+    if newest is not None:
+        newest.owner = user  # known already: offers ask for it
+    return newest
 
 
 def _keep_count(request: ShopRequest, response: HttpResponse, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Oscar's tables, unchanged; lines come with all that a price needs, in two queries."""
+"""Oscar's tables, unchanged; lines come with all that a price needs, in one query."""
 
 from typing import Any
 
@@ -15,15 +15,11 @@ class Basket(AbstractBasket):
         if self.pk is None:
             return self.lines.model.objects.none()
         if self._lines is None:
-            self._lines = (
-                self.lines.select_related(
-                    "stockrecord__partner",
-                    "product__product_class",
-                    "product__parent__product_class",
-                )
-                .prefetch_related("attributes__option")
-                .order_by("pk")
-            )
+            self._lines = self.lines.select_related(
+                "stockrecord__partner",
+                "product__product_class",
+                "product__parent__product_class",
+            ).order_by("pk")
         return self._lines
 
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
-from oscar.core.loading import get_class, get_model
 
-from shop.costing.queries import find_landed_costs
+from shop.basket.offers import apply_offers
+from shop.costing.queries import make_landed_cost, read_landed_cost
 from shop.money import to_minor
-from shop.vouchers.queries import may_sell_below_cost
+from shop.vouchers.queries import find_vouchers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +27,8 @@ class PricedLine:
     """False when the product was withdrawn or has no price any more."""
     free_pieces: int | None
     """How many this shopper could have; None where nobody counts."""
+    landed_unit_minor: int | None = None
+    """What a piece costs us today; None where nobody recorded it."""
     withheld_minor: int = 0
     """What of the discounts was not given, because the line would have gone below its cost."""
 
@@ -106,20 +107,12 @@ def price_basket(
     (DOMAIN.md, rule 3): a line whose landed cost is known stops there, unless a voucher in the
     basket was made to sell below cost.
     """
-    basket.reset_offer_applications()
-    if basket.pk:
-        offers = get_model("offer", "ConditionalOffer").objects.select_related(
-            "condition", "benefit"
-        )
-        prefetch_related_objects([basket], Prefetch("vouchers__offers", queryset=offers))
-    loaded = list(basket.all_lines())
+    loaded = _load_lines(basket)
+    vouchers = tuple(find_vouchers(basket=basket)) if basket.pk else ()
     if loaded:
-        get_class("offer.applicator", "Applicator")().apply(basket, user)
-    vouchers = tuple(basket.vouchers.all()) if basket.pk else ()
-    floors = _find_floors(loaded, vouchers)
-    lines = tuple(
-        _price_line(line, own_holds or {}, floors.get(line.stockrecord_id, 0)) for line in loaded
-    )
+        apply_offers(basket=basket, lines=loaded, vouchers=vouchers, user=user)
+    has_floor = not any(voucher.sells_below_cost for voucher in vouchers)
+    lines = tuple(_price_line(line, own_holds or {}, has_floor=has_floor) for line in loaded)
     discount_minor = sum(line.full_minor - line.net_minor for line in lines)
     return PricedBasket(
         basket=basket,
@@ -130,16 +123,12 @@ def price_basket(
     )
 
 
-def _find_floors(lines: list[Any], vouchers: tuple[Any, ...]) -> dict[int, int]:
-    """Return the cents below which no discount brings a piece, by stock record.
-
-    Today's costs, as Oscar judges by today's clock which offers hold. No query without a discount.
-    """
-    if not any(line.discounts.total for line in lines) or may_sell_below_cost(vouchers=vouchers):
-        return {}
-    ids = [line.stockrecord_id for line in lines if line.stockrecord_id]
-    costs = find_landed_costs(stockrecord_ids=ids, on=timezone.now().date())
-    return {pk: cost.landed_minor for pk, cost in costs.items()}
+def _load_lines(basket: Any) -> list[Any]:
+    """Return the basket's lines without a discount, each with what a piece of it costs us today."""
+    basket.reset_offer_applications()
+    cost = read_landed_cost(stockrecord="stockrecord", on=timezone.now().date())
+    basket._lines = basket.all_lines().annotate(cost=cost)
+    return list(basket._lines)
 
 
 def take_off(*, full_minor: int, discount_minor: int, floor_minor: int) -> int:
@@ -147,16 +136,16 @@ def take_off(*, full_minor: int, discount_minor: int, floor_minor: int) -> int:
     return max(full_minor - discount_minor, min(full_minor, floor_minor), 0)
 
 
-def _price_line(line: Any, own_holds: Mapping[int, int], floor_minor: int) -> PricedLine:
+def _price_line(line: Any, own_holds: Mapping[int, int], *, has_floor: bool) -> PricedLine:
     """Return one line in cents; a withdrawn product counts nothing and says so."""
     product, info = line.product, line.purchase_info
     can_be_sold = is_on_sale(product, info)
     unit = to_minor(info.price.excl_tax) if can_be_sold else 0
     full = unit * line.quantity
     discount = to_minor(Decimal(line.discounts.total)) if can_be_sold else 0
-    net = take_off(
-        full_minor=full, discount_minor=discount, floor_minor=floor_minor * line.quantity
-    )
+    cost = make_landed_cost(line.cost)
+    floor = cost.landed_minor * line.quantity if cost and has_floor else 0
+    net = take_off(full_minor=full, discount_minor=discount, floor_minor=floor)
     free = None
     if product.get_product_class().track_stock:
         record = line.stockrecord
@@ -170,6 +159,7 @@ def _price_line(line: Any, own_holds: Mapping[int, int], floor_minor: int) -> Pr
         net_minor=net,
         is_on_sale=can_be_sold,
         free_pieces=free,
+        landed_unit_minor=cost.landed_minor if cost else None,
         withheld_minor=net - max(0, full - discount),
     )
 

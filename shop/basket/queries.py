@@ -1,16 +1,15 @@
 """Read what the basket page shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 
 from shop.basket.destination import Destination
 from shop.basket.pricing import PricedBasket, PricedLine
-from shop.costing.queries import find_landed_costs
-from shop.pictures.queries import Shown, find_pictures
+from shop.pictures.queries import Shown, get_product_pictures
 from shop.shipping.arriving import Arrival, get_arrival
 from shop.shipping.methods import get_charge_minor
 from shop.shipping.queries import get_weights
@@ -78,12 +77,10 @@ def get_basket_view(
 ) -> BasketView:
     """Return the page for a priced basket. An `error` stands beside the line with what was typed.
 
-    As many queries for one line as for many: images, their renditions, weights, landed costs.
+    Two queries for any number of lines: pictures and weights.
     """
     products = [line.line.product for line in priced.lines]
-    prefetch_related_objects(products, "images", "parent__images")
-    names = {product.pk: find_picture_name(product) for product in products}
-    pictures = find_pictures(names=filter(None, names.values()))
+    pictures = _find_pictures(products)
     weights = get_weights(products=products)
     grams = sum(weights[line.line.product_id] * line.quantity for line in priced.lines)
     ways = _list_ways(destination, grams=grams, goods_minor=priced.net_minor, on=on)
@@ -93,7 +90,7 @@ def get_basket_view(
             BasketLineView(
                 priced=line,
                 url=(line.line.product.parent or line.line.product).get_absolute_url(),
-                picture=pictures.get(names[line.line.product_id]),
+                picture=pictures.get(line.line.product_id),
                 error=error if line.line.pk == line_id else "",
                 typed=str(line.quantity) if typed is None or line.line.pk != line_id else typed,
             )
@@ -106,7 +103,7 @@ def get_basket_view(
             if ways[0].rate.is_free_over_threshold
             else None
         ),
-        share_lines=find_share_lines(priced=priced, on=on),
+        share_lines=list_share_lines(priced=priced),
     )
 
 
@@ -124,26 +121,23 @@ def _list_ways(
     )
 
 
-def find_picture_name(product: Any) -> str:
-    """Return the name of the product's first picture, else its parent's; both loaded beforehand."""
-    for owner in (product, product.parent):
-        images = sorted(owner.images.all(), key=lambda i: i.display_order) if owner else []
-        if images:
-            return str(images[0].original.name)
-    return ""
+def _find_pictures(products: Iterable[Any]) -> dict[int, Shown]:
+    """Return each product's first picture, else its parent's, by the product's id. One query."""
+    parents = {product.pk: product.parent_id for product in products}
+    ids = {*parents, *parents.values()} - {None}
+    first: dict[int, Shown] = {}
+    for picture in get_product_pictures(product_ids=ids) if ids else ():
+        first.setdefault(picture.product_id, picture.shown)
+    found = {pk: first.get(pk) or first.get(parent) for pk, parent in parents.items()}
+    return {pk: shown for pk, shown in found.items() if shown}
 
 
-def find_share_lines(*, priced: PricedBasket, on: date) -> list[dict[str, int | None]]:
-    """Return what the share of this basket is counted from, line by line. One query."""
-    costs = find_landed_costs(
-        stockrecord_ids=[line.line.stockrecord_id for line in priced.lines], on=on
-    )
+def list_share_lines(*, priced: PricedBasket) -> list[dict[str, int | None]]:
+    """Return what the share of this basket is counted from, line by line."""
     return [
         {
             "net_minor": line.net_minor,
-            "landed_unit_minor": costs[line.line.stockrecord_id].landed_minor
-            if line.line.stockrecord_id in costs
-            else None,
+            "landed_unit_minor": line.landed_unit_minor,
             "quantity": line.quantity,
         }
         for line in priced.lines

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.sites.models import Site
+from django.db.models import prefetch_related_objects
 from oscar.core.loading import get_model
 
 from nomi.platform.languages import in_store_language
@@ -142,6 +143,7 @@ def _write_prices(order: Any, lines: list[Any], quote: Quote) -> None:
 def _write_options(lines: list[Any], quote: Quote) -> None:
     """Insert what the shopper chose for a line, where a product offers options."""
     model = get_model("order", "LineAttribute")
+    prefetch_related_objects([line.line for line in quote.lines], "attributes__option")
     rows = [
         model(line=row, option=choice.option, type=choice.option.code, value=choice.value)
         for row, line in zip(lines, quote.lines, strict=True)

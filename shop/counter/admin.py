@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nomi.platform.answering import Words
 from nomi.platform.screens import FactsScreen
-from shop.basket.queries import find_share_lines
+from shop.basket.queries import list_share_lines
 from shop.counter.forms import WishForm, copy_lines, copy_wish, open_lines
 from shop.counter.models import CounterSale
 from shop.counter.queries import find_open_link, list_suggestions
@@ -83,16 +83,13 @@ class CounterSaleScreen(FactsScreen):
 
     def show_sheet(self, request: HttpRequest, sheet: Sheet) -> Any:
         """Show the form as it stands."""
-        today = timezone.now().date()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("New order"),
             "sheet": sheet,
             "articles": list_suggestions(),
-            "share_lines": (
-                find_share_lines(priced=sheet.quote.priced, on=today) if sheet.quote else []
-            ),
+            "share_lines": (list_share_lines(priced=sheet.quote.priced) if sheet.quote else []),
             "back": reverse("admin:counter_countersale_changelist"),
         }
         return TemplateResponse(request, "admin/counter/new.html", context)

@@ -1,11 +1,12 @@
 """Read what vouchers may do, and what a discount would do to prices."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
 from oscar.core.loading import get_model
 
 from shop.costing.queries import find_landed_costs
@@ -22,11 +23,19 @@ class BelowCost:
     landed_minor: int
 
 
-def may_sell_below_cost(*, vouchers: Iterable[Any]) -> bool:
-    """Return whether one of the vouchers was made to sell below cost. One query, none for none."""
-    ids = [voucher.pk for voucher in vouchers]
-    terms = VoucherTerms.objects.filter(voucher_id__in=ids, sells_below_cost=True)
-    return bool(ids) and terms.exists()
+def find_vouchers(*, basket: Any) -> list[Any]:
+    """Return the basket's vouchers, each with its `offer_ids` and whether it `sells_below_cost`.
+
+    One query.
+    """
+    model = get_model("voucher", "Voucher")
+    terms = VoucherTerms.objects.filter(voucher=OuterRef("pk"), sells_below_cost=True)
+    through = model.offers.through.objects.filter(voucher=OuterRef("pk"))
+    vouchers = basket.vouchers.annotate(
+        sells_below_cost=Exists(terms),
+        offer_ids=ArraySubquery(through.values("conditionaloffer_id")),
+    )
+    return list(vouchers)
 
 
 def find_below_cost(*, products: Any, percent: Decimal, on: date) -> list[BelowCost]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from shop.basket.pricing import price_basket
-from shop.basket.queries import find_share_lines
+from shop.basket.queries import list_share_lines
 from shop.basket.request import ShopRequest
 from shop.basket.session import get_own_holds
 from shop.checkout.draft import Draft, find_draft, get_form_data, save_draft
@@ -96,7 +96,7 @@ def _render(
         **show_choice(request, total_minor=quote.total_minor, form=code_form),
         "is_state_missing": quote.place.country_code == "US" and not quote.place.state,
         "can_pay": is_payment_possible(),
-        "share_lines": find_share_lines(priced=priced, on=timezone.now().date()),
+        "share_lines": list_share_lines(priced=priced),
         "is_part": bool(request.htmx),
     }
     if request.htmx:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from nomi.platform.languages import keep_language
 from nomi.platform.limits import HOUR, say_wait
 from nomi.platform.visitors import find_network
-from shop.basket.queries import find_share_lines
+from shop.basket.queries import list_share_lines
 from shop.basket.request import ShopRequest
 from shop.basket.session import ORDER_KEY, find_order_number
 from shop.checkout import services
@@ -185,7 +185,7 @@ def _render_review(
         "is_collected": is_collected(draft.shipping_code),
         "can_pay": is_payment_possible(),
         **show_choice(request, total_minor=quote.total_minor),
-        "share_lines": find_share_lines(priced=quote.priced, on=timezone.now().date()),
+        "share_lines": list_share_lines(priced=quote.priced),
     }
     return render(request, "shop/checkout/review.html", context, status=status)
 

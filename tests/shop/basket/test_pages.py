@@ -43,17 +43,6 @@ def test_a_visitor_without_a_basket_costs_no_query(django_assert_num_queries: An
     assert Basket.objects.count() == 0
 
 
-@pytest.mark.parametrize("lines", [1, 3])
-def test_the_basket_page_needs_nine_queries(lines: int, django_assert_num_queries: Any) -> None:
-    client = Client()
-    for _ in range(lines):
-        _add(client, make_product())
-    client.get("/basket/")
-
-    with django_assert_num_queries(9):
-        client.get("/basket/")
-
-
 def test_adding_puts_pieces_into_one_line_and_gives_a_safe_cookie(settings: Any) -> None:
     settings.OSCAR_BASKET_COOKIE_SECURE = True
     client, product = Client(), make_product()

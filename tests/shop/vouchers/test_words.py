@@ -98,18 +98,3 @@ def test_a_code_that_she_used_herself_says_so() -> None:
 
     assert answer.status_code == 422
     assert answer.context["code_error"] == "You have used this code in an earlier order."
-
-
-@pytest.mark.parametrize(("lines", "queries"), [(1, 21), (3, 25)])
-def test_basket_with_a_code_needs_this_many_queries(
-    lines: int, queries: int, django_assert_num_queries: Any
-) -> None:
-    client = Client()
-    for _ in range(lines):
-        client.post(f"/basket/add/{make_product().pk}/", {"quantity": "1"})
-    make_voucher(code="TEN")
-    client.post("/basket/vouchers/", {"code": "TEN"})
-    client.get("/basket/")
-
-    with django_assert_num_queries(queries):
-        client.get("/basket/")
