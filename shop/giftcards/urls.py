@@ -1,4 +1,4 @@
-"""Addresses of gift cards: buy one, see what is left on one, pay with one."""
+"""Addresses of gift cards: buy one, see what is left on one."""
 
 from django.urls import path
 
@@ -7,6 +7,4 @@ from shop.giftcards import views
 urlpatterns = [
     path("gift-card/", views.buy, name="gift-card"),
     path("gift-card/balance/", views.show_balance, name="gift-card-balance"),
-    path("gift-card/use/", views.use, name="gift-card-use"),
-    path("gift-card/take-off/", views.take_off, name="gift-card-take-off"),
 ]

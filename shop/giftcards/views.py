@@ -1,23 +1,21 @@
-"""Buy a gift card, look what is left on one, and choose one to pay with."""
+"""Buy a gift card, and look what is left on one."""
 
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from nomi.platform.languages import keep_language
 from nomi.platform.limits import HOUR, say_wait
 from nomi.platform.visitors import find_network
 from shop.checkout.throttle import count_payment
-from shop.giftcards import wish
-from shop.giftcards.choosing import choose_card, try_code
+from shop.giftcards.choosing import try_code
 from shop.giftcards.forms import BuyForm, CodeForm
 from shop.giftcards.services.selling import CardOrder, order_card
 from shop.order.links import get_thanks_path
@@ -94,26 +92,6 @@ def show_balance(request: HttpRequest) -> HttpResponse:
     card, status = try_code(request, form) if request.method == "POST" else (None, HTTPStatus.OK)
     context = {"form": form, "card": card}
     return render(request, "shop/giftcards/balance.html", context, status=status)
-
-
-@never_cache
-@require_POST
-def use(request: HttpRequest) -> HttpResponse:
-    """Choose a card for this browser's next order; the review says what it pays, or why not."""
-    form = choose_card(request)
-    if form.words:
-        messages.error(request, form.words)
-    else:
-        messages.success(request, _("Your gift card pays. See below what is left to pay."))
-    return redirect("checkout:review")
-
-
-@never_cache
-@require_POST
-def take_off(request: HttpRequest) -> HttpResponse:
-    """Pay without the card after all."""
-    wish.forget_wish(request)
-    return redirect("checkout:review")
 
 
 def _say_wait(request: HttpRequest, form: BuyForm, wait: int) -> HttpResponse:

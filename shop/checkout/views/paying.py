@@ -28,7 +28,8 @@ from shop.checkout.throttle import count_payment
 from shop.checkout.views.steps import ask_quote, get_steps, has_goods, leave_to_basket
 from shop.checkout.words import say_refusal
 from shop.collecting.services import EventClosed
-from shop.giftcards.choosing import read_choice, show_choice
+from shop.giftcards.choosing import press_card, read_choice, show_choice
+from shop.giftcards.forms import CodeForm
 from shop.giftcards.services.holding import CardRefused
 from shop.giftcards.wish import forget_wish
 from shop.order.links import get_thanks_path
@@ -47,15 +48,28 @@ ShowAgain = Callable[..., HttpResponse]
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_review(request: ShopRequest) -> HttpResponse:
-    """Show the whole order with its total; a POST is "Pay"."""
+    """Show the whole order with its total; a POST is "Pay", or a button of the gift card."""
     draft = find_draft(request)
     if draft is None:
         return redirect("checkout:index")
-    if request.method == "POST" and is_payment_possible():
+    code_form = press_card(request, orders=True)
+    if request.method == "POST" and code_form is None and is_payment_possible():
         return pay(request, draft, show_again=partial(_render_review, request, draft))
     if not has_goods(request):
         return leave_to_basket(request)
+    if code_form is not None:
+        return _show_card(request, draft, code_form)
     return _render_review(request, draft)
+
+
+def _show_card(request: ShopRequest, draft: Draft, code_form: CodeForm) -> HttpResponse:
+    """Say beside the code that was typed why it is not taken; else show what is left to pay."""
+    if code_form.words:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return _render_review(request, draft, status=status, code_form=code_form)
+    if code_form.is_bound:
+        messages.success(request, _("Your gift card pays. See below what is left to pay."))
+    return redirect("checkout:review")
 
 
 @never_cache
@@ -171,7 +185,12 @@ def _refuse(request: ShopRequest, refusal: Exception, show_again: ShowAgain) -> 
 
 
 def _render_review(
-    request: ShopRequest, draft: Draft, *, error: str = "", status: int = HTTPStatus.OK
+    request: ShopRequest,
+    draft: Draft,
+    *,
+    error: str = "",
+    status: int = HTTPStatus.OK,
+    code_form: CodeForm | None = None,
 ) -> HttpResponse:
     try:
         quote = ask_quote(request, draft)
@@ -184,7 +203,7 @@ def _render_review(
         "steps": get_steps("review"),
         "is_collected": is_collected(draft.shipping_code),
         "can_pay": is_payment_possible(),
-        **show_choice(request, total_minor=quote.total_minor),
+        **show_choice(request, total_minor=quote.total_minor, form=code_form),
         "share_lines": list_share_lines(priced=quote.priced),
     }
     return render(request, "shop/checkout/review.html", context, status=status)

@@ -17,7 +17,7 @@ from shop.order.links import get_order_path, get_order_token
 from shop.stripe_checkout.models import PaymentAttempt
 from tests.failure_cases.shoppers import Browser
 from tests.shop.giftcards.acts import buy_card, get_code, read_balance, read_payments
-from tests.shop.shopping import make_country, make_product
+from tests.shop.shopping import count_everything, make_country, make_product
 
 pytestmark = pytest.mark.django_db
 NO_CARD = "No gift card in use has this code."
@@ -152,7 +152,7 @@ def test_codes_cannot_be_tried_by_the_hundred(client: Client, settings: Any) -> 
 def _go_to_review(browser: Browser, card: GiftCard) -> str:
     browser.add(make_product())
     fingerprint = browser.go_to_review()
-    browser.post("/gift-card/use/", {"code": get_code(card)})
+    browser.post("/checkout/review/", {"code": get_code(card), "use_card": "yes"})
     return fingerprint
 
 
@@ -194,7 +194,7 @@ def test_a_card_taken_off_in_another_tab_asks_again_before_more_is_paid(stripe: 
     card = buy_card(stripe, amount_minor=1_500)
     browser = Browser()
     fingerprint = _go_to_review(browser, card)
-    browser.post("/gift-card/take-off/")
+    browser.post("/checkout/review/", {"take_card_off": "yes"})
     orders = get_model("order", "Order").objects.count()
 
     answer = browser.post("/checkout/review/", {"expected": fingerprint, "gift_card_minor": "1500"})
@@ -204,15 +204,42 @@ def test_a_card_taken_off_in_another_tab_asks_again_before_more_is_paid(stripe: 
     assert get_model("order", "Order").objects.count() == orders
 
 
-def test_a_wrong_code_on_the_review_is_said_and_the_review_stays(stripe: Any) -> None:
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("ABCD", NO_CARD), ("", "Please fill this in."), ("A" * 41, "at most 40 characters")],
+)
+def test_a_wrong_code_on_the_review_is_kept_and_said_beside_it(
+    stripe: Any, code: str, words: str
+) -> None:
     browser = Browser()
     browser.add(make_product())
     browser.go_to_review()
+    before = count_everything()
 
-    page = browser.post("/gift-card/use/", {"code": "ABCD"}, follow=True)
+    page = browser.post("/checkout/review/", {"code": code, "use_card": "yes"})
 
-    assert (page.status_code, NO_CARD in page.content.decode()) == (200, True)
-    assert page.context["gift_card"] is None
+    form = page.context["code_form"]
+    assert (page.status_code, form["code"].value()) == (422, code)
+    assert words in form.words
+    assert page.text.count(form.words) == 2  # above, leading to the field, and beside it
+    assert (page.context["gift_card"], "gift_card" in browser.session) == (None, False)
+    assert count_everything() == before
+
+
+def test_a_code_typed_on_the_review_is_never_paid_past(stripe: Any) -> None:
+    card = buy_card(stripe, amount_minor=1_500)
+    browser = Browser()
+    browser.add(make_product())
+    fingerprint = browser.go_to_review()
+    orders = get_model("order", "Order").objects.count()
+
+    page = browser.post(
+        "/checkout/review/", {"code": get_code(card), "expected": fingerprint}, follow=True
+    )
+
+    assert "Your gift card pays." in page.text
+    assert page.context["due_minor"] == 895
+    assert get_model("order", "Order").objects.count() == orders
 
 
 def test_going_back_from_stripe_keeps_card_and_basket(stripe: Any) -> None:
