@@ -11,6 +11,7 @@ from shop.pictures.services import adopt_renditions
 from tests.shop.goods import Family, make_family, settle
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+LINK = "{http://www.w3.org/1999/xhtml}link"
 G = "{http://base.google.com/ns/1.0}"
 REQUIRED = {
     *("id", "title", "description", "link", "image_link", "availability", "price", "brand"),

@@ -13,7 +13,18 @@ from oscar.core.loading import get_model
 from impact.shares.policies import list_allocation_policies, list_share_policies
 from shop.content import services
 from shop.feeds.sitemaps import SECTIONS
-from tests.shop.feeds.reading import G, hide, list_items, list_sitemap, make_local, show, walk_all
+from tests.shop.feeds.reading import (
+    LINK,
+    MAP,
+    G,
+    hide,
+    list_items,
+    list_sitemap,
+    make_local,
+    parse,
+    show,
+    walk_all,
+)
 from tests.shop.goods import make_category
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +47,29 @@ def test_sitemap_lists_public_pages_that_answer_and_want_to_be_found(client: Cli
     assert [a for a, page in pages.items() if b"noindex" in page.content] == []
     here = f"{store.SITE_ADDRESS}/shop/plain-tote_{family.parent.pk}/"
     assert found[here] == f"{family.parent.date_updated:%Y-%m-%d}"
-    assert len(found) == 14 + 5 + 1 + 1
+    assert len(found) == (14 + 5 + 1 + 1) * len(store.LANGUAGES)
+
+
+def test_sitemap_names_each_page_in_every_language_with_its_sisters(client: Client) -> None:
+    family = show()
+    path = f"/shop/plain-tote_{family.parent.pk}/"
+    here = store.SITE_ADDRESS
+    addresses = {"en": here + path, "es": f"{here}/es{path}", "km": f"{here}/km{path}"}
+
+    found = {
+        url.findtext(f"{MAP}loc"): [
+            (link.get("hreflang"), link.get("href")) for link in url.iter(LINK)
+        ]
+        for url in parse(client, "/sitemap-goods.xml").iter(f"{MAP}url")
+    }
+
+    sisters = [*addresses.items(), ("x-default", addresses["en"])]
+    assert found == dict.fromkeys(addresses.values(), sisters)
+    for code, address in addresses.items():
+        page = client.get(make_local(address))
+        assert page.headers["Content-Language"] == code
+        told = re.findall(r'rel="alternate"\s+hreflang="([\w-]+)"\s+href="([^"]+)"', page.text)
+        assert sorted(told) == sorted(sisters)
 
 
 def test_sitemap_says_since_when_a_shelf_shows_what_it_shows(
@@ -80,7 +113,7 @@ def test_sitemap_of_many_goods_has_pages(client: Client, monkeypatch: pytest.Mon
 
     found = [address for address, _day in list_sitemap(client) if "/shop/tote-" in address]
 
-    assert len(found) == len(set(found)) == 3
+    assert len(found) == len(set(found)) == 3 * len(store.LANGUAGES)
 
 
 @pytest.mark.parametrize(
