@@ -111,7 +111,7 @@ def read_invoices(store: Store, tell: Tell) -> list[str]:
 def see(page: Page, *, state: str, months: int) -> None:
     """See on the gift's page how it stands."""
     page.reload()
-    expect(page.locator(".gift-facts")).to_contain_text(state)
+    expect(page.locator(".summary-list")).to_contain_text(state)
     expect(page.locator("section[aria-labelledby=months-title] li")).to_have_count(months)
 
 
