@@ -75,7 +75,7 @@ BUYERS = (
     Buyer("Gus", "Halloran", "Boston", "MA", "02108"),
     Buyer("Hana", "Ito", "Seattle", "WA", "98101"),
 )
-SASHA = Buyer("Sasha", "Moreno", "Brooklyn", "NY", "11215", login=SHOPPER_EMAIL)
+SASHA = Buyer("Sasha", "Shopper", "Brooklyn", "NY", "11215", login=SHOPPER_EMAIL)
 HERS = (29, 33)
 """The orders of the demo's shopper, by their number: one delivered, one on its way."""
 

@@ -29,6 +29,7 @@ READ = (
     "templates/oscar/customer/*",
     "templates/oscar/layout*.html",
     "templates/shop/*",
+    "templates/usersessions/*",
     "shop/*.py",
     "impact/giving/forms.py",
     "impact/giving/mails.py",
