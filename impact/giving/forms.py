@@ -55,7 +55,7 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the lines joined by newlines."""
-        return "\n".join(super().to_python(value).splitlines())
+        return "\n".join((super().to_python(value) or "").splitlines())
 
 
 def _text(label: Any, fill: str = "off", *, length: int = 100, **options: Any) -> forms.CharField:
