@@ -4,7 +4,21 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from impact.giving.order_gifts import (
+    GiftTerms,
+    OrderGift,
+    find_gift_taken,
+    find_gift_terms,
+    find_order_gift,
+    name_gift_purpose,
+)
 from impact.giving.services.hearing import hear as hear_of_gift
+from impact.giving.services.with_orders import (
+    end_order_gift,
+    place_order_gift,
+    receive_order_gift,
+    take_back_order_gift,
+)
 from impact.money import split_share
 from impact.reconciliation.services.cash import record_cash
 from impact.shares.policies import get_share_terms
@@ -14,9 +28,18 @@ from impact.shares.services.sales import record_sale
 from impact.shares.services.voided_cards import record_voided_card
 
 __all__ = [
+    "GiftTerms",
+    "OrderGift",
     "ShareQuote",
+    "end_order_gift",
+    "find_gift_taken",
+    "find_gift_terms",
+    "find_order_gift",
     "hear_of_gift",
+    "name_gift_purpose",
+    "place_order_gift",
     "quote_share",
+    "receive_order_gift",
     "record_cash",
     "record_chargeback",
     "record_chargeback_reversal",
@@ -25,6 +48,7 @@ __all__ = [
     "record_refund_failure",
     "record_sale",
     "record_voided_card",
+    "take_back_order_gift",
 ]
 
 

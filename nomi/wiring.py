@@ -7,7 +7,12 @@ from django.dispatch import receiver
 import impact.api
 from shop.events import (
     CashMoved,
+    GiftAdded,
     GiftCardVoided,
+    GiftEnded,
+    GiftPaid,
+    GiftTakenBack,
+    OrderCancelled,
     OrderDisputed,
     OrderDisputeWon,
     OrderPaid,
@@ -16,7 +21,12 @@ from shop.events import (
     ParcelLost,
     StripeHeard,
     cash_moved,
+    gift_added,
     gift_card_voided,
+    gift_ended,
+    gift_paid,
+    gift_taken_back,
+    order_cancelled,
     order_dispute_won,
     order_disputed,
     order_paid,
@@ -120,6 +130,51 @@ def record_voided_card(event: GiftCardVoided, **_signal: Any) -> None:
         currency=event.currency,
         amount_minor=event.amount_minor,
         voided_at=event.voided_at,
+    )
+
+
+@receiver(gift_added, dispatch_uid="nomi.place_order_gift")
+def place_order_gift(event: GiftAdded, **_signal: Any) -> None:
+    """Write the gift down, in the transaction that places the order."""
+    impact.api.place_order_gift(
+        order_number=event.order_number,
+        amount_minor=event.amount_minor,
+        purpose=event.purpose,
+        donor_name=event.donor_name,
+        donor_email=event.donor_email,
+        user_key=event.user_key,
+        language=event.language,
+        now=event.added_at,
+    )
+
+
+@receiver(gift_paid, dispatch_uid="nomi.receive_order_gift")
+def receive_order_gift(event: GiftPaid, **_signal: Any) -> None:
+    """Receive the gift, in the transaction that marks its order paid."""
+    impact.api.receive_order_gift(
+        order_number=event.order_number,
+        amount_minor=event.amount_minor,
+        payment_intent_id=event.payment_intent_id,
+        charge_id=event.charge_id,
+        paid_at=event.paid_at,
+    )
+
+
+@receiver((gift_ended, order_cancelled), dispatch_uid="nomi.end_order_gift")
+def end_order_gift(event: GiftEnded | OrderCancelled, **_signal: Any) -> None:
+    """Give up a gift that was never paid, in the transaction that ends it or its order."""
+    impact.api.end_order_gift(order_number=event.order_number)
+
+
+@receiver(gift_taken_back, dispatch_uid="nomi.take_back_order_gift")
+def take_back_order_gift(event: GiftTakenBack, **_signal: Any) -> None:
+    """Take back of the gift what was taken of the payment beyond its order."""
+    impact.api.take_back_order_gift(
+        order_number=event.order_number,
+        stripe_id=event.stripe_id,
+        taken_minor=event.amount_minor,
+        is_by_bank=event.is_by_bank,
+        now=event.taken_at,
     )
 
 

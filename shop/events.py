@@ -153,8 +153,60 @@ class GiftCardVoided:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GiftAdded:
+    """An order was placed, unpaid, with a gift on the same payment; the gift is none of its lines.
+
+    `user_key` is the number of the buyer's account, None for a guest.
+    """
+
+    order_number: str
+    currency: str
+    amount_minor: int
+    purpose: str
+    donor_name: str
+    donor_email: str
+    user_key: int | None
+    language: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiftPaid:
+    """The payment that made an order paid brought its gift too, to the cent."""
+
+    order_number: str
+    currency: str
+    amount_minor: int
+    payment_intent_id: str
+    charge_id: str
+    paid_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiftEnded:
+    """A gift is taken no more though its order goes on: the money did not suffice for both."""
+
+    order_number: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiftTakenBack:
+    """Of a payment that was taken back `amount_minor` stand against the gift; 0: not any more.
+
+    `stripe_id` is the dispute's, or that of a refund made in Stripe's own dashboard.
+    """
+
+    order_number: str
+    stripe_id: str
+    amount_minor: int
+    is_by_bank: bool
+    taken_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class StripeHeard:
-    """Stripe told of something that belongs to no order: `object_id`, by an event of this `kind`.
+    """Stripe told of something that is no order's: `object_id`, by an event of this `kind`.
 
     Unlike the others it is sent outside any transaction, perhaps more than once, and in no order:
     a receiver asks Stripe what is true and answers whether it is about something of its own.
@@ -182,6 +234,10 @@ order_disputed = Signal()
 order_dispute_won = Signal()
 parcel_lost = Signal()
 cash_moved = Signal()
+gift_added = Signal()
 gift_card_voided = Signal()
+gift_ended = Signal()
+gift_paid = Signal()
+gift_taken_back = Signal()
 order_cancelled = Signal()
 stripe_heard = Signal()

@@ -52,13 +52,17 @@ class SubscriptionFact:
 
 @dataclass(frozen=True, kw_only=True)
 class RefundFact:
-    """A refund as Stripe has it now; `uid` is ours where we asked for it."""
+    """A refund as Stripe has it now; `uid` is ours where we asked for it.
+
+    `gift` is the number of a gift whose payment an order shares.
+    """
 
     id: str
     status: str
     amount_minor: int
     payment_intent_id: str | None
     uid: str
+    gift: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,12 +131,14 @@ def read_subscription(raw: dict[str, Any]) -> SubscriptionFact:
 
 def read_refund(raw: dict[str, Any]) -> RefundFact:
     """Return the facts of a refund."""
+    notes = raw.get("metadata") or {}
     return RefundFact(
         id=raw["id"],
         status=raw.get("status") or "pending",
         amount_minor=raw["amount"],
         payment_intent_id=read_id(raw.get("payment_intent")),
-        uid=(raw.get("metadata") or {}).get("refund", ""),
+        uid=notes.get("refund", ""),
+        gift=notes.get("gift", ""),
     )
 
 

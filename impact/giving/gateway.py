@@ -77,14 +77,19 @@ def find_payment(*, object_id: str) -> str | None:
     return read_id(found.get("payment_intent"))
 
 
-def create_refund(*, payment_intent_id: str, amount_minor: int, uid: str) -> RefundFact:
-    """Give cents of a payment back, or get the same refund again for the same `uid`."""
+def create_refund(
+    *, payment_intent_id: str, amount_minor: int, uid: str, notes: dict[str, str]
+) -> RefundFact:
+    """Give cents of a payment back, or get the same refund again for the same `uid`.
+
+    `notes` are kept at Stripe beside it.
+    """
     with translated():
         made = get_client().v1.refunds.create(
             {
                 "payment_intent": payment_intent_id,
                 "amount": amount_minor,
-                "metadata": {"refund": uid},
+                "metadata": {"refund": uid, **notes},
             },
             {"idempotency_key": f"gift-refund:{uid}"},
         )

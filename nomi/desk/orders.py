@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
@@ -21,6 +22,7 @@ from nomi.desk.parcels import ASKS
 from nomi.desk.story import list_moments
 from nomi.platform.answering import Words
 from nomi.platform.screens import FactsInline, format_minor
+from shop.addedgifts.port import find_added_gift
 from shop.fulfilment.models import Cancellation, Shipment
 from shop.order.queries import search_orders
 from shop.presents.models import Present
@@ -193,6 +195,7 @@ class OrderScreen(PackingScreen):
         ("goods", "delivery"),
         ("tax", "total"),
         ("shipping_method", "delivery_address"),
+        ("gift",),
     )
     readonly_fields = tuple(name for pair in fields for name in pair)
     inlines = (
@@ -271,6 +274,15 @@ class OrderScreen(PackingScreen):
     def total(self, order: Any) -> str:
         """Return what the buyer pays."""
         return f"${order.total_incl_tax}"
+
+    @admin.display(description=_("Gift on the same payment"))
+    def gift(self, order: Any) -> str:
+        """Return what was added for the fund, and leads to it; it is no part of the total."""
+        gift = find_added_gift(order_number=order.number)
+        if gift is None:
+            return "–"
+        address = reverse("admin:giving_gift_change", args=(gift.key,))
+        return format_html('{} · <a href="{}">{}</a>', gift.amount, address, gift.number)
 
     @admin.display(description=_("Address"))
     def delivery_address(self, order: Any) -> str:

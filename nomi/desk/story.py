@@ -67,7 +67,8 @@ def tell_payments(order: Any) -> Iterator[Moment]:
         yield Moment(at=attempt.created_at, words=_("Payment of %s begun") % asked)
     for movement in Movement.objects.filter(order=order):
         amount = format_minor(movement.amount_minor, movement.currency)
-        kind = capfirst(movement.get_kind_display())
+        is_gift = movement.kind == Movement.Kind.TRANSFER
+        kind = _("Handed over to the gift") if is_gift else capfirst(movement.get_kind_display())
         yield Moment(at=movement.recorded_at, words=f"{kind}: {amount}")
 
 

@@ -57,6 +57,8 @@ SHOP_REVIEWS_PER_HOUR = 10
 """Reviews that may be sent with one order within an hour, changes included."""
 SHOP_ORDER_PROOFS_PER_HOUR = 5
 """E-mail addresses that may be tried for one order's link from one network within an hour."""
+SHOP_GIFT_PORT = "nomi.gift_port.GivingPort"
+"""Who knows of the gifts that shoppers add to their orders."""
 SHOP_FREE_SHIPPING_OVER_MINOR = 7_500
 """Goods total in cents from which standard shipping is free."""
 SHOP_GIFT_WRAP_MINOR = env.get_number("GIFT_WRAP_CENTS", 0)

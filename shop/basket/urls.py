@@ -11,6 +11,8 @@ urlpatterns = [
     path("lines/<int:line_id>/", views.change_quantity, name="change"),
     path("lines/<int:line_id>/remove/", views.remove_line, name="remove"),
     path("delivery/", views.choose_destination, name="destination"),
+    path("gift/", views.add_gift, name="gift"),
+    path("gift/remove/", views.remove_gift, name="gift-remove"),
     path("vouchers/", views.add_voucher, name="vouchers-add"),
     path("vouchers/remove/", views.remove_voucher, name="vouchers-remove"),
 ]

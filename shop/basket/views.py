@@ -16,6 +16,8 @@ from oscar.core.loading import get_model
 from nomi.platform.keys import read_key
 from nomi.platform.own_pages import from_own_pages
 from nomi.platform.visitors import find_network
+from shop.addedgifts.forms import AddGiftForm, open_gift_form
+from shop.addedgifts.wish import forget_gift, keep_gift, show_gift
 from shop.basket import services
 from shop.basket.destination import (
     DestinationForm,
@@ -160,6 +162,31 @@ def remove_voucher(request: ShopRequest) -> HttpResponse:
     return redirect("basket:summary")
 
 
+@never_cache
+@require_POST
+def add_gift(request: ShopRequest) -> HttpResponse:
+    """Lay a gift to the fund into the basket, beside the goods; another one takes its place."""
+    form = open_gift_form(request.POST)
+    if form is None:
+        return redirect("basket:summary")
+    if not form.is_valid():
+        return _render(request, gift_form=form)
+    wish = form.get_wish(basket_id=request.basket.pk or 0)
+    keep_gift(request, wish)
+    words = _("A gift of %(amount)s is in your basket.") % {"amount": wish.amount}
+    messages.success(request, words)
+    return redirect("basket:summary")
+
+
+@never_cache
+@require_POST
+def remove_gift(request: ShopRequest) -> HttpResponse:
+    """Take the gift out of the basket."""
+    forget_gift(request)
+    messages.success(request, _("The gift was taken out."))
+    return redirect("basket:summary")
+
+
 def _render(
     request: ShopRequest,
     *,
@@ -169,6 +196,7 @@ def _render(
     code_error: str = "",
     code: str = "",
     form: DestinationForm | None = None,
+    gift_form: AddGiftForm | None = None,
 ) -> HttpResponse:
     """Show the page: as it is, or with one refusal and what was typed; to htmx the part in it."""
     basket = request.basket
@@ -195,8 +223,11 @@ def _render(
         "code": code,
         "form": (form or open_form(destination)) if page.lines else None,
         "is_part": bool(request.htmx),
+        "gift_form": gift_form or open_gift_form(),
+        **show_gift(request, due_minor=page.total_minor),
     }
-    is_refused = bool(error or code_error or (form and form.errors))
+    refused = any(one.errors for one in (form, gift_form) if one)
+    is_refused = bool(error or code_error or refused)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
     template = "shop/basket/_basket.html" if request.htmx else "shop/basket/basket.html"
     return render(request, template, context, status=status)

@@ -41,6 +41,10 @@ class TotalTooSmall(Refusal):
         self.minimum_minor = minimum_minor
 
 
+class GiftAlone(Refusal):
+    """Of the order itself no money is due, so there is no payment that its gift could go with."""
+
+
 class CountryNotServed(Refusal):
     """We do not deliver to this country."""
 

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from oscar.core.loading import get_class, get_model
 
+from shop.addedgifts.services import add_gift
+from shop.addedgifts.wish import GiftWish
 from shop.basket.pricing import price_basket
 from shop.basket.services import remove_voucher
 from shop.checkout import writing
@@ -19,6 +21,7 @@ from shop.checkout.quote import Quote, build_quote, get_grams
 from shop.checkout.refusals import (
     BasketEmpty,
     CountryNotServed,
+    GiftAlone,
     LineUnavailable,
     StoreBusy,
     TotalChanged,
@@ -85,11 +88,13 @@ def place(  # noqa: PLR0913 - all that one order is made of, each named by the c
     way: WayToPay | None = None,
     present: PresentWish = NO_WISH,
     card: CardWish | None = None,
+    gift: GiftWish | None = None,
 ) -> Placed:
     """Turn an open basket into an order awaiting payment, in one transaction, without network.
 
     `expected` is the fingerprint of the quote that the shopper saw; she pays by card unless another
-    `way` is given. A gift `card` pays what it can of the total. Raises a `Refusal`,
+    `way` is given. A gift `card` pays what it can of the total, and nothing of a `gift`, which is
+    written down beside the order and paid with it. Raises a `Refusal`,
     `VoucherRefused`, `OfferSpent`, `CardRefused`, `EventClosed` or `UnknownDelivery`, and then
     nothing is changed. Called again for the same basket (double click, second tab) it returns the
     same order and its attempt.
@@ -110,6 +115,7 @@ def place(  # noqa: PLR0913 - all that one order is made of, each named by the c
                 way=way or by_card(),
                 present=present,
                 card=card,
+                gift=gift,
             )
         except _AlreadyPlaced:
             placed = find_placed(basket_id=basket_id, now=now)
@@ -145,6 +151,7 @@ def _place_new(  # noqa: PLR0913 - the same, handed on
     way: WayToPay,
     present: PresentWish,
     card: CardWish | None,
+    gift: GiftWish | None,
 ) -> Placed:
     """Do all of it, or nothing. Locks: basket, vouchers, offers, stock, each by id."""
     basket = _lock_basket(basket_id, user)
@@ -182,7 +189,19 @@ def _place_new(  # noqa: PLR0913 - the same, handed on
         write_present(order=order, wish=present, wrap_minor=quote.wrap_minor)
     get_model("basket", "Basket").objects.filter(pk=basket.pk).update(status="Frozen")
     by_card = hold_part(order=order, wish=card, now=now) if card else 0
-    if quote.total_minor == by_card:
+    is_free = quote.total_minor == by_card
+    return _begin_payment(order, way=way, is_free=is_free, gift=gift, now=now)
+
+
+def _begin_payment(
+    order: Any, *, way: WayToPay, is_free: bool, gift: GiftWish | None, now: datetime
+) -> Placed:
+    """Open the attempt that pays the order, and its gift; settle at once what needs none."""
+    if gift:
+        if is_free:
+            raise GiftAlone
+        add_gift(order=order, wish=gift, now=now)
+    if is_free:
         payments.settle_free_order(order=order, now=now)
         return Placed(order=order, attempt_id=None, is_new=True)
     return Placed(order=order, attempt_id=way.begin(order, now).pk, is_new=True)

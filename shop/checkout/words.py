@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.addedgifts.wish import GiftChanged
 from shop.checkout.refusals import (
     CountryNotServed,
+    GiftAlone,
     LineUnavailable,
     StoreBusy,
     TotalChanged,
@@ -53,6 +55,20 @@ def _say_card(_refusal: Any) -> str:
     )
 
 
+def _say_gift(_refusal: Any) -> str:
+    return _(
+        "The gift in your basket has changed since you looked. Below is what is to pay now."
+        " Press Pay if you agree."
+    )
+
+
+def _say_gift_alone(_refusal: Any) -> str:
+    return _(
+        "A gift card pays for goods only, and nothing else is left to pay here. Take the gift out"
+        " of the basket, and give it on the page Give."
+    )
+
+
 def _say_small(refusal: Any) -> str:
     return _("Cards can be charged from %(minimum)s. Add something small, or write to us.") % {
         "minimum": format_minor(refusal.minimum_minor)
@@ -86,6 +102,8 @@ SAYINGS: dict[type[Exception], Callable[[Any], str]] = {
     VoucherRefused: _say_voucher,
     OfferSpent: _say_offer,
     CardRefused: _say_card,
+    GiftChanged: _say_gift,
+    GiftAlone: _say_gift_alone,
     TotalTooSmall: _say_small,
     CountryNotServed: _say_country,
     StoreBusy: _say_busy,

@@ -38,7 +38,7 @@ def render_paid(reference: str) -> Mail:
     subject = _("Your receipt for order %(number)s") % {"number": order.number}
     was_taken_along = order.status == DELIVERED and order.shipping_code == HANDED_OVER.code
     extra = {"trace_address": trace, "was_taken_along": was_taken_along}
-    return write_mail("order_paid", order, subject, extra)
+    return write_mail("order_paid", order, subject, extra, with_gift=True)
 
 
 def _render_bought(order: Any, *, recipient: str) -> Mail:
@@ -101,14 +101,25 @@ def render_given_back(reference: str) -> Mail:
     return write_mail("payment_given_back", order, subject, {})
 
 
-def write_mail(kind: str, order: Any, subject: str, extra: dict[str, Any]) -> Mail:
-    """Return both twins of a mail to the order's buyer, from the files of that kind."""
+def write_mail(
+    kind: str, order: Any, subject: str, extra: dict[str, Any], *, with_gift: bool = False
+) -> Mail:
+    """Return both twins of a mail to the order's buyer, from the files of that kind.
+
+    Only one about all that was paid names a gift that came on the same payment.
+    """
     summary = get_order_summary(order=order)
+    gift = summary.gift if with_gift else None
     context = {
         "subject": subject,
         "order": summary,
-        "rows": [*get_rows(summary), *_list_card_part(summary)],
-        "total": format_minor(summary.due_minor, summary.currency),
+        "gift": gift,
+        "rows": [
+            *get_rows(summary),
+            *_list_card_part(summary),
+            *([(_("Gift: %(fund)s") % {"fund": gift.name}, gift.amount)] if gift else []),
+        ],
+        "total": format_minor(summary.paid_minor if gift else summary.due_minor, summary.currency),
         "site_address": settings.SITE_ADDRESS,
         "order_address": get_address(get_order_path(order=order)),
         **extra,

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.addedgifts.port import AddedGift, find_added_gift
 from shop.costing.queries import get_line_costs
 from shop.giftcards.queries import find_bought, get_part_minor
 from shop.money import to_minor
@@ -70,11 +71,18 @@ class OrderSummary:
     gift_card_minor: int = 0
     """What a gift card pays of the total."""
     buys_gift_card: bool = False
+    gift: AddedGift | None = None
+    """The gift to the fund on the same payment; none of the order's own figures count it."""
 
     @property
     def due_minor(self) -> int:
         """Return what money pays of the total."""
         return self.total_minor - self.gift_card_minor
+
+    @property
+    def paid_minor(self) -> int:
+        """Return what one payment brings: what is due for the order, and its gift."""
+        return self.due_minor + (self.gift.amount_minor if self.gift else 0)
 
     @property
     def goods_minor(self) -> int:
@@ -98,7 +106,7 @@ class OrderSummary:
 
 
 def get_order_summary(*, order: Any) -> OrderSummary:
-    """Return the order's summary. Eight queries for any number of lines."""
+    """Return the order's summary. Nine queries for any number of lines."""
     bought = find_bought(order=order)
     costs = get_line_costs(order=order)
     present = get_present(order=order)
@@ -130,6 +138,7 @@ def get_order_summary(*, order: Any) -> OrderSummary:
         present=present,
         gift_card_minor=get_part_minor(order=order),
         buys_gift_card=bought is not None,
+        gift=_find_gift(order),
         is_collected=is_collected(order.shipping_code),
         share_lines=[
             {
@@ -141,6 +150,12 @@ def get_order_summary(*, order: Any) -> OrderSummary:
             if bought is None
         ],
     )
+
+
+def _find_gift(order: Any) -> AddedGift | None:
+    """Return the gift of the order, unless it was given up."""
+    gift = find_added_gift(order_number=order.number)
+    return None if gift is None or gift.is_ended else gift
 
 
 def get_address_lines(address: Any) -> tuple[str, ...]:

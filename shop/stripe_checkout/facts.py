@@ -20,7 +20,7 @@ class Session(HostedSession):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundFact:
-    """A refund as Stripe has it now."""
+    """A refund as Stripe has it now; `gift` is the number of the gift that it gives back."""
 
     id: str
     status: str
@@ -29,6 +29,12 @@ class RefundFact:
     payment_intent_id: str | None
     refund_uid: str
     failure: str
+    gift: str = ""
+
+    @property
+    def is_lost(self) -> bool:
+        """Return whether the money did not reach the buyer."""
+        return self.status in {"failed", "canceled"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,14 +102,16 @@ def read_session(raw: dict[str, Any]) -> Session:
 
 def read_refund(raw: dict[str, Any]) -> RefundFact:
     """Return the facts of a refund."""
+    notes = raw.get("metadata") or {}
     return RefundFact(
         id=raw["id"],
         status=raw.get("status") or "pending",
         amount_minor=raw["amount"],
         currency=raw["currency"].upper(),
         payment_intent_id=read_id(raw.get("payment_intent")),
-        refund_uid=(raw.get("metadata") or {}).get("refund", ""),
+        refund_uid=notes.get("refund", ""),
         failure=raw.get("failure_reason") or raw.get("pending_reason") or "",
+        gift=notes.get("gift", ""),
     )
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import Error
 from django.db.models import F, QuerySet, Sum
 
+from shop.addedgifts.port import get_gift_minor
 from shop.giftcards.models import CardPayment
 from shop.giftcards.queries import get_part_minor
 from shop.money import to_minor
@@ -58,7 +59,7 @@ def get_payment_state(*, order: Any) -> PaymentState:
         .annotate(total=Sum("amount_minor"))
     }
     by_card = CardPayment.objects.filter(order=order, state=CardPayment.State.TAKEN).first()
-    charged = sum(totals.get(kind, 0) for kind in Movement.INCOMING)
+    charged = sum(totals.get(kind, 0) for kind in Movement.OWN)
     charged += by_card.amount_minor if by_card else 0
     if not charged:
         waits = order.payment_attempts.filter(state=PaymentAttempt.State.PROCESSING).exists()
@@ -75,6 +76,11 @@ def get_payment_state(*, order: Any) -> PaymentState:
 def get_due_minor(*, order: Any) -> int:
     """Return the cents of the order that money must pay: all but its gift card's part."""
     return to_minor(order.total_incl_tax) - get_part_minor(order=order)
+
+
+def get_asked_minor(*, order: Any) -> int:
+    """Return the cents that one payment brings: what is due for the order, and its gift."""
+    return get_due_minor(order=order) + get_gift_minor(order_number=order.number)
 
 
 def get_refunded_parts(*, order: Any, is_made: bool = False) -> RefundedParts:
@@ -121,12 +127,13 @@ def _find_standing(*, is_made: bool) -> QuerySet[Refund]:
 def get_money_left(*, attempt: PaymentAttempt, is_made: bool = False) -> int:
     """Return the cents of a payment that no refund has claimed and no bank has taken back.
 
-    A gift card's part of the order is none of them: it came by no payment.
+    A gift card's part of the order is none of them: it came by no payment; nor is a gift to the
+    fund, which came by the same payment and was handed over.
 
     With `is_made` a refund counts once Stripe has made it.
     """
     moved = Movement.objects.filter(attempt=attempt)
-    came = moved.filter(kind__in=(*Movement.INCOMING, *DISPUTE_KINDS))
+    came = moved.filter(kind__in=(*Movement.OWN, *DISPUTE_KINDS))
     claimed = _find_standing(is_made=is_made).filter(attempt=attempt, goes_to_gift_card=False)
     return _sum(came, "amount_minor") - _sum(claimed, "gross_minor")
 

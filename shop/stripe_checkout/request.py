@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from nomi.platform.languages import in_store_language
+from shop.addedgifts.port import AddedGift, find_added_gift
 from shop.giftcards.queries import get_part_minor
 from shop.money import to_minor
 from shop.presents.queries import get_wrap_minor
@@ -25,12 +27,15 @@ def build_session_params(
 
     One item of quantity 1 per order line, at the line's total after discounts, then shipping,
     gift wrap and tax as items of their own; one item in place of all for the rest that a gift card
-    leaves, since Stripe knows no item below nothing. Raise `AmountsDisagree` unless they sum to the
-    attempt's amount.
+    leaves, since Stripe knows no item below nothing. A gift to the fund is an item beside them.
+    Raise `AmountsDisagree` unless they sum to the attempt's amount.
     """
-    items = _build_items(order)
-    if attempt.amount_minor != to_minor(order.total_incl_tax) and get_part_minor(order=order):
+    items, gift = _build_items(order), find_added_gift(order_number=order.number)
+    asked = attempt.amount_minor - (gift.amount_minor if gift else 0)
+    if asked != to_minor(order.total_incl_tax) and get_part_minor(order=order):
         items = [_build_item(order, _name_rest(order), get_due_minor(order=order))]
+    if gift:
+        items.append(_build_item(order, _name_gift(gift), gift.amount_minor))
     total = sum(item["price_data"]["unit_amount"] for item in items)
     if total != attempt.amount_minor:
         message = f"Order {order.number} sums to {total}, but {attempt.amount_minor} is asked for."
@@ -78,6 +83,12 @@ def _build_items(order: Any) -> list[dict[str, Any]]:
 def _name_rest(order: Any) -> str:
     """Return what the one item is called when a gift card pays a part."""
     return f"Order {order.number}, less your gift card"
+
+
+@in_store_language
+def _name_gift(gift: AddedGift) -> str:
+    """Return what the payment page calls the gift: always alike, for one key has one question."""
+    return f"Gift: {gift.name}"
 
 
 def _build_item(order: Any, name: str, amount_minor: int) -> dict[str, Any]:

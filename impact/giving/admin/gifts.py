@@ -136,6 +136,7 @@ class GiftScreen(AskingScreen):
         "matching",
         "monthly",
         "reference",
+        "order_number",
         "placed_at",
         "paid_at",
         "gone_back",

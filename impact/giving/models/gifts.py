@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from impact.books import chart
 from impact.books.triggers import FirmTrigger, changed, refuse, refuse_truncate
 from impact.giving.models.donors import LARGEST_MINOR, SMALLEST_MINOR, Donation
 from impact.giving.models.monthly import MonthlyGift
@@ -57,7 +58,7 @@ class Gift(Donation):
     )
     invoice_id = models.CharField(max_length=255, null=True, blank=True)  # noqa: DJ001 - unique
     order_number = models.CharField(max_length=128, blank=True)
-    """The order whose payment brought it, for a gift added in the basket."""
+    """The order whose payment brings it, for a gift added in the basket; its reference too."""
     tribute = models.CharField(_("tribute"), max_length=6, choices=Tribute, blank=True)
     tribute_name = models.CharField(_("honours"), max_length=100, blank=True)
     card_by = models.CharField(_("card"), max_length=5, choices=CardBy, blank=True)
@@ -136,6 +137,11 @@ class Gift(Donation):
     def __str__(self) -> str:
         """Name the row for staff."""
         return self.number
+
+    @property
+    def clearing_account(self) -> str:
+        """Return where its money is awaited: one added to an order comes with the order's."""
+        return chart.ORDER_CLEARING if self.order_number else chart.GIFT_CLEARING
 
     @property
     def left_minor(self) -> int:

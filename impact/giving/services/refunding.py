@@ -22,6 +22,10 @@ FIRST_RETRY = timedelta(minutes=1)
 LAST_DOUBLING = 10
 STRIPE = "stripe"
 """The actor of what was done in Stripe's own dashboard, or by a bank."""
+TAKEN = {
+    GiftRefund.Kind.DISPUTE: "The donor's bank took the payment back.",
+    GiftRefund.Kind.REFUND: "Refunded in Stripe's dashboard.",
+}
 
 
 @transaction.atomic
@@ -67,17 +71,27 @@ def submit_refund(*, refund_id: int, now: datetime) -> GiftRefund:
             payment_intent_id=refund.gift.payment_intent_id or "",
             amount_minor=refund.amount_minor,
             uid=str(refund.uid),
+            notes=_note_order(refund.gift),
         )
     except gateway.StripeRefused as error:
         return _note_refusal(refund_id=refund_id, words=str(error), now=now)
     return record_refund(gift_id=refund.gift_id, fact=fact, now=now)
 
 
+def _note_order(gift: Gift) -> dict[str, str]:
+    """Return by what a refund is told from those of the order that the gift was added to."""
+    return {"gift": gift.number, "order": gift.order_number} if gift.order_number else {}
+
+
 def sync_refunds(*, gift_id: int, now: datetime) -> None:
-    """Make our refunds of a gift equal to Stripe's, whoever made them and in any order."""
-    intent = Gift.objects.values_list("payment_intent_id", flat=True).get(pk=gift_id)
-    for fact in gateway.list_refunds(payment_intent_id=intent or ""):
-        record_refund(gift_id=gift_id, fact=fact, now=now)
+    """Make our refunds of a gift equal to Stripe's, whoever made them and in any order.
+
+    Of a payment that an order shares, only those that name the gift are its own.
+    """
+    gift = Gift.objects.get(pk=gift_id)
+    for fact in gateway.list_refunds(payment_intent_id=gift.payment_intent_id or ""):
+        if not gift.order_number or fact.gift == gift.number:
+            record_refund(gift_id=gift_id, fact=fact, now=now)
 
 
 @transaction.atomic
@@ -94,17 +108,27 @@ def record_refund(*, gift_id: int, fact: RefundFact, now: datetime) -> GiftRefun
 
 
 @transaction.atomic
-def record_dispute(*, gift_id: int, dispute_id: str, taken_minor: int, now: datetime) -> None:
-    """Write what a bank holds of a gift at this moment: taken, or given back again; idempotent."""
+def record_dispute(
+    *,
+    gift_id: int,
+    dispute_id: str,
+    taken_minor: int,
+    now: datetime,
+    kind: GiftRefund.Kind = GiftRefund.Kind.DISPUTE,
+) -> None:
+    """Write what a bank holds of a gift at this moment: taken, or given back again; idempotent.
+
+    With the kind of a refund it was given back in Stripe's dashboard, under that refund's id.
+    """
     gift = Gift.objects.select_for_update(of=("self",)).get(pk=gift_id)
     refund = GiftRefund.objects.filter(stripe_id=dispute_id).first()
     if taken_minor > 0 and refund is None:
         refund = GiftRefund.objects.create(
             gift=gift,
-            kind=GiftRefund.Kind.DISPUTE,
+            kind=kind,
             amount_minor=min(taken_minor, gift.left_minor),
             requested_by=STRIPE,
-            reason="The donor's bank took the payment back.",
+            reason=TAKEN[kind],
             requested_at=now,
             due_at=now,
         )
@@ -123,7 +147,7 @@ def _find_or_adopt(gift: Gift, fact: RefundFact, *, now: datetime) -> GiftRefund
             gift=gift,
             amount_minor=fact.amount_minor,
             requested_by=STRIPE,
-            reason="Refunded in Stripe's dashboard.",
+            reason=TAKEN[GiftRefund.Kind.REFUND],
             requested_at=now,
             due_at=now,
         )
@@ -170,18 +194,18 @@ def _post(gift: Gift, refund: GiftRefund, *, account: str, now: datetime) -> Non
             reference=gift.reference or gift.number,
             actor=refund.requested_by,
             currency=gift.currency,
-            lines=_list_lines(refund, account=account),
+            lines=_list_lines(gift, refund, account=account),
         )
     )
 
 
-def _list_lines(refund: GiftRefund, *, account: str) -> list[tuple[str, int]]:
+def _list_lines(gift: Gift, refund: GiftRefund, *, account: str) -> list[tuple[str, int]]:
     """Return what a refund moves, cents by account: out of the fund's, or the reserve's, first."""
     is_dispute = refund.kind == GiftRefund.Kind.DISPUTE
     return [
         (account, refund.fund_minor),
         (chart.CHARGEBACKS if is_dispute else chart.GIFTS, refund.amount_minor - refund.fund_minor),
-        (chart.GIFT_CLEARING, -refund.amount_minor),
+        (gift.clearing_account, -refund.amount_minor),
     ]
 
 
@@ -200,7 +224,7 @@ def _undo(gift: Gift, refund: GiftRefund, *, now: datetime) -> None:
             effective_on=find_open_day(now.date()),
             reference=gift.reference or gift.number,
             currency=gift.currency,
-            lines=[(code, -moved) for code, moved in _list_lines(refund, account=account)],
+            lines=[(code, -moved) for code, moved in _list_lines(gift, refund, account=account)],
         )
     )
     refund.state = State.UNDONE

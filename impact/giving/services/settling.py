@@ -28,8 +28,8 @@ def settle_gift(*, gift_id: int, now: datetime) -> Gift:
     Call it outside any transaction. Raises `StripeUnavailable` with nothing changed.
     """
     gift = Gift.objects.get(pk=gift_id)
-    if gift.state not in Gift.LIVE and gift.state != State.FAILED:
-        return gift
+    if gift.order_number or (gift.state not in Gift.LIVE and gift.state != State.FAILED):
+        return gift  # one added to an order is settled with the order, and never by itself
     if gift.session_id is None:
         return _end_unbegun(gift_id=gift_id, now=now)
     session = gateway.get_session(session_id=gift.session_id)
@@ -80,7 +80,7 @@ def receive(gift: Gift, *, paid_at: datetime, now: datetime) -> Gift:
             reference=gift.reference or gift.number,
             currency=gift.currency,
             lines=[
-                (chart.GIFT_CLEARING, gift.total_minor),
+                (gift.clearing_account, gift.total_minor),
                 (find_account(gift.purpose), -gift.amount_minor),
                 (chart.GIFTS, -gift.fee_covered_minor),
             ],

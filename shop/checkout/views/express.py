@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
+from shop.addedgifts.wish import show_gift
 from shop.basket.pricing import price_basket
 from shop.basket.queries import list_share_lines
 from shop.basket.request import ShopRequest
@@ -88,12 +89,14 @@ def _render(
     wrap_minor = sheet.present.wrap_price_minor
     quotes = list_quotes(priced=priced, ways=sheet.ways, wrap_minor=wrap_minor)
     quote = next(quote for quote in quotes if quote.rate.code == sheet.chosen)
+    choice = show_choice(request, total_minor=quote.total_minor, form=code_form)
     context = {
         "sheet": sheet,
         "error": error,
         "quotes": quotes,
         "quote": quote,
-        **show_choice(request, total_minor=quote.total_minor, form=code_form),
+        **choice,
+        **show_gift(request, due_minor=choice["due_minor"]),
         "is_state_missing": quote.place.country_code == "US" and not quote.place.state,
         "can_pay": is_payment_possible(),
         "share_lines": list_share_lines(priced=priced),

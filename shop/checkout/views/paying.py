@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from nomi.platform.languages import keep_language
 from nomi.platform.limits import HOUR, say_wait
 from nomi.platform.visitors import find_network
+from shop.addedgifts.wish import GiftChanged, read_gift, show_gift
 from shop.basket.queries import list_share_lines
 from shop.basket.request import ShopRequest
 from shop.basket.session import ORDER_KEY, find_order_number
@@ -40,7 +41,7 @@ from shop.shipping.rates import is_collected
 from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.queries import is_payment_possible
 
-REFUSALS = (Refusal, VoucherRefused, OfferSpent, CardRefused)
+REFUSALS = (Refusal, VoucherRefused, OfferSpent, CardRefused, GiftChanged)
 ShowAgain = Callable[..., HttpResponse]
 """Shows the page on which Pay was pressed once more: takes `error`, in words, and `status`."""
 
@@ -119,6 +120,7 @@ def pay(request: ShopRequest, draft: Draft, *, show_again: ShowAgain) -> HttpRes
             now=timezone.now(),
             present=draft.present,
             card=read_choice(request),
+            gift=read_gift(request),
         )
     except BasketEmpty:
         return leave_to_basket(request)
@@ -196,6 +198,7 @@ def _render_review(
         quote = ask_quote(request, draft)
     except UnknownDelivery:
         return redirect("checkout:delivery")
+    choice = show_choice(request, total_minor=quote.total_minor, form=code_form)
     context = {
         "quote": quote,
         "draft": draft,
@@ -203,7 +206,8 @@ def _render_review(
         "steps": get_steps("review"),
         "is_collected": is_collected(draft.shipping_code),
         "can_pay": is_payment_possible(),
-        **show_choice(request, total_minor=quote.total_minor, form=code_form),
+        **choice,
+        **show_gift(request, due_minor=choice["due_minor"]),
         "share_lines": list_share_lines(priced=quote.priced),
     }
     return render(request, "shop/checkout/review.html", context, status=status)

@@ -23,6 +23,10 @@ class Movement(models.Model):
 
     INCOMING = (Kind.CHARGE, Kind.CASH)
     """What pays an order."""
+    OWN = (*INCOMING, Kind.TRANSFER)
+    """What pays an order, less what of it is handed over: a gift that came on the same payment."""
+    GIFT = "gift:"
+    """How the key of what was handed over begins, before the gift's own number."""
     BY_HAND = "cash:"
     """How the key of a movement begins that Stripe has never seen; none of its ids has a colon."""
 
@@ -34,7 +38,7 @@ class Movement(models.Model):
     )
     kind = models.CharField(max_length=16, choices=Kind.choices)
     stripe_id = models.CharField(max_length=255, unique=True)
-    """Stripe's id; of cash `cash:` with the order's number, or the refund's uid."""
+    """Stripe's id; of cash `cash:` with the order's number, or the refund's uid; see `GIFT`."""
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     livemode = models.BooleanField()

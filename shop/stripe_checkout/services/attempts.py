@@ -12,7 +12,7 @@ from shop.order.queries import AWAITING_PAYMENT, lock_order
 from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import Session
 from shop.stripe_checkout.models import Alarm, PaymentAttempt
-from shop.stripe_checkout.queries import get_due_minor
+from shop.stripe_checkout.queries import get_asked_minor
 from shop.stripe_checkout.request import build_session_params, hash_params
 from shop.stripe_checkout.services.findings import raise_alarm
 
@@ -40,7 +40,7 @@ class PaymentClosed(Exception):  # noqa: N818 - says what happened
 def open_attempt(*, order: Any, now: datetime, lives: timedelta | None = None) -> PaymentAttempt:
     """Write down that the order is about to be paid; database only, in PLACE's transaction.
 
-    What is asked for is the total less what a gift card has set aside for it.
+    What is asked for is the total less what a gift card has set aside for it, and a gift beside it.
     The caller holds the order's lock. A live attempt is returned again, so a second click finds
     the first one's session. The page `lives` as long as a shopper's unless told otherwise. Raise
     `AmountTooSmall` below Stripe's minimum.
@@ -51,7 +51,7 @@ def open_attempt(*, order: Any, now: datetime, lives: timedelta | None = None) -
     if order.status != AWAITING_PAYMENT:
         message = f"Order {order.number} is not awaiting payment."
         raise PaymentClosed(message)
-    amount_minor = get_due_minor(order=order)
+    amount_minor = get_asked_minor(order=order)
     if amount_minor < settings.STRIPE_MINIMUM_CHARGE_MINOR:
         raise AmountTooSmall(settings.STRIPE_MINIMUM_CHARGE_MINOR)
     return PaymentAttempt.objects.create(

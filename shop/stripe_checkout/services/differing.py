@@ -11,6 +11,7 @@ from shop.order import services as orders
 from shop.order.owing import owe_mail
 from shop.order.queries import ON_HOLD
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, StaffTask
+from shop.stripe_checkout.services.added_gifts import drop_gift, hand_over_gift
 from shop.stripe_checkout.services.attempts import lock_attempt
 from shop.stripe_checkout.services.findings import close_tasks
 from shop.stripe_checkout.services.refund_requests import request_return_of_money
@@ -34,7 +35,8 @@ def accept_difference(*, attempt_uid: str, user: Any, now: datetime) -> None:
 
     What is too much goes back; the order is paid at its own total. What is missing comes off the
     prices of the goods, so that order, receipt, books and later refunds all say what was really
-    paid. Raise `DifferenceRefused` for another currency, test money, or less than delivery and tax.
+    paid. A gift is taken only whole: where something is missing it is given up first. Raise
+    `DifferenceRefused` for another currency, test money, or less than delivery and tax.
     """
     attempt, charge = _lock_held(attempt_uid)
     order: Any = attempt.order
@@ -45,6 +47,8 @@ def accept_difference(*, attempt_uid: str, user: Any, now: datetime) -> None:
         message = "Money of another kind cannot pay the order; give it back."
         raise DifferenceRefused(message)
     more = charge.amount_minor - attempt.amount_minor
+    is_short = more < 0
+    more += drop_gift(order, now=now) if is_short else 0
     if more > 0:
         request_return_of_money(attempt=attempt, reason="Paid too much", now=now, amount_minor=more)
     elif more < 0:
@@ -52,6 +56,8 @@ def accept_difference(*, attempt_uid: str, user: Any, now: datetime) -> None:
     mark_paid(order, reason=f"Differing money accepted ({user})", now=now)
     attempt.paid_order_at = now
     attempt.save(update_fields=["paid_order_at"])
+    if not is_short:
+        hand_over_gift(attempt, now=now)
     _close_tasks(attempt, user=user, now=now)
 
 

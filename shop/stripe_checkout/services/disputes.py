@@ -20,6 +20,7 @@ from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import DisputeFact, DisputeMovement
 from shop.stripe_checkout.models import Dispute, Movement
 from shop.stripe_checkout.queries import get_money_left, get_tax_left
+from shop.stripe_checkout.services.added_gifts import give_back_to_gift, take_from_gift
 from shop.stripe_checkout.services.attempts import lock_attempt
 from shop.stripe_checkout.services.refund_calls import get_charged_attempt, sync_refunds
 from shop.stripe_checkout.services.refund_lines import build_lines
@@ -108,14 +109,20 @@ def _release_order(dispute: Dispute, *, now: datetime) -> None:
 def _move_money(
     dispute: Dispute, movement: DisputeMovement, fact: DisputeFact, *, now: datetime
 ) -> None:
-    """Write the movement once; the first each way is told to the books, if it paid the order."""
+    """Write the order's part of the movement once; the books hear of the first each way.
+
+    They do if the payment paid the order.
+    """
     if not movement.amount_minor or Movement.objects.filter(stripe_id=movement.id).exists():
         return
     is_taken = movement.amount_minor < 0
+    own = _split(dispute, movement, now=now)
+    if not own:
+        return
     first = next(one for one in fact.movements if (one.amount_minor < 0) == is_taken)
     is_told = movement.id == first.id and dispute.attempt.paid_order_at is not None
     if is_told and is_taken:
-        order_disputed.send(sender=None, event=_build_event(dispute, movement, now=now))
+        order_disputed.send(sender=None, event=_build_event(dispute, own, now=now))
         block_card(order=dispute.order)
     elif is_told:
         event = OrderDisputeWon(
@@ -128,16 +135,31 @@ def _move_money(
         attempt=dispute.attempt,
         kind=Movement.Kind.DISPUTE if is_taken else Movement.Kind.DISPUTE_REVERSAL,
         stripe_id=movement.id,
-        amount_minor=movement.amount_minor,
+        amount_minor=own,
         currency=movement.currency,
         livemode=dispute.attempt.livemode,
         recorded_at=now,
     )
 
 
-def _build_event(dispute: Dispute, movement: DisputeMovement, *, now: datetime) -> OrderDisputed:
+def _split(dispute: Dispute, movement: DisputeMovement, *, now: datetime) -> int:
+    """Return the signed cents that are the order's; a gift on the same payment has the others."""
+    if movement.amount_minor < 0:
+        return -take_from_gift(
+            dispute.attempt,
+            stripe_id=dispute.stripe_id,
+            taken_minor=-movement.amount_minor,
+            is_by_bank=True,
+            now=now,
+        )
+    return movement.amount_minor - give_back_to_gift(
+        dispute.attempt, stripe_id=dispute.stripe_id, is_by_bank=True, now=now
+    )
+
+
+def _build_event(dispute: Dispute, own_minor: int, *, now: datetime) -> OrderDisputed:
     """Return what the bank took: every piece not refunded, or money alone when it took a part."""
-    gross = -movement.amount_minor
+    gross = -own_minor
     left = get_money_left(attempt=dispute.attempt, is_made=True)
     tax = get_tax_left(order=dispute.order)
     is_whole = gross >= left
@@ -145,7 +167,7 @@ def _build_event(dispute: Dispute, movement: DisputeMovement, *, now: datetime) 
     return OrderDisputed(
         order_number=dispute.order.number,
         dispute_id=dispute.stripe_id,
-        currency=movement.currency,
+        currency=dispute.attempt.currency,
         gross_minor=gross,
         tax_minor=min(gross, tax if is_whole else tax * gross // left),
         lines=tuple(

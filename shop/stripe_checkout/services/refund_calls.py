@@ -1,5 +1,6 @@
 """Carry refunds to Stripe and write down what became of them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,6 +21,11 @@ from shop.order.queries import lock_order
 from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import RefundFact
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, StaffTask
+from shop.stripe_checkout.services.added_gifts import (
+    give_back_to_gift,
+    hear_of_gift_refund,
+    split_refund,
+)
 from shop.stripe_checkout.services.findings import close_tasks, open_task
 from shop.stripe_checkout.services.mirror import mirror_refund
 
@@ -94,12 +100,18 @@ def get_charged_attempt(*, payment_intent_id: str) -> PaymentAttempt:
 def sync_refunds(*, payment_intent_id: str, now: datetime) -> None:
     """Make our refunds of a payment equal to Stripe's, whoever made them and in any order.
 
-    Raise `PaymentUnknown` while the payment itself is not recorded here.
+    Those of a gift on the same payment are giving's. Raise `PaymentUnknown` while the payment
+    itself is not recorded here.
     """
     attempt = get_charged_attempt(payment_intent_id=payment_intent_id)
     for fact in gateway.list_refunds(payment_intent_id=payment_intent_id):
+        if fact.gift:
+            hear_of_gift_refund(fact, now=now)
+            continue
         refund = _find_or_adopt(attempt=attempt, fact=fact, now=now)
-        record_refund(refund_id=refund.pk, fact=fact, now=now)
+        if refund is not None:
+            own = replace(fact, amount_minor=refund.gross_minor)
+            record_refund(refund_id=refund.pk, fact=own, now=now)
 
 
 @transaction.atomic
@@ -107,7 +119,7 @@ def record_refund(*, refund_id: int, fact: RefundFact, now: datetime) -> Refund:
     """Move the refund forward to what Stripe says; money that left becomes a movement, once."""
     refund = lock_refund(refund_id)
     refund.stripe_id = fact.id
-    if fact.status in {"failed", "canceled"}:
+    if fact.is_lost:
         _lose(refund, fact, now=now)
     elif refund.state in Refund.UNFINISHED:
         refund.state = (
@@ -191,6 +203,7 @@ def _lose(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
             )
             order_refund_failed.send(sender=None, event=event)
     _put_back_bought(refund, now=now)
+    give_back_to_gift(refund.attempt, stripe_id=fact.id, is_by_bank=False, now=now)
     lost = Refund.State.CANCELLED if fact.status == "canceled" else Refund.State.FAILED
     refund.state, refund.failure, refund.finished_at = lost, fact.failure[:200], now
     close_tasks(kind=StaffTask.Kind.EXTERNAL_REFUND, reference=fact.id, user=None, now=now)
@@ -244,22 +257,28 @@ def _note_try(refund: Refund, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def _find_or_adopt(*, attempt: PaymentAttempt, fact: RefundFact, now: datetime) -> Refund:
-    """Return our row for a refund at Stripe, made there by hand if none of ours asked for it."""
-    lock_order(attempt.order_id)
+def _find_or_adopt(*, attempt: PaymentAttempt, fact: RefundFact, now: datetime) -> Refund | None:
+    """Return our row for a refund at Stripe, made there by hand if none of ours asked for it.
+
+    None for one that took a gift alone, because nothing was left of the order.
+    """
+    attempt.order = lock_order(attempt.order_id)
     rows = Refund.objects.filter(attempt=attempt)
     ours = rows.filter(stripe_id=fact.id).first()
     if ours is None and fact.refund_uid:
         ours = rows.filter(uid=fact.refund_uid).first()
     if ours is not None:
         return ours
+    own = split_refund(attempt, fact, now=now)
+    if not own:
+        return None
     refund = Refund.objects.create(
         key=f"{Refund.EXTERNAL}{fact.id}",
         order=attempt.order,
         attempt=attempt,
         state=Refund.State.SUBMITTED,
         stripe_id=fact.id,
-        gross_minor=fact.amount_minor,
+        gross_minor=own,
         currency=fact.currency,
         reason="Made in Stripe's dashboard",
         takes_back_sale=False,
@@ -270,7 +289,7 @@ def _find_or_adopt(*, attempt: PaymentAttempt, fact: RefundFact, now: datetime) 
         kind=StaffTask.Kind.EXTERNAL_REFUND,
         reference=fact.id,
         order=attempt.order,
-        facts={"cents": fact.amount_minor},
+        facts={"cents": own},
         now=now,
     )
     return refund

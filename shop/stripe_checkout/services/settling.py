@@ -29,6 +29,7 @@ from shop.stripe_checkout import gateway
 from shop.stripe_checkout.facts import Session
 from shop.stripe_checkout.models import Movement, PaymentAttempt, StaffTask
 from shop.stripe_checkout.queries import get_due_minor
+from shop.stripe_checkout.services.added_gifts import hand_over_gift
 from shop.stripe_checkout.services.attempts import lock_attempt
 from shop.stripe_checkout.services.findings import open_task
 from shop.stripe_checkout.services.mirror import mirror_charge
@@ -146,6 +147,7 @@ def _record_money(attempt: PaymentAttempt, session: Session, *, now: datetime) -
     outcome = _decide(attempt, session, now=now)
     if outcome == Outcome.PAID:
         attempt.paid_order_at = now
+        hand_over_gift(attempt, now=now)
     attempt.save()
     return Settlement(order_number=attempt.order.number, outcome=outcome, is_news=True)
 

@@ -1,0 +1,75 @@
+"""Gifts through a port: the shop takes their money along, and knows nothing else of giving."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from shop.money import format_minor
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiftTerms:
+    """What may be given, in cents, and for what; labels are in the language of the page."""
+
+    presets: tuple[tuple[int, str], ...]
+    least_minor: int
+    most_minor: int
+    purposes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddedGift:
+    """The gift of an order: its own number, its cents, what of them went back, and for what."""
+
+    key: int
+    number: str
+    amount_minor: int
+    gone_minor: int
+    purpose: str
+    is_received: bool
+    is_ended: bool
+
+    @property
+    def name(self) -> str:
+        """Return the fund it goes to, with its purpose, in the language of the page."""
+        return get_gift_port().name_purpose(self.purpose)
+
+    @property
+    def amount(self) -> str:
+        """Return the amount in words; gifts are in dollars."""
+        return format_minor(self.amount_minor)
+
+
+class GiftPort(Protocol):
+    """Whoever knows of gifts."""
+
+    def find_terms(self) -> GiftTerms | None:
+        """Return the terms, None while no gift can be taken. No query."""
+
+    def name_purpose(self, purpose: str) -> str:
+        """Return the fund a gift goes to, with its purpose. No query."""
+
+    def find_gift(self, *, order_number: str) -> AddedGift | None:
+        """Return the gift of an order, None for none. One query."""
+
+    def find_taken(self, *, stripe_id: str) -> int:
+        """Return the cents of a gift that a refund or dispute took, given back or not."""
+
+
+def get_gift_port() -> GiftPort:
+    """Return the adapter that the settings name."""
+    port: GiftPort = import_string(settings.SHOP_GIFT_PORT)()
+    return port
+
+
+def find_added_gift(*, order_number: str) -> AddedGift | None:
+    """Return the gift that was added to an order, None for none. One query."""
+    return get_gift_port().find_gift(order_number=order_number)
+
+
+def get_gift_minor(*, order_number: str) -> int:
+    """Return the cents of an order's gift, 0 for none. One query."""
+    gift = find_added_gift(order_number=order_number)
+    return gift.amount_minor if gift else 0

@@ -1,0 +1,1 @@
+"""A gift beside the goods, on one payment."""
