@@ -46,7 +46,6 @@ DOOR = (
     _("Password successfully set."),
     _("Primary email address set."),
     _("Signed out of all other sessions."),
-    _("Successfully signed in as %(name)s."),
     _("Confirmation email sent to %(email)s."),
     _("You have confirmed %(email)s."),
     _("Removed email address %(email)s."),
@@ -67,14 +66,6 @@ DOOR_PAGES = (
     _("Confirm Email Address"),
     _("Confirm"),
     _("Cancel"),
-    _("Sessions"),
-    _("Started At"),
-    _("IP Address"),
-    _("Browser"),
-    _("Last seen at"),
-    _("Current"),
-    _("Sign Out Other Sessions"),
-    _("Sign Out"),
 )
 ADDRESSES = (
     _("Address book"),

@@ -18,7 +18,21 @@ PUBLIC = {
     "basket, empty": "/basket/",
     "impact": "/impact/",
     "impact, how": "/impact/how-it-works/",
+    "impact, fund": "/impact/funds/training/",
     "impact, verify": "/impact/verify/",
+    "impact, account": "/impact/accounts/7k2mxq4t/",
+    "impact, no account": "/impact/accounts/zzzzzzzz/",
+    **{
+        f"impact, {word}": f"/impact/{word}/"
+        for word in ("goals", "outcomes", "consent", "data", "updates")
+    },
+    "updates by mail": "/impact/updates/by-mail/",
+    "trace, unknown": "/trace/unknown/",
+    "give": "/give/",
+    "give, Khmer": "/km/give/",
+    "gift card": "/gift-card/",
+    "gift card, balance": "/gift-card/balance/",
+    "currencies": "/currencies/",
     **{word: f"/{word}/" for word in ("about", "delivery", "returns", "privacy", "terms")},
     "accessibility": "/accessibility/",
     "contact": "/contact/",
@@ -36,6 +50,7 @@ ACCOUNT = {
     "orders": "/account/orders/",
     "addresses": "/account/addresses/",
     "new address": "/account/addresses/add/",
+    "giving": "/account/giving/",
     "your data": "/account/data/",
     "e-mail": "/account/email/",
     "password": "/account/password/change/",
@@ -61,6 +76,7 @@ def walk(page: Page, url: str) -> Iterator[str]:
         yield name
     yield from _look(page, url)
     yield from _buy(page, url)
+    yield from _give(page, url)
     yield from _go_home(page, url)
 
 
@@ -81,6 +97,10 @@ def _look(page: Page, url: str) -> Iterator[str]:
 
 def _buy(page: Page, url: str) -> Iterator[str]:
     """Buy what is in the basket, with a mistake on the way, and follow it to its trace."""
+    page.goto(f"{url}/checkout/express/")
+    yield "checkout, express"
+    page.locator("button[name=pay]").click()
+    yield "express, errors"
     page.goto(f"{url}/checkout/")
     yield "checkout, address"
     page.locator("main form button").last.click()
@@ -92,8 +112,7 @@ def _buy(page: Page, url: str) -> Iterator[str]:
     page.locator("main form button").last.click()
     yield "checkout, review"
     page.get_by_role("button", name=re.compile(r"^Pay \$")).click()
-    page.fill("[name=card]", "4242 4242 4242 4242")
-    page.locator("button[value=card]").click()
+    _pay(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you", timeout=30_000)
     yield "thank you"
     trace = page.locator("main a[href^='/trace/']").first.get_attribute("href")
@@ -103,6 +122,33 @@ def _buy(page: Page, url: str) -> Iterator[str]:
     yield "return"
     page.goto(f"{url}{trace}")
     yield "trace"
+
+
+def _give(page: Page, url: str) -> Iterator[str]:
+    """Give each month, with a mistake on the way, and see the gift's page."""
+    page.goto(f"{url}/give/")
+    page.get_by_label("Each month").check()
+    page.wait_for_timeout(3_000)  # nobody fills it in faster
+    page.locator("main form button").last.click()
+    yield "give, errors"
+    page.get_by_label("Your name, for the receipt").fill("Dana Donor")
+    page.get_by_label("E-mail", exact=True).fill(ADDRESS["email"])
+    page.locator("main form button").last.click()
+    yield "give, once more"
+    page.locator("button[value=pay]").click()
+    _pay(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your monthly gift", timeout=30_000)
+    yield "monthly gift"
+    here = page.url
+    page.context.clear_cookies()
+    page.goto(here)
+    yield "is it yours"
+
+
+def _pay(page: Page) -> None:
+    """Pay on the stand-in's page."""
+    page.fill("[name=card]", "4242 4242 4242 4242")
+    page.locator("button[value=card]").click()
 
 
 def _go_home(page: Page, url: str) -> Iterator[str]:

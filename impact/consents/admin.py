@@ -20,6 +20,12 @@ from nomi.platform.people import get_actor_name, name_actor
 REFUSALS = (ConsentRefusedError,)
 
 
+@admin.display(description=_("Training account"), ordering="account_id")
+def show_code(row: Consent | SafetyFlag) -> str:
+    """Return the code, which is the key itself: no account is asked for it."""
+    return row.account_id
+
+
 def sign(request: HttpRequest) -> dict[str, Any]:
     """Return who does it, and when."""
     return {"actor": name_actor(request.user), "now": timezone.now()}
@@ -114,12 +120,12 @@ class ConsentScreen(AskingScreen):
             refusals=REFUSALS,
         ),
     )
-    list_display = ("account_id", "purpose", "channel", "given_at", "expires_at", "withdrawn_at")
+    list_display = (show_code, "purpose", "channel", "given_at", "expires_at", "withdrawn_at")
     list_filter = (StandingFilter, "purpose", "channel")
     search_fields = ("account__code__startswith",)
     ordering = ("expires_at", "pk")
     fields = readonly_fields = (
-        "account_id",
+        show_code,
         "purpose",
         "channel",
         "language",
@@ -196,12 +202,12 @@ class SafetyFlagScreen(AskingScreen):
             refusals=REFUSALS,
         ),
     )
-    list_display = ("account_id", "opened_at", "closed_at")
+    list_display = (show_code, "opened_at", "closed_at")
     list_filter = (("closed_at", admin.EmptyFieldListFilter),)
     search_fields = ("account__code__startswith",)
     ordering = ("-opened_at", "-pk")
     fields = readonly_fields = (
-        "account_id",
+        show_code,
         "reason",
         "opened",
         "opened_at",

@@ -28,7 +28,7 @@ def read_amount(text: str) -> int | None:
 
 def refuse_unprintable(text: str) -> None:
     """Refuse letters that the receipt would show as boxes."""
-    letters = find_unprintable(text)
+    letters = find_unprintable("".join(text.splitlines()))
     if letters:
         words = _("We cannot print “%(letters)s” on the receipt. Please write it in Latin letters.")
         raise forms.ValidationError(words, params={"letters": letters[:20]})
@@ -50,6 +50,14 @@ class DollarsField(forms.CharField):
         return cents
 
 
+class LinesField(forms.CharField):
+    """Lines of words, each ended in one way, whichever a browser sends."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the lines joined by newlines."""
+        return "\n".join((super().to_python(value) or "").splitlines())
+
+
 def _text(label: Any, fill: str = "off", *, length: int = 100, **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -60,8 +68,8 @@ def _text(label: Any, fill: str = "off", *, length: int = 100, **options: Any) -
     )
 
 
-def _lines(label: Any, *, length: int, rows: int = 3, **options: Any) -> forms.CharField:
-    return forms.CharField(
+def _lines(label: Any, *, length: int, rows: int = 3, **options: Any) -> LinesField:
+    return LinesField(
         label=label,
         max_length=length,
         required=False,

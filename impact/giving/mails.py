@@ -12,11 +12,12 @@ from django.utils.translation import override
 
 from impact.giving.links import get_gift_address, get_monthly_address
 from impact.giving.models import Gift, GiftReceipt, MonthlyGift, YearStatement
-from impact.giving.papers import describe_exchange, write_receipt, write_statement
+from impact.giving.papers import write_receipt, write_statement
 from impact.giving.queries import find_year
 from impact.giving.words import (
     describe_charity,
     describe_control,
+    describe_exchange,
     describe_goods,
     describe_purchases,
     list_rows,

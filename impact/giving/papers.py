@@ -1,4 +1,8 @@
-"""The papers of giving: the acknowledgment of one gift, the void of one, a year's statement."""
+"""The papers of giving: the acknowledgment of one gift, the void of one, a year's statement.
+
+They are for an American tax office, so they are in the store's language whatever the donor reads;
+the font of papers has no Khmer either.
+"""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -8,6 +12,7 @@ from impact.giving.queries import YearOfGifts
 from impact.giving.words import (
     describe_charity,
     describe_control,
+    describe_exchange,
     describe_goods,
     describe_purchases,
     list_rows,
@@ -15,9 +20,11 @@ from impact.giving.words import (
     write_day,
 )
 from nomi.platform.amounts import format_minor
+from nomi.platform.languages import in_store_language
 from nomi.platform.paper import Grid, Paper, Text, write_pdf
 
 
+@in_store_language
 def write_receipt(receipt: GiftReceipt) -> bytes:
     """Return the acknowledgment as PDF; one that was voided since says so on its face."""
     title = _("Receipt for your gift")
@@ -45,6 +52,7 @@ def write_receipt(receipt: GiftReceipt) -> bytes:
     return write_pdf([paper], title=f"{title} {receipt}")
 
 
+@in_store_language
 def write_statement(given: YearOfGifts) -> bytes:
     """Return a year's statement as PDF: each gift by its day of payment, and their sum."""
     title = _("Your gifts in %(year)d") % {"year": given.year}
@@ -84,15 +92,6 @@ def write_statement(given: YearOfGifts) -> bytes:
         footer=f"{title} · {settings.CHARITY_NAME}",
     )
     return write_pdf([paper], title=title)
-
-
-def describe_exchange(given: YearOfGifts) -> str:
-    """Return whether anything came in return for the year's gifts."""
-    if not given.goods_minor:
-        return _("No goods or services were given in exchange for these gifts.")
-    return _("Goods of a good-faith value of %(value)s were given; they are taken off above.") % {
-        "value": format_minor(given.goods_minor)
-    }
 
 
 def _write_head(title: str) -> tuple[Text, ...]:

@@ -1,5 +1,6 @@
 """The words of acknowledgments: every element of IRS Pub. 1771, on the mail and on the paper alike.
 
+The mail speaks the donor's language, the paper the store's.
 None of them names, numbers or quotes a woman (DOMAIN.md, 16).
 """
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from impact.giving.models import GiftReceipt
 from impact.giving.purposes import Purpose
+from impact.giving.queries import YearOfGifts
 from nomi.platform.amounts import format_minor
 
 Row = tuple[str, str]
@@ -18,7 +20,7 @@ Row = tuple[str, str]
 
 def write_day(day: date) -> str:
     """Return a day in words."""
-    return date_format(day, "j F Y")
+    return date_format(day, _("j F Y"))
 
 
 def name_fund(purpose: str) -> str:
@@ -63,6 +65,15 @@ def describe_goods(receipt: GiftReceipt) -> str:
         "value": format_minor(receipt.goods_minor),
         "amount": format_minor(receipt.amount_minor),
         "rest": format_minor(receipt.deductible_minor),
+    }
+
+
+def describe_exchange(given: YearOfGifts) -> str:
+    """Return whether anything came in return for the year's gifts."""
+    if not given.goods_minor:
+        return _("No goods or services were given in exchange for these gifts.")
+    return _("Goods of a good-faith value of %(value)s were given; they are taken off above.") % {
+        "value": format_minor(given.goods_minor)
     }
 
 

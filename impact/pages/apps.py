@@ -1,6 +1,7 @@
 """The room's place in Django's app registry."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ImpactPagesConfig(AppConfig):
@@ -8,6 +9,7 @@ class ImpactPagesConfig(AppConfig):
 
     name = "impact.pages"
     label = "impact_pages"
+    verbose_name = _("Impact pages")
 
     def ready(self) -> None:
         """Name the pages for search engines, and tell the outbox who writes the mails."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from impact.pages import codebook
@@ -136,7 +137,13 @@ def _show_goal(goal: dict[str, Any]) -> dict[str, Any]:
         name: codebook.name_unit(goal[name], unit)
         for name in ("baseline", "target", "actual", "benchmark")
     }
-    return {**goal, **{f"{name}_words": text for name, text in words.items()}, **_reach(goal)}
+    days = {name: date.fromisoformat(goal[name]) for name in ("baseline_on", "due_on")}
+    changes = [
+        {**one, **{name: date.fromisoformat(one[name]) for name in ("on", "due_on")}}
+        for one in goal["changes"]
+    ]
+    shown = {f"{name}_words": text for name, text in words.items()}
+    return {**goal, **shown, **days, "changes": changes, **_reach(goal)}
 
 
 def _reach(goal: dict[str, Any]) -> dict[str, Any]:

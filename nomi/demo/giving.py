@@ -69,7 +69,9 @@ def _give(till: Till, key: UUID, donor: Donor, wish: Wish, *, at: datetime) -> N
 def _give_monthly(till: Till, *, now: datetime) -> None:
     """Let the demo's shopper give each month, so that the account has something to show."""
     shopper = get_user_model()._default_manager.filter(email=SHOPPER_EMAIL).first()
-    donor = Donor(name="Sam Shopper", email=SHOPPER_EMAIL, user_key=shopper.pk if shopper else None)
+    donor = Donor(
+        name="Sasha Shopper", email=SHOPPER_EMAIL, user_key=shopper.pk if shopper else None
+    )
     begun = now - BEGAN
     monthly = place_monthly_gift(donor=donor, wish=MONTHLY, form_key=UUID(int=21), now=begun)
     session = pay_past_page(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from oscar.core.loading import get_class, get_model
 from impact.pages.services import publish_fund_batch
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
+from nomi.demo.logins import SHOPPER_EMAIL
 from nomi.demo.past_payments import Till, open_till
 from nomi.platform.outbox.models import OutboxMessage
 from shop.basket.pricing import price_basket
@@ -50,6 +52,17 @@ class Buyer:
     state: str
     postcode: str
     country: str = "US"
+    login: str = ""
+
+    @property
+    def email(self) -> str:
+        """Return where the receipt goes: to the account, or to the guest."""
+        return self.login or f"{self.first_name.lower()}@shopper.example"
+
+    def find_user(self) -> Any:
+        """Return the account that buys; nobody's for a guest."""
+        found = get_user_model()._default_manager.filter(email=self.login or "-").first()
+        return found or AnonymousUser()
 
 
 BUYERS = (
@@ -62,6 +75,9 @@ BUYERS = (
     Buyer("Gus", "Halloran", "Boston", "MA", "02108"),
     Buyer("Hana", "Ito", "Seattle", "WA", "98101"),
 )
+SASHA = Buyer("Sasha", "Shopper", "Brooklyn", "NY", "11215", login=SHOPPER_EMAIL)
+HERS = (29, 33)
+"""The orders of the demo's shopper, by their number: one delivered, one on its way."""
 
 
 def seed_orders(now: datetime | None = None) -> None:
@@ -87,7 +103,9 @@ def _write_history(records: list[Any], dice: Random, till: Till, moment: datetim
         age = DAYS * (COUNT - 1 - number) / COUNT
         placed_at = moment - timedelta(days=age, hours=5 + 7 * number % 11)
         present = PRESENTS.get(number, NO_WISH)
-        _buy(dice, records, till, placed_at=placed_at, now=moment, present=present)
+        chosen = dice.choice(BUYERS)
+        buyer = SASHA if number in HERS else chosen
+        _buy(dice, buyer, records, till, placed_at=placed_at, now=moment, present=present)
         if number % 12 == 11:  # noqa: PLR2004 - a run about once a month
             mature_shares(now=placed_at)
             allocate_fund(now=placed_at)
@@ -96,6 +114,7 @@ def _write_history(records: list[Any], dice: Random, till: Till, moment: datetim
 @transaction.atomic
 def _buy(
     dice: Random,
+    buyer: Buyer,
     records: list[Any],
     till: Till,
     *,
@@ -103,7 +122,6 @@ def _buy(
     now: datetime,
     present: PresentWish,
 ) -> None:
-    buyer = dice.choice(BUYERS)
     lines = [(record, dice.choice((1, 1, 1, 2))) for record in dice.sample(records, 2)]
     order = place_past(buyer, lines[: dice.choice((1, 1, 2))], now=placed_at, present=present)
     pay_past(order, till, placed_at=placed_at, paid_at=placed_at + timedelta(minutes=4))
@@ -133,7 +151,8 @@ def place_past(
         country_code=buyer.country,
     )
     shipping_code = "ca-standard" if buyer.country == "CA" else "us-standard"
-    priced = price_basket(basket=basket, user=AnonymousUser())
+    user = buyer.find_user()
+    priced = price_basket(basket=basket, user=user)
     quote = build_quote(
         priced=priced,
         place=address.taxed_place,
@@ -143,8 +162,8 @@ def place_past(
     )
     placed = checkout.place(
         basket_id=basket.pk,
-        user=AnonymousUser(),
-        email=f"{buyer.first_name.lower()}@shopper.example",
+        user=user,
+        email=buyer.email,
         address=address,
         shipping_code=shipping_code,
         expected=quote.fingerprint,

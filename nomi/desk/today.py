@@ -265,6 +265,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     from nomi.desk.fund import build_fund_panels
     from nomi.desk.programme import build_programme_panels
     from nomi.desk.returns import build_return_panels
+    from nomi.desk.reviews import build_review_panel
     from nomi.desk.sales import get_sales
 
     built = [
@@ -276,6 +277,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *build_bank_panels(),
         *build_order_panels(),
         *build_return_panels(),
+        build_review_panel(),
         *build_money_panels(),
         *build_machine_panels(),
         *build_stock_panels(),

@@ -112,6 +112,10 @@ class Screen(AnsweringScreen):
         name = f"{self.opts.app_label}_{self.opts.model_name}_press"
         return (("<path:object_id>/press/<slug:button>/", name, self.press_view),)
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Lead straight to the row's page, where it has one: no table of sites is asked for it."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
     def find_buttons(self, request: HttpRequest, row: Model) -> Iterator[Button]:
         """Return the buttons that this person may press on this object now."""
         for button in self.buttons:

@@ -14,14 +14,8 @@ from oscar.core.loading import get_model
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from nomi.platform.asking import Ask, AskingScreen
-from shop.reviews.services import (
-    APPROVED,
-    REJECTED,
-    ReviewRefused,
-    approve_review,
-    make_mark,
-    reject_review,
-)
+from shop.reviews.queries import APPROVED, REJECTED
+from shop.reviews.services import ReviewRefused, approve_review, make_mark, reject_review
 
 Review = get_model("reviews", "ProductReview")
 MAY_DECIDE = "reviews.change_productreview"

@@ -10,6 +10,8 @@ from oscar.core.loading import get_model
 from shop.fulfilment.models import ShippedLine
 from shop.order.queries import DELIVERED, RETURNED, SHIPPED
 
+PENDING, APPROVED, REJECTED = 0, 1, 2
+"""Oscar's numbers for the states of a review."""
 SCORES = (5, 4, 3, 2, 1)
 SHOWN = 20
 """The newest reviews that a page shows; all of them count."""
@@ -123,6 +125,12 @@ def find_written(*, order: Any) -> QuerySet[Any]:
         mine |= Q(user_id=order.user_id)
     found: QuerySet[Any] = get_model("reviews", "ProductReview").objects.filter(mine)
     return found.select_related("purchase").order_by("pk")
+
+
+def find_pending() -> QuerySet[Any]:
+    """Return the reviews that nobody has decided on, oldest first, each with its product."""
+    found: QuerySet[Any] = get_model("reviews", "ProductReview").objects.filter(status=PENDING)
+    return found.select_related("product__parent").order_by("pk")
 
 
 def _show(row: Any) -> Review:

@@ -13,10 +13,7 @@ from oscar.core.loading import get_model
 
 from shop.order.queries import lock_order
 from shop.reviews.models import VerifiedPurchase
-from shop.reviews.queries import Subject, find_subject
-
-PENDING, APPROVED, REJECTED = 0, 1, 2
-"""Oscar's numbers for the states of a review."""
+from shop.reviews.queries import APPROVED, PENDING, REJECTED, Subject, find_subject
 
 
 class ReviewRefused(Exception):  # noqa: N818 - says what happened

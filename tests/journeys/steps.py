@@ -1,7 +1,8 @@
-"""The steps of a purchase, for shoppers of every kind."""
+"""The steps of a purchase, for shoppers of every kind, and a look into the database."""
 
 import re
 
+import psycopg2
 from playwright.sync_api import Page, expect
 
 from nomi.stack.store import Store
@@ -49,3 +50,10 @@ def fill_express(page: Page, store: Store) -> None:
     page.locator("main a[href='/checkout/express/']").click()
     for name, value in ADDRESS.items():
         page.fill(f"[name={name}]", value)
+
+
+def ask(store: Store, question: str, *values: object) -> list[tuple[object, ...]]:
+    """Return the rows that answer a question to the store's database."""
+    with psycopg2.connect(store.environment["DATABASE_URL"]) as line, line.cursor() as cursor:
+        cursor.execute(question, values)
+        return cursor.fetchall()

@@ -57,7 +57,7 @@ class DrawForm(ReasonForm):
     foreign_currency = ask_choice(
         _("Its currency"), [NOTHING, *((code, code) for code in CURRENCIES)], required=False
     )
-    rate = ask_amount(_("Units for one dollar"), required=False, most=18, places=6)
+    rate = ask_amount(_("How much of it makes one US dollar"), required=False, most=18, places=6)
     rate_source = ask_text(_("Source of the rate"), required=False, most=100)
     rate_on = ask_day(_("Day of the rate"), required=False)
 

@@ -50,6 +50,14 @@ def test_page_says_how_to_end_and_who_controls_before_paying(client: Client) -> 
     assert ["$25" in page, "$50" in page, "$100" in page, "$250" in page] == [True] * 4
 
 
+def test_postal_address_may_have_lines(client: Client) -> None:
+    answer = post(client, donor_address="1 Test Street\r\nNew York NY 10001")
+
+    assert answer.status_code == 200
+    form = answer.context["form"]
+    assert form.cleaned_data["donor_address"] == "1 Test Street\nNew York NY 10001"
+
+
 def test_gift_is_shown_once_more_with_the_exact_fee(client: Client) -> None:
     page = post(client, preset="other", amount="40").content.decode()
 

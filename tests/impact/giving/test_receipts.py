@@ -2,6 +2,8 @@
 
 import io
 import threading
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +18,8 @@ from impact.giving.services import receipts
 from impact.giving.services.receipts import Goods, find_standing, reissue_receipt
 from impact.giving.services.refusals import GivingRefusedError
 from impact.participants.services import open_training_account
-from tests.impact.giving.builders import race, receive_here
+from nomi.platform.paper import find_unprintable
+from tests.impact.giving.builders import ADA, race, receive_here
 
 CONTROL = "Nomi Network keeps full control and discretion over its funds."
 
@@ -71,6 +74,29 @@ def test_receipt_states_the_day_of_payment_and_the_purpose() -> None:
 
     assert [day in text for text in read_mail(receipt)] == [True, True, True]
     assert ["Childcare during training" in text for text in read_mail(receipt)] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "words"),
+    [
+        ("es", "31 de diciembre de 2025", ("Recibido de", "Este es tu recibo", "Ver tu donativo")),
+        ("km", "31 ធ្នូ 2025", ("ទទួលពី", "នេះជាបង្កាន់ដៃរបស់អ្នក", "មើលអំណោយរបស់អ្នក")),
+    ],
+)
+@pytest.mark.django_db
+def test_mail_speaks_the_donors_language_and_the_paper_english(
+    language: str, day: str, words: tuple[str, ...]
+) -> None:
+    donor = replace(ADA, language=language)
+
+    receipt = get_receipt(donor=donor, now=datetime(2025, 12, 31, 23, 59, tzinfo=UTC))
+    text, html, paper = read_mail(receipt)
+
+    assert [one in twin for one in (day, *words) for twin in (text, html)] == [True] * 8
+    assert f'<html lang="{language}">' in html
+    assert "This is your receipt" not in text + html
+    assert ["31 December 2025" in paper, "Received from" in paper] == [True, True]
+    assert find_unprintable(paper) == ""
 
 
 @pytest.mark.django_db

@@ -43,6 +43,7 @@ def test_today_says_what_waits(staff_client: Client) -> None:
         "Disputes to answer": 1,
         "Publications to look through or approve": 1,
         "Updates to publish": 1,
+        "Reviews to read": 1,
         "Mails given up": 1,
         "Stripe events given up": 1,
         "Alarms": 1,
@@ -57,7 +58,7 @@ def test_today_is_calm_when_nothing_waits(staff_client: Client) -> None:
     response = staff_client.get("/admin/")
 
     assert response.context["waiting"] == []
-    assert len(response.context["calm"]) == 36
+    assert len(response.context["calm"]) == 37
 
 
 def test_today_asks_few_questions(staff_client: Client) -> None:
@@ -66,7 +67,7 @@ def test_today_asks_few_questions(staff_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         staff_client.get("/admin/")
 
-    assert len(queries) == 44
+    assert len(queries) == 45
 
 
 def test_bank_line_that_nobody_explained_waits(staff_client: Client) -> None:

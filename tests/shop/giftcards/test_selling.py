@@ -1,5 +1,6 @@
 """A card is sold alone, gets its code when it is paid, and is a debt in the books, not a sale."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -101,14 +102,33 @@ def test_a_card_is_worth_ten_to_five_hundred_dollars(amount: int) -> None:
     assert GiftCard.objects.count() == 0
 
 
-def test_ten_tries_to_buy_do_not_shut_out_other_buyers(stripe: Any) -> None:
-    for _turn in range(12):
+def test_tries_to_buy_do_not_shut_out_other_buyers(stripe: Any, settings: Any) -> None:
+    """No card's order has a basket: counted by that, all buyers would be one."""
+    settings.STRIPE_TRIES_PER_HOUR = 1
+
+    for _buyer in range(3):
         ordered = order()
         assert ordered.attempt_id is not None
-
         payments.start_payment(attempt_id=ordered.attempt_id, now=timezone.now())
 
-    assert PaymentAttempt.objects.filter(state="open").count() == 12
+    assert PaymentAttempt.objects.filter(state="open").count() == 3
+
+
+@pytest.mark.parametrize(("limit", "state"), [(2, "open"), (1, "creating")])
+def test_one_order_of_a_card_begins_only_so_many_payments_an_hour(
+    stripe: Any, settings: Any, limit: int, state: str
+) -> None:
+    settings.STRIPE_TRIES_PER_HOUR = limit
+    ordered, now = order(), timezone.now()
+    PaymentAttempt.objects.filter(pk=ordered.attempt_id).update(state="failed")
+    again = payments.open_attempt(order=ordered.order, now=now)
+
+    with nullcontext() if state == "open" else pytest.raises(payments.TooManyTries):
+        payments.start_payment(attempt_id=again.pk, now=now)
+
+    again.refresh_from_db()
+    assert (again.state, bool(again.session_id)) == (state, state == "open")
+    assert len(stripe.list_all("session")) == (state == "open")
 
 
 def test_the_database_moves_a_balance_by_movements_alone(stripe: Any) -> None:

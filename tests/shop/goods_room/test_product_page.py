@@ -42,6 +42,13 @@ def test_page_saved_unchanged_changes_nothing(manager: Client, family: Family) -
     assert read_all() == before
 
 
+def test_page_leads_straight_to_the_product_in_the_shop(manager: Client, family: Family) -> None:
+    page = manager.get(find_address(family.parent)).content.decode()
+
+    assert f'href="{family.parent.get_absolute_url()}"' in page
+    assert "/admin/r/" not in page
+
+
 def test_variants_are_edited_in_their_rows(manager: Client, family: Family) -> None:
     address = find_address(family.parent)
     form = read_form(manager, address)

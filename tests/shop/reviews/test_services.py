@@ -91,6 +91,32 @@ def test_second_review_is_refused_by_order_and_by_account(family: Family) -> Non
     assert read_rows() == before
 
 
+def test_guest_speaks_of_each_product_of_an_order_once(family: Family) -> None:
+    tie = make_family("Tie", slug="tie")
+    order = make_order(family)
+    order.lines.create(
+        partner_sku="tie",
+        product=tie.children["navy"],
+        stockrecord=tie.record("navy"),
+        quantity=1,
+        num_allocated=1,
+        line_price_incl_tax=18,
+        line_price_excl_tax=18,
+        line_price_before_discounts_incl_tax=18,
+        line_price_before_discounts_excl_tax=18,
+    )
+
+    reviews = [write(order, each) for each in (family, tie)]
+    before = read_rows()
+    for each in (family, tie):
+        with pytest.raises(ReviewRefused):
+            write(order, each)
+
+    assert [review.product_id for review in reviews] == [family.parent.pk, tie.parent.pk]
+    assert {review.purchase.order_id for review in reviews} == {order.pk}
+    assert read_rows() == before
+
+
 def test_change_waits_again_and_leaves_the_page(family: Family) -> None:
     order = make_order(family)
     review = write(order, family)
