@@ -105,11 +105,15 @@ def describe_interface() -> dict[str, Any]:
     }
 
 
-def write_snippet() -> str:
-    """Return the HTML that shows the badge on somebody's page: a link around a picture."""
-    home, badge = (settings.SITE_ADDRESS + reverse(f"impact:{name}") for name in ("home", "badge"))
-    picture = f'<img src="{badge}" width="320" height="96" alt="Nomi Training Fund">'
-    return f'<a href="{home}">{picture}</a>'
+def write_snippets() -> dict[str, str]:
+    """Return the HTML that shows badge or card on somebody's page: a link around a picture."""
+    home = settings.SITE_ADDRESS + reverse("impact:home")
+    sizes = {"badge": 'width="320" height="96"', "card": 'width="600" height="315"'}
+    return {
+        name: f'<a href="{home}"><img src="{settings.SITE_ADDRESS}{reverse(f"impact:{name}")}"'
+        f' {size} alt="Nomi Training Fund"></a>'
+        for name, size in sizes.items()
+    }
 
 
 def _list_table(table: dict[str, Any]) -> list[list[Any]]:

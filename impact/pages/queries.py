@@ -15,9 +15,18 @@ def find_latest_batch() -> FundBatch | None:
     A batch over fewer than eleven accounts is kept and never shown.
     """
     batch = FundBatch.objects.first()
-    if batch is None or batch.account_count < SMALLEST_COHORT:
-        return None
-    return batch
+    return batch if batch is not None and may_show(batch) else None
+
+
+def may_show(batch: FundBatch) -> bool:
+    """Return whether a batch counts eleven accounts or more."""
+    return batch.account_count >= SMALLEST_COHORT
+
+
+def find_card() -> bytes | None:
+    """Return the picture of the latest batch's totals, as PNG; None while none may be shown."""
+    batch = FundBatch.objects.select_related("card").first()
+    return bytes(batch.card.png) if batch is not None and batch.card is not None else None
 
 
 def find_publication() -> Publication | None:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/v1/publication.json", files.show_publication, name="api-publication"),
     path("api/v1/fund.json", files.show_fund_figures, name="api-fund"),
     path("badge.svg", files.show_badge, name="badge"),
+    path("card.png", files.show_card, name="card"),
     path("accounts/<slug:code>/", accounts.show_account, name="account"),
     path("updates/", updates.show_updates, name="updates"),
     path("updates.rss", updates.show_feed, name="feed"),

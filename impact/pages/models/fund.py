@@ -7,6 +7,23 @@ from django.utils.translation import gettext_lazy as _
 from impact.books.triggers import keep_rows
 
 
+class FundCard(models.Model):
+    """The picture of a batch's totals, drawn with it: what a shared link shows (PNG)."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    """SHA-256 of the picture: batches that say the same share one."""
+    png = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("picture of the totals")
+        verbose_name_plural = _("pictures of the totals")
+        triggers = keep_rows(table="fund_card")
+
+    def __str__(self) -> str:
+        """Name the row for staff."""
+        return self.digest
+
+
 class FundBatch(models.Model):
     """The Training Fund's figures as of one moment, in whole dollars, rounded down.
 
@@ -27,6 +44,8 @@ class FundBatch(models.Model):
     paid_dollars = models.BigIntegerField()
     completed_dollars = models.BigIntegerField()
     reserve_dollars = models.BigIntegerField()
+    card = models.ForeignKey(FundCard, on_delete=models.PROTECT, null=True, related_name="+")
+    """None for a batch that is not shown."""
 
     class Meta:
         verbose_name = _("fund batch")

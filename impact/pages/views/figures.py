@@ -53,6 +53,6 @@ def show_data(request: HttpRequest) -> HttpResponse:
         "publications": list_publications(),
         "tables": list_tables(publication),
         "heads": list_checkpoints(limit=HEADS_SHOWN),
-        "snippet": open_data.write_snippet(),
+        "snippets": open_data.write_snippets(),
     }
     return render(request, "impact/data.html", context)

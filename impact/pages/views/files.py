@@ -7,11 +7,12 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 
 from impact.pages import open_data
 from impact.pages.figures import list_stages
-from impact.pages.queries import find_latest_batch, find_publication
+from impact.pages.queries import find_card, find_latest_batch, find_publication
 from impact.pages.views.fund import IMPACT
 from nomi.platform.kept_pages import kept_for_all
 from nomi.platform.safe_csv import make_cell_safe
@@ -117,3 +118,13 @@ def show_badge(request: HttpRequest) -> HttpResponse:
     total = sum(stage.dollars for stage in list_stages(batch))
     context = {"batch": batch, "total": total}
     return render(request, "impact/badge.svg", context, content_type="image/svg+xml")
+
+
+@open_to_all()
+@kept_for_all(shelf=IMPACT)
+def show_card(_request: HttpRequest) -> HttpResponse:
+    """Hand out the picture that was drawn with the latest batch, or lead to the shop's own."""
+    png = find_card()
+    if png is None:
+        return redirect(static("img/share.jpg"))
+    return HttpResponse(png, content_type="image/png")

@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 
 from django.test import Client
 
-LINK = re.compile(rb"(?:href|src)=\"([^\"#]+)\"|<(?:loc|link)>([^<]+)</")
+LINK = re.compile(
+    rb"(?:href|src)=\"([^\"#]+)\"|<(?:loc|link)>([^<]+)</|og:image\" content=\"([^\"]+)\""
+)
 SEEDS = (
     "/impact/",
     "/es/impact/",
@@ -15,6 +17,7 @@ SEEDS = (
     "/impact/api/v1/fund.json",
     "/impact/api/v1/publication.json",
     "/impact/badge.svg",
+    "/impact/card.png",
     "/sitemap.xml",
     "/sitemap-impact.xml",
     "/robots.txt",
@@ -51,7 +54,7 @@ def find_links(body: bytes) -> list[str]:
     """Return the public addresses that a page leads to."""
     found = []
     for pair in LINK.findall(body):
-        parts = urlsplit((pair[0] or pair[1]).decode())
+        parts = urlsplit(next(filter(None, pair)).decode())
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         if PUBLIC.match(path) and not LEFT_OUT.search(path):
             found.append(path)

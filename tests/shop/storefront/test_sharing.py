@@ -15,7 +15,8 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 from PIL import Image
 
-from shop.pictures.drawing import Sheet, Words, break_lines, draw_sheet
+from nomi.platform.lettering import Words, break_lines
+from shop.pictures.drawing import Sheet, draw_sheet
 from shop.pictures.models import ShareDrawing
 from shop.pictures.services import adopt_renditions
 from shop.storefront.sharing import draw_due_pictures
