@@ -11,7 +11,7 @@ import gzip
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from hashlib import sha256
 from http import HTTPStatus
@@ -57,16 +57,25 @@ class Shelf:
     def find_place(self, page: str) -> str:
         """Return the key of the one place where this page can stand."""
         number = int.from_bytes(sha256(page.encode()).digest()[:8]) % self.places
-        return f"kept-page:{self.name}:{number}"
+        return f"kept:{self.name}:{number}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A finished page: its body is compressed."""
+    """A finished page: its body is compressed. Without a state it stands nowhere."""
 
     etag: str
     content_type: str
     body: bytes
+    state: str = ""
+    made_at: float = 0
+    """Seconds since 1970."""
+
+
+class KeptResponse(HttpResponse):
+    """An answer that shows a page for everybody."""
+
+    page: Page
 
 
 Answer = Page | HttpResponse
@@ -138,7 +147,8 @@ def _find_or_make(name: str, shelf: Shelf, make: Callable[[], Answer]) -> Answer
     try:
         made = make()
         if isinstance(made, Page) and len(made.body) <= LARGEST_PAGE:
-            _keep(place, (name, state, made.etag, made.content_type, made.body))
+            made = replace(made, state=state, made_at=time.time())
+            _keep(place, (name, made))
     finally:
         _let_go(making)
     return made
@@ -147,13 +157,25 @@ def _find_or_make(name: str, shelf: Shelf, make: Callable[[], Answer]) -> Answer
 def _look(place: str, name: str) -> tuple[Page | None, str]:
     """Return the page if it stands there and is still true, and the state now. One round trip."""
     found = cache.get_many((STATE, place))
-    state = found.get(STATE) or cache.get_or_set(STATE, uuid4().hex, timeout=None)
-    state = f"{state} {timezone.localdate()} {getattr(staticfiles_storage, 'manifest_hash', '')}"
-    kept_name, kept_state, *parts = found.get(place, ("", "", "", "", b""))
-    if (kept_name, kept_state) != (name, state):
-        return None, state
-    etag, content_type, body = parts
-    return Page(etag=etag, content_type=content_type, body=body), state
+    word = found.get(STATE) or cache.get_or_set(STATE, uuid4().hex, timeout=None)
+    state = _write_state(str(word))
+    kept_name, page = found.get(place, ("", None))
+    is_true = kept_name == name and page.state == state
+    return (page if is_true else None), state
+
+
+def read_state() -> str:
+    """Return under what a page must have been begun to be true now; "" when Redis is away."""
+    try:
+        state = cache.get(STATE)
+    except RedisError:
+        return ""
+    return _write_state(state) if state else ""
+
+
+def _write_state(state: str) -> str:
+    """Return the state with the day and the build of the static files."""
+    return f"{state} {timezone.localdate()} {getattr(staticfiles_storage, 'manifest_hash', '')}"
 
 
 def _wait_for(place: str, name: str, making: str) -> Page | None:
@@ -167,7 +189,7 @@ def _wait_for(place: str, name: str, making: str) -> Page | None:
     return None
 
 
-def _keep(place: str, entry: tuple[str, str, str, str, bytes]) -> None:
+def _keep(place: str, entry: tuple[str, Page]) -> None:
     """Put the page in its place, under the state that was read before it was begun."""
     with suppress(RedisError):
         cache.set(place, entry, timeout=settings.KEPT_PAGE_SECONDS)
@@ -199,7 +221,8 @@ def _send(request: HttpRequest, page: Page) -> HttpResponse:
     """Answer with the page, or that nothing has changed since the visitor read it."""
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     body = page.body if is_packed else gzip.decompress(page.body)
-    response = HttpResponse(body, content_type=page.content_type)
+    response = KeptResponse(body, content_type=page.content_type)
+    response.page = page
     if is_packed:
         response["Content-Encoding"] = "gzip"
     response["ETag"] = page.etag

@@ -134,6 +134,7 @@ MIDDLEWARE = [
     # forms are masked and answers padded, so that lengths tell nothing (Django, "GZipMiddleware")
     "django.middleware.gzip.GZipMiddleware",
     "nomi.platform.logging.middleware.log_requests",
+    "nomi.platform.kept_answers.answer_again",
     "csp.middleware.CSPMiddleware",
     "nomi.platform.closing.close_for_work",
     "nomi.platform.addresses.refuse_nul",
@@ -247,7 +248,7 @@ REDIS_URL = env.get_text("REDIS_URL", "the address of the broker Redis")
 CACHE_REDIS_URL = env.find_text("CACHE_REDIS_URL", REDIS_URL)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "nomi.platform.shared_cache.SharedCache",
         "LOCATION": CACHE_REDIS_URL,
         "KEY_PREFIX": "nomi",
     },

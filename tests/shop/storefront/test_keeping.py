@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs
@@ -60,7 +61,7 @@ def test_kept_under_the_state_of_its_end_it_would_be_stale(
 
     def keep_late(place: str, entry: Any) -> None:
         _page, state = kept_pages._look(place, entry[0])
-        keep(place, (entry[0], state, *entry[2:]))
+        keep(place, (entry[0], replace(entry[1], state=state)))
 
     monkeypatch.setattr(kept_pages, "_keep", keep_late)
     change_while_made(monkeypatch)
