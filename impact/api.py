@@ -12,7 +12,10 @@ from impact.giving.order_gifts import (
     find_order_gift,
     name_gift_purpose,
 )
+from impact.giving.queries import collect_gifts_of
+from impact.giving.services.forgetting import forget_donor
 from impact.giving.services.hearing import hear as hear_of_gift
+from impact.giving.services.refusals import GivingRefusedError
 from impact.giving.services.with_orders import (
     end_order_gift,
     place_order_gift,
@@ -29,12 +32,15 @@ from impact.shares.services.voided_cards import record_voided_card
 
 __all__ = [
     "GiftTerms",
+    "GivingRefusedError",
     "OrderGift",
     "ShareQuote",
+    "collect_gifts_of",
     "end_order_gift",
     "find_gift_taken",
     "find_gift_terms",
     "find_order_gift",
+    "forget_donor",
     "hear_of_gift",
     "name_gift_purpose",
     "place_order_gift",

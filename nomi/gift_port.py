@@ -1,9 +1,11 @@
 """What the shop asks of gifts, answered at impact's front door."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import impact.api
-from shop.addedgifts.port import AddedGift, GiftTerms
+from shop.addedgifts.port import AddedGift, GiftsOpen, GiftTerms
 
 
 class GivingPort:
@@ -26,3 +28,16 @@ class GivingPort:
     def find_taken(self, *, stripe_id: str) -> int:
         """Return the cents of a gift that a refund or dispute took, given back or not."""
         return impact.api.find_gift_taken(stripe_id=stripe_id)
+
+    def collect_data(
+        self, *, user_key: int, emails: Sequence[str]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Return all that is held of a shopper's gifts, table by table."""
+        return impact.api.collect_gifts_of(user_key=user_key, emails=emails)
+
+    def forget(self, *, user_key: int, emails: Sequence[str]) -> None:
+        """Take the person out of her gifts, or say in words why that must wait."""
+        try:
+            impact.api.forget_donor(user_key=user_key, emails=emails)
+        except impact.api.GivingRefusedError as refusal:
+            raise GiftsOpen(str(refusal)) from None

@@ -1,7 +1,8 @@
 """Gifts through a port: the shop takes their money along, and knows nothing else of giving."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -42,6 +43,10 @@ class AddedGift:
         return format_minor(self.amount_minor)
 
 
+class GiftsOpen(Exception):  # noqa: N818 - says what happened
+    """A gift is on its way, or comes again each month; words for the shopper, nothing changed."""
+
+
 class GiftPort(Protocol):
     """Whoever knows of gifts."""
 
@@ -56,6 +61,14 @@ class GiftPort(Protocol):
 
     def find_taken(self, *, stripe_id: str) -> int:
         """Return the cents of a gift that a refund or dispute took, given back or not."""
+
+    def collect_data(
+        self, *, user_key: int, emails: Sequence[str]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Return all that is held of a shopper's gifts, table by table."""
+
+    def forget(self, *, user_key: int, emails: Sequence[str]) -> None:
+        """Take the person out of her gifts; raise `GiftsOpen` where that must wait."""
 
 
 def get_gift_port() -> GiftPort:

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from oscar.core.loading import get_model
 
+from shop.addedgifts.port import get_gift_port
 from shop.fulfilment.models import ShippedLine
 from shop.giftcards.models import CardPayment, GiftCard
 from shop.presents.models import Present
@@ -38,18 +39,23 @@ TABLES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
 
 def find_orders(*, user: Any) -> QuerySet[Any]:
     """Return the shopper's orders, and guest orders under a confirmed address of the account."""
-    confirmed = EmailAddress.objects.filter(user=user, verified=True)
     mine = Q(user=user)
-    for email in confirmed.values_list("email", flat=True):
+    for email in list_confirmed(user=user):
         mine |= Q(guest_email__iexact=email)
     found: QuerySet[Any] = get_model("order", "Order").objects.filter(mine)
     return found.order_by("pk")
 
 
+def list_confirmed(*, user: Any) -> list[str]:
+    """Return the addresses that the shopper has shown to be hers."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True)
+    return list(confirmed.values_list("email", flat=True))
+
+
 def collect_data(*, user: Any) -> dict[str, Table]:
     """Return all tables with their rows as text; empty ones too, so that nothing seems hidden.
 
-    About twenty queries for any number of rows. Second factors are named, their secrets are not.
+    About 25 queries for any number of rows. Second factors are named, their secrets are not.
     """
     orders = find_orders(user=user)
     tables = {
@@ -68,7 +74,13 @@ def collect_data(*, user: Any) -> dict[str, Table]:
     }
     for name, app, model, owner, columns in TABLES:
         tables[name] = _read(get_model(app, model).objects.filter(**{owner: user}), columns)
-    return tables | _collect_orders(orders)
+    return tables | _collect_orders(orders) | _collect_gifts(user)
+
+
+def _collect_gifts(user: Any) -> dict[str, Table]:
+    """Return what she gave, which is no purchase."""
+    held = get_gift_port().collect_data(user_key=user.pk, emails=list_confirmed(user=user))
+    return {name: [_write(row) for row in rows] for name, rows in held.items()}
 
 
 def _collect_orders(orders: QuerySet[Any]) -> dict[str, Table]:
@@ -164,10 +176,10 @@ def _collect_orders(orders: QuerySet[Any]) -> dict[str, Table]:
 
 def _read(rows: QuerySet[Any], columns: tuple[str, ...]) -> Table:
     """Return the rows as text, under the names of their columns."""
-    return [
-        {
-            name.replace("__", "_"): "" if value is None else str(value)
-            for name, value in row.items()
-        }
-        for row in rows.order_by("pk").values(*columns)
-    ]
+    return [_write(row) for row in rows.order_by("pk").values(*columns)]
+
+
+def _write(row: dict[str, Any]) -> dict[str, str]:
+    return {
+        name.replace("__", "_"): "" if value is None else str(value) for name, value in row.items()
+    }

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from nomi.platform.tokens.services import revoke
+from shop.addedgifts.port import GiftsOpen, get_gift_port
 from shop.fulfilment.models import Shipment
 from shop.giftcards.services.caring import forget_cards
 from shop.order.queries import CANCELLED, DELIVERED, RETURNED, SHIPPED
 from shop.presents.services import forget_presents
 from shop.privacy.models import Erasure
-from shop.privacy.queries import find_orders
+from shop.privacy.queries import find_orders, list_confirmed
 from shop.returns.models import Return
 from shop.returns.queries import get_last_day
 from shop.reviews.services import forget_writer
@@ -46,9 +47,10 @@ class ErasureRefused(Exception):  # noqa: N818 - says what happened
 def erase_shopper(*, user_id: int, now: datetime) -> bool:
     """Erase the account and the person in its orders; return False when it is gone already.
 
-    Orders keep number, lines, amounts, payment and the place that decides the tax; reviews keep
-    their words and nobody's name; no entry of the books changes. Raise `ErasureRefused`, and change
-    nothing, for staff, and while an order, a return, a refund or a dispute is open.
+    Orders keep number, lines, amounts, payment and the place that decides the tax; gifts keep their
+    receipts; reviews keep their words and nobody's name; no entry of the books changes. Raise
+    `ErasureRefused`, and change nothing, for staff, and while an order, a return, a refund, a
+    dispute or a gift is open.
     """
     users: Any = get_user_model()._default_manager
     user = users.select_for_update(of=("self",)).filter(pk=user_id).first()
@@ -64,6 +66,7 @@ def erase_shopper(*, user_id: int, now: datetime) -> bool:
     )
     _refuse_open(mine, now=now)
     _forget_orders(mine)
+    _forget_gifts(user)
     _end_sessions(user)
     forget_address(email_key=make_email_key(user.email))
     forget_writer(user_id=user.pk, order_ids=[order.pk for order in mine])
@@ -117,6 +120,14 @@ def _forget_orders(orders: list[Any]) -> None:
     forget_cards(order_ids=keys)
     reduce_events_about(order_ids=keys)
     get_model("order", "Order").objects.filter(pk__in=keys).update(user=None, guest_email="")
+
+
+def _forget_gifts(user: Any) -> None:
+    """Take the person out of the gifts, or refuse in giving's words."""
+    try:
+        get_gift_port().forget(user_key=user.pk, emails=list_confirmed(user=user))
+    except GiftsOpen as waiting:
+        raise ErasureRefused(str(waiting)) from None
 
 
 def _end_sessions(user: Any) -> None:

@@ -60,7 +60,7 @@ def issue_receipt(
         issued_by=actor,
         issued_at=now,
     )
-    outbox.enqueue(kind=GIFT_RECEIPT, reference=str(receipt.pk), now=now)
+    _owe_mail(gift, kind=GIFT_RECEIPT, reference=str(receipt.pk), now=now)
     return receipt
 
 
@@ -97,7 +97,7 @@ def replace_standing(
     void = void_receipt(receipt=standing, reason=reason, actor=actor, now=now)
     goods = Goods(value_minor=standing.goods_minor, words=standing.goods_words)
     if amount_minor <= standing.goods_minor:
-        outbox.enqueue(kind=RECEIPT_VOIDED, reference=str(void.pk), now=now)
+        _owe_mail(gift, kind=RECEIPT_VOIDED, reference=str(void.pk), now=now)
         return None
     return issue_receipt(
         gift=gift,
@@ -141,6 +141,12 @@ def find_standing(gift: Gift) -> GiftReceipt | None:
     """Return the gift's receipt that nobody has voided; None when there is none."""
     receipts = gift.receipts.filter(kind=GiftReceipt.Kind.RECEIPT, voided_by__isnull=True)
     return receipts.order_by("-serial").first()
+
+
+def _owe_mail(gift: Gift, *, kind: str, reference: str, now: datetime) -> None:
+    """Owe the donor a mail; one who was erased has no address to write to."""
+    if gift.donor_email:
+        outbox.enqueue(kind=kind, reference=reference, now=now)
 
 
 def _take_number() -> int:

@@ -8,7 +8,10 @@ import pytest
 from django.utils import timezone
 
 from impact.giving.models import Gift
+from impact.giving.services.refusals import GiftDiffersError
+from impact.giving.services.settling import settle_gift
 from impact.giving.services.sweeps import settle_due
+from impact.giving.services.with_orders import receive_order_gift
 from shop.order.queries import lock_order
 from shop.order.services import release_order
 from shop.stripe_checkout import gateway
@@ -51,6 +54,7 @@ def test_the_clock_of_giving_leaves_the_gift_to_its_order(stripe: Any) -> None:
     begin(placed)
 
     settle_due(now=timezone.now() + timedelta(days=2))
+    settle_gift(gift_id=get_gift(placed.order).pk, now=timezone.now() + timedelta(days=2))
 
     assert look(placed.order) == PLACED
 
@@ -171,3 +175,18 @@ def test_a_second_payment_goes_back_whole_and_makes_no_second_gift(stripe: Any) 
     assert Refund.objects.get().gross_minor == GOODS + GIFT
     assert Movement.objects.filter(kind="transfer").count() == 1
     assert look(order).receipts == ((1, "receipt", GIFT),)
+
+
+def test_another_amount_than_was_written_down_is_refused(stripe: Any) -> None:
+    order = place().order
+
+    with pytest.raises(GiftDiffersError):
+        receive_order_gift(
+            order_number=order.number,
+            amount_minor=GIFT - 1,
+            payment_intent_id="pi_1",
+            charge_id="ch_1",
+            paid_at=timezone.now(),
+        )
+
+    assert look(order) == PLACED
