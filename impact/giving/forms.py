@@ -144,7 +144,12 @@ class GiftForm(forms.Form):
     card_email = forms.EmailField(label=_("Card to this e-mail"), max_length=254, required=False)
     card_address = _lines(_("Card to this address"), length=300)
     card_message = _lines(_("Words on the card"), length=500)
-    website = _text(_("Leave this empty"), required=False, length=200)
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
     covers_fee = forms.BooleanField(required=False)
 
     def clean_website(self) -> str:

@@ -35,7 +35,7 @@ def read_letters(folder: Path) -> list[Letter]:
 
 
 def wait_for_letters(
-    folder: Path, *, words: str, to: str = "", count: int = 1, seconds: float = 30
+    folder: Path, *, words: str, to: str = "", count: int = 1, seconds: float = 60
 ) -> list[Letter]:
     """Wait for so many mails with these words in their subject; return them."""
     deadline = time.monotonic() + seconds

@@ -1,5 +1,6 @@
 """The page on which a gift is made: every error beside its field, nothing lost, thieves slowed."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +49,13 @@ def test_page_says_how_to_end_and_who_controls_before_paying(client: Client) -> 
     assert "can be changed, paused or ended at any time" in page
     assert "Nomi Network keeps full control and discretion over its funds." in page
     assert ["$25" in page, "$50" in page, "$100" in page, "$250" in page] == [True] * 4
+
+
+def test_field_for_machines_is_out_of_a_keyboards_way(client: Client) -> None:
+    page = client.get("/give/").content.decode()
+
+    (field,) = re.findall(r'<input[^>]*name="website"[^>]*>', page)
+    assert 'tabindex="-1"' in field
 
 
 def test_postal_address_may_have_lines(client: Client) -> None:
