@@ -97,6 +97,7 @@ class Screen(AnsweringScreen):
     """A staff screen with buttons."""
 
     buttons: tuple[Button, ...] = ()
+    view_on_site = False
     list_per_page = 25
     list_filter_sheet = True
     show_full_result_count = False
@@ -111,10 +112,6 @@ class Screen(AnsweringScreen):
         """Give every button its page."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_press"
         return (("<path:object_id>/press/<slug:button>/", name, self.press_view),)
-
-    def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Lead straight to the row's page, where it has one: no table of sites is asked for it."""
-        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 
     def find_buttons(self, request: HttpRequest, row: Model) -> Iterator[Button]:
         """Return the buttons that this person may press on this object now."""

@@ -4,13 +4,13 @@ from django.contrib import admin
 from oscar.core.loading import get_model
 from treebeard.forms import movenodeform_factory
 
-from nomi.platform.screens import Screen
+from shop.goods.admin.shown import ShownScreen
 
 Category = get_model("catalogue", "Category")
 
 
 @admin.register(Category)
-class CategoryScreen(Screen):
+class CategoryScreen(ShownScreen):
     """The tree of categories in its own order."""
 
     list_display = ("full_name", "slug", "is_public")

@@ -17,6 +17,7 @@ from shop.goods.admin.parts import AttributeInline, CategoryInline
 from shop.goods.admin.pictures import PictureInline
 from shop.goods.admin.preview import PreviewScreen
 from shop.goods.admin.prices import PricesScreen
+from shop.goods.admin.shown import ShownScreen
 from shop.goods.admin.stock import StockInline
 from shop.goods.admin.tables import TablesScreen
 from shop.goods.admin.variants import VariantInline
@@ -64,7 +65,7 @@ CLONE = Button(
 
 
 @admin.register(Product)
-class ProductScreen(TablesScreen, PricesScreen, PreviewScreen):
+class ProductScreen(TablesScreen, PricesScreen, PreviewScreen, ShownScreen):
     """A product on one page: words, variants, stock, cost, categories, pictures."""
 
     form = ProductForm
