@@ -8,6 +8,7 @@ from stripe import StripeClient
 
 from impact.books import chart
 from impact.books.queries import get_balance
+from impact.giving import gateway
 from impact.giving.models import GiftRefund
 from impact.giving.services.refunding import request_refund
 from impact.giving.services.refusals import GivingRefusedError
@@ -198,3 +199,24 @@ def test_stripe_knows_whose_refund_it_is(stripe: Any) -> None:
 
     notes = made.to_dict()["metadata"]
     assert (notes["order"], notes["gift"]) == (order.number, get_gift(order).number)
+
+
+def test_a_refund_of_the_gift_whose_answer_was_lost_is_not_taken_for_the_orders(
+    stripe: Any,
+) -> None:
+    order = pay(stripe, place())
+    gift = get_gift(order)
+    refund = request_refund(
+        gift_id=gift.pk, amount_minor=GIFT, reason="Asked", actor="staff:1", now=timezone.now()
+    )
+    gateway.create_refund(
+        payment_intent_id=gift.payment_intent_id or "",
+        amount_minor=GIFT,
+        uid=str(refund.uid),
+        notes={"gift": gift.number, "order": order.number},
+    )
+
+    sync_refunds(payment_intent_id=gift.payment_intent_id or "", now=timezone.now())
+
+    assert (look(order).gift, Refund.objects.count()) == ("refunded", 0)
+    assert GiftRefund.objects.get().state == "done"
