@@ -163,8 +163,10 @@ def test_what_the_fund_has_passed_on_the_reserve_gives() -> None:
     payouts.return_payout(payout)
 
     release_spent(now=timezone.now())
+    move((chart.GENERAL, 9_000), (chart.FUND_AVAILABLE, -9_000), key="later")
+    release_spent(now=timezone.now())
 
-    assert read_stand() == (5_000, 2_000, -3_000)
+    assert read_stand() == (5_000, 11_000, -3_000)
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from impact.books import queries as books
+from impact.books.halts import PayoutsHaltedError, raise_halt
 from impact.books.models import Entry
 from impact.books.services import approve_reversal, propose_reversal
 from impact.consents.services.flags import open_flag
@@ -170,6 +171,17 @@ def test_whatever_opens_before_the_second_yes_stops_it(
         agree(release, builders.SECOND)
 
     assert (BalanceApproval.objects.count(), read_stand()) == (1, stood)
+
+
+def test_halt_of_the_books_stops_it() -> None:
+    leave()
+    release = propose()
+    raise_halt(cause="tampering", words=["Look."], now=timezone.now())
+
+    with pytest.raises(PayoutsHaltedError, match="under review"):
+        agree(release)
+
+    assert (BalanceApproval.objects.count(), read_stand()) == (0, UNMOVED)
 
 
 def test_answered_dispute_and_closed_draw_stand_in_no_way() -> None:
