@@ -23,11 +23,12 @@ CATALOGUE = ("catalogue.product", "catalogue.category", *PARTS)
 ORDERS = (
     "order.order",
     "order.line",
+    "order.orderdiscount",
     "presents.present",
     "fulfilment.shipment",
     "fulfilment.cancellation",
 )
-RETURNS = ("returns.return",)
+RETURNS = ("returns.return", "returns.returnline")
 COUNTER = ("counter.countersale",)
 CARDS = ("giftcards.giftcard", "giftcards.cardmovement", "giftcards.cardpayment")
 EVENTS = ("collecting.pickupevent",)
@@ -36,6 +37,7 @@ STRIPE = (
     "stripe_checkout.paymentattempt",
     "stripe_checkout.movement",
     "stripe_checkout.refund",
+    "stripe_checkout.refundline",
     "stripe_checkout.dispute",
     "stripe_checkout.stripeevent",
     "stripe_checkout.stafftask",
@@ -44,6 +46,7 @@ STRIPE = (
 OFFERS = ("voucher.voucher",)
 FUND = (
     "shares.saleline",
+    "shares.sharereversal",
     "shares.allocationrun",
     "shares.maturityrun",
     "shares.reservetarget",
@@ -55,6 +58,7 @@ FUND = (
     "impact_pages.fundbatch",
     "impact_pages.publication",
     "impact_pages.strategicgoal",
+    "impact_pages.goalversion",
 )
 UPDATES = ("impact_pages.update",)
 GIVING = (
@@ -67,7 +71,10 @@ GIVING = (
 )
 PAYOUTS = (
     "payouts.drawrequest",
+    "payouts.payout",
+    "payouts.fact",
     "payouts.balancerelease",
+    "payouts.balanceapproval",
     "payouts.trainingprovider",
     "payouts.payoutrule",
 )
@@ -79,10 +86,17 @@ BOOKS = (
     "books.halt",
     "books.export",
     "proofs.checkpoint",
+    "proofs.cosignature",
     "proofs.logkey",
     "proofs.verification",
 )
-BANK = ("banking.paymentfile", "banking.bankstatement", "banking.statementline")
+BANK = (
+    "banking.paymentfile",
+    "banking.filedownload",
+    "banking.bankstatement",
+    "banking.statementline",
+    "banking.linematch",
+)
 COMPARING = (
     "reconciliation.discrepancy",
     "reconciliation.handbooking",
@@ -95,9 +109,15 @@ VAULT_LOG = ("vault.look", "vault.erasure")
 SUPPLY = ("supply.partnerenterprise", "supply.batch")
 PROGRAMME_PARTS = (
     "participants.trainingaccount",
+    "participants.statuschange",
     "participants.participant",
+    "participants.step",
     "participants.interview",
     "participants.plan",
+    "participants.plangoal",
+    "participants.planline",
+    "participants.milestone",
+    "participants.planagreement",
     "participants.goalkind",
     "participants.dispute",
 )
@@ -188,6 +208,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(("change",), "participants.interview", "participants.plan"),
             "participants.import_interview",
             "participants.answer_dispute",
+            "participants.view_casenote",
             *give(EDIT, *HER_WORD),
             *give(("reveal", "search", "write", "erase"), "vault.sealedfield"),
             *give(("add", "change"), "shares.accountfunding", "payouts.trainingprovider"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -103,6 +104,19 @@ def test_role_sees_its_areas_and_no_other(role: str) -> None:
     assert wrong == {}
     assert len(pages) > 100
     assert [sql for sql in writes if "django_session" not in sql] == []
+
+
+def test_rows_under_an_object_are_seen_by_some_role() -> None:
+    held = {name for permissions in roles.ROLES.values() for name in permissions}
+    hidden = {
+        f"{inline.model._meta.app_label}.view_{inline.model._meta.model_name}"
+        for screen in admin.site._registry.values()
+        for inline in screen.inlines
+        if inline.has_view_permission is InlineModelAdmin.has_view_permission
+    }
+
+    assert hidden - held == set()
+    assert len(hidden) > 20
 
 
 @pytest.mark.parametrize("who", ["visitor", SHOPPER_EMAIL])
