@@ -11,7 +11,7 @@ from impact.consents.queries import may_publish
 from impact.consents.services.consents import withdraw_consent
 from impact.consents.services.flags import open_flag
 from impact.participants.models import Participant
-from impact.participants.queries import PublishingFacts
+from impact.participants.queries import PublishingFacts, find_publishing_facts
 from tests.impact.consents.builders import ACTOR, allow
 
 pytestmark = pytest.mark.django_db
@@ -103,11 +103,20 @@ def test_facts_as_the_programme_records_them_decide(accounts: list[str], noon: d
     lately = asked | {"sheltered_from": date(2024, 1, 1), "sheltered_until": date(2025, 6, 1)}
     seen = [ask(accounts[0], noon)]
 
-    for facts in (asked, lately, lately | {"sheltered_until": date(2025, 3, 1)}):
+    there = lately | {"sheltered_until": None}
+    for facts in (asked, there, lately, lately | {"sheltered_until": date(2025, 3, 1)}):
         hers.update(**facts)
         seen.append(ask(accounts[0], noon))
 
-    assert seen == [False, True, False, True]
+    assert seen == [False, True, False, False, True]
+
+
+def test_nobody_is_an_adult_before_it_was_seen(accounts: list[str], noon: datetime) -> None:
+    days = (noon.date() - timedelta(days=1), noon.date())
+
+    facts = [find_publishing_facts(account_code=accounts[0], on=day) for day in days]
+
+    assert [one and one.is_adult for one in facts] == [False, True]
 
 
 def test_code_that_nobody_has_is_not_shown(db: None, noon: datetime) -> None:

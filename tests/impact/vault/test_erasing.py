@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from impact.vault.models import Erasure, IndexEntry, Look, SealedField, VaultKey
 from impact.vault.queries import is_erased
 from impact.vault.refusals import ErasedError, NotOnFileError, VaultRefusedError
+from impact.vault.services import erasing
 from impact.vault.services.erasing import erase_record
 from impact.vault.services.looking import find_records, reveal_field
 from tests.impact.vault.builders import HERS, build_looker, put_in
@@ -105,3 +106,55 @@ def test_list_is_written_even_where_the_database_fails(
 def test_replay_without_a_list_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no list of erasures"):
         call_command("replay_erasures", list=str(tmp_path / "nowhere"))
+
+
+def test_list_is_on_disk_before_the_database_is_asked(
+    code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    monkeypatch.setattr(erasing.os, "fsync", lambda _file: steps.append("disk"))
+    monkeypatch.setattr(erasing, "lock_record", lambda _code: steps.append("database"))
+
+    erase_record(account_code=code, looker=build_looker())
+
+    assert steps == ["disk", "database"]
+
+
+AGAIN = {
+    "vault_vaultkey": "INSERT INTO vault_vaultkey (account_code, wrapped, made_at)"
+    " VALUES (%s, 'x', now())",
+    "vault_sealedfield": "INSERT INTO vault_sealedfield (uid, account_code, name, sealed,"
+    " written_by, written_at) VALUES (gen_random_uuid(), %s, 'phone', 'x', 'staff:1', now())",
+    "vault_indexentry": "INSERT INTO vault_indexentry (account_code, kind, digest)"
+    " VALUES (%s, 'phone', 'x')",
+}
+
+
+@pytest.mark.parametrize("table", AGAIN)
+def test_each_table_refuses_the_erased(code: str, table: str) -> None:
+    erase_record(account_code=code, looker=build_looker())
+
+    with (
+        pytest.raises(IntegrityError, match="record was erased"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(AGAIN[table], [code])
+
+    assert count_rows() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "words", ["DELETE FROM vault_erasure", "UPDATE vault_erasure SET account_code = 'AAAAAA33'"]
+)
+def test_erasure_is_final(code: str, words: str) -> None:
+    erase_record(account_code=code, looker=build_looker())
+
+    with (
+        pytest.raises(IntegrityError, match="final"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(words)
+
+    assert is_erased(code)
