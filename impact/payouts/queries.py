@@ -89,6 +89,26 @@ def count_fewest_accounts(*, before: datetime) -> int:
     return int(min(counts.values()))
 
 
+def list_uses(*, before: datetime) -> dict[str, tuple[int, int, int]]:
+    """Return what each training account has committed, paid and completed, in cents, by its code.
+
+    As of the moment; see `get_paid_sums`.
+    """
+    resolved = Q(resolving_entry__posted_at__lt=before)
+    left = resolved & Q(paid_minor__isnull=False) & ~Q(return_entry__posted_at__lt=before)
+    done = Q(completed_at__lt=before)
+    rows = (
+        Payout.objects.filter(hold_entry__posted_at__lt=before)
+        .values_list("draw__account_code")
+        .annotate(
+            held=Sum("amount_minor", default=0, filter=~resolved),
+            paid=Sum("amount_minor", default=0, filter=left & ~done),
+            completed=Sum("amount_minor", default=0, filter=left & done),
+        )
+    )
+    return {code: (held, paid, completed) for code, held, paid, completed in rows}
+
+
 def find_to_approve(actor: str) -> QuerySet[DrawRequest]:
     """Return the draws that wait for approval and that this person may approve."""
     mine = DrawApproval.objects.filter(draw=OuterRef("pk"), approved_by=actor)

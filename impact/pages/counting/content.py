@@ -44,18 +44,19 @@ def build_content(*, quarter_on: date, before: Publication | None) -> Built:
     )
     counted = [one for one in women if one.code in choice.people]
     bands, band_people = build_bands(
-        counted,
+        [one for one in counted if one.is_told],
         before={name: frozenset(table) for name, table in places.items()},
         old={band["wave"]: band for band in old.get("bands", ()) if "median" in band},
     )
     quarter, people_count = name_quarter(quarter_on), len(choice.people)
-    actuals = get_actuals(as_of=as_of, people_count=people_count)
+    fund = _list_fund(quarter_on, before) if people_count else {}
+    actuals = get_actuals(as_of=as_of, people_count=people_count, spending=fund.get("spending", ()))
     content = {
         "quarter": quarter,
         "women": people_count or None,
         "tables": list_tables(choice, quarter=quarter, old=old),
         "bands": [_date(band, quarter, old.get("bands", ()), "wave") for band in bands],
-        "fund": _list_fund(quarter_on, before) if people_count else {},
+        "fund": fund,
         "goals": list_goals(actuals=actuals),
     }
     return Built(

@@ -45,8 +45,8 @@ def choose_spending(
     """Return the sums by what was bought: kinds of fewer than eleven accounts are put together.
 
     What was published before stands until, of each sum, the new payments are of eleven accounts or
-    there are none: the difference of two quarters is a figure too. What is left over together has
-    eleven accounts or is not shown, nor can it be reckoned, for no total is published beside it.
+    there are none: the difference of two quarters is a figure too. What is left over has eleven
+    accounts together, if need be with a kind that could stand alone: the fund's total is public.
     """
     accounts: dict[str, set[str]] = defaultdict(set)
     cents: dict[str, int] = defaultdict(int)
@@ -54,7 +54,7 @@ def choose_spending(
     for one in everything:
         accounts[one.kind].add(one.account_code)
         cents[one.kind] += one.amount_minor
-    named = {kind for kind, codes in accounts.items() if len(codes) >= SMALLEST_COHORT}
+    named = _choose_named(accounts)
     groups = {kind: kind if kind in named else OTHER for kind in accounts}
     fresh = _count_accounts(since, groups)
     if old and any(0 < count < SMALLEST_COHORT for count in fresh.values()):
@@ -70,6 +70,18 @@ def choose_spending(
     return [{"kind": group, "dollars": shown[group] // 100} for group in sorted(shown)]
 
 
+def _choose_named(accounts: Mapping[str, set[str]]) -> set[str]:
+    """Return the kinds that are told by name, so that the others together are told as well."""
+    large = [kind for kind, codes in accounts.items() if len(codes) >= SMALLEST_COHORT]
+    named = sorted(large, key=lambda kind: (-len(accounts[kind]), kind))
+    while named:
+        others = [codes for kind, codes in accounts.items() if kind not in named]
+        if not others or len(set[str]().union(*others)) >= SMALLEST_COHORT:
+            break
+        named.pop()
+    return set(named)
+
+
 def _count_accounts(paid: Iterable[PaidBy], groups: Mapping[str, str]) -> dict[str, int]:
     """Return over how many accounts each group is."""
     accounts: dict[str, set[str]] = defaultdict(set)
@@ -78,20 +90,22 @@ def _count_accounts(paid: Iterable[PaidBy], groups: Mapping[str, str]) -> dict[s
     return {group: len(codes) for group, codes in accounts.items()}
 
 
-def get_actuals(*, as_of: datetime, people_count: int) -> dict[str, int]:
+def get_actuals(
+    *, as_of: datetime, people_count: int, spending: Iterable[Mapping[str, Any]]
+) -> dict[str, int]:
     """Return the figures that goals may be measured by; amounts in whole dollars.
 
-    None while fewer than eleven women are counted, nor what was paid for fewer than eleven.
+    None while fewer than eleven women are counted. What was paid is the sum of the `spending` that
+    is published beside it: a total of its own would tell of the payments that are held back there.
     """
     if not people_count:
         return {}
     prefixes = (FUND_PENDING, FUND_AVAILABLE, TRAINING, COMMITTED)
     cents = get_balances_by_prefix(prefixes=prefixes, before=as_of)
-    payments = list_paid_by(before=as_of)
-    paid = sum(one.amount_minor for one in payments)
+    paid = sum(one.amount_minor for one in list_paid_by(before=as_of))
     credited = cents[TRAINING] + cents[COMMITTED] + paid
     set_aside = credited + cents[FUND_PENDING] + cents[FUND_AVAILABLE]
     actuals = {"set_aside": set_aside // 100, "credited": credited // 100}
-    if len({one.account_code for one in payments}) >= SMALLEST_COHORT:
-        actuals["paid"] = paid // 100
+    if told := sum(row["dollars"] for row in spending):
+        actuals["paid"] = told
     return {**actuals, "accounts": people_count}

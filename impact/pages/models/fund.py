@@ -44,6 +44,8 @@ class FundBatch(models.Model):
     paid_dollars = models.BigIntegerField()
     completed_dollars = models.BigIntegerField()
     reserve_dollars = models.BigIntegerField()
+    uses_as_of = models.DateTimeField(null=True)
+    """The moment that committed, paid and completed speak of: they follow eleven accounts."""
     card = models.ForeignKey(FundCard, on_delete=models.PROTECT, null=True, related_name="+")
     """None for a batch that is not shown."""
 

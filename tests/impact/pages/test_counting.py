@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from impact.pages.counting.dimensions import list_dimensions
 from impact.pages.counting.medians import build_bands, find_quartiles
@@ -99,10 +101,28 @@ def test_spending_of_few_accounts_is_put_together() -> None:
     ]
 
 
-def test_spending_left_over_of_few_accounts_is_not_shown() -> None:
-    assert choose_spending([*pay("school", 12), *pay("tools", 2)], since=[], old=[]) == [
-        {"kind": "school", "dollars": 1_206}
+def test_spending_left_over_of_few_accounts_takes_a_larger_kind_with_it() -> None:
+    paid = [*pay("school", 12), *pay("course", 14), *pay("tools", 2)]
+
+    assert choose_spending(paid, since=[], old=[]) == [
+        {"kind": "course", "dollars": 1_407},
+        {"kind": "other", "dollars": 1_407},
     ]
+    assert choose_spending(pay("tools", 10), since=[], old=[]) == []
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 40)), max_size=120))
+def test_total_beside_the_spending_tells_of_nobody_more(drawn: list[tuple[str, int]]) -> None:
+    """The fund's total is public: less all that is shown it leaves nothing, or nothing is shown."""
+    paid = [one for kind, number in drawn for one in pay(kind, 1, first=number)]
+
+    shown = choose_spending(paid, since=[], old=[])
+
+    accounts = {one.account_code for one in paid}
+    told = sum(row["dollars"] for row in shown)
+    left = sum(one.amount_minor for one in paid) // 100 - told
+    assert (left < len(shown) + 1) if len(accounts) >= 11 else not shown
 
 
 def test_spending_stands_until_eleven_accounts_were_paid_for() -> None:

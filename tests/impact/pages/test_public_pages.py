@@ -88,6 +88,18 @@ def test_outcomes_of_ten_women_have_no_chart(client: Client) -> None:
     assert "no chart" in page
 
 
+def test_medians_are_over_those_alone_who_let_themselves_be_counted(client: Client) -> None:
+    talk_to(20)
+    for code in open_accounts(20, first=50):
+        silent = make_participant(code)
+        hold(silent, held_on=silent.account.opened_on, consumption_minor=60_000)
+
+    made = publish()
+
+    [intake] = [band for band in made.content["bands"] if band["wave"] == 0]
+    assert (intake["lower"], intake["upper"]) == (200, 200)
+
+
 def test_withheld_table_is_said_to_be_and_counts_nothing(client: Client) -> None:
     codes = open_accounts(30)
     set_status(codes[:4], "graduated")
