@@ -1,15 +1,19 @@
-"""Ten looks an hour are ten, however many run at once."""
+"""Ten looks an hour are ten, however many run at once; what is being written is erased too."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Event
 
 import pytest
 from django.db import connection, connections
 
-from impact.vault.models import Look
+from impact.vault.models import Look, SealedField
 from impact.vault.refusals import TooManyLooksError
-from impact.vault.services.looking import reveal_field
+from impact.vault.services import erasing, writing
+from impact.vault.services.erasing import erase_record
+from impact.vault.services.looking import Looker, reveal_field
 from tests.impact.vault.builders import build_looker
+from tests.impact.vault.conftest import OTHER_CODE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOCK = "PERFORM pg_catalog.pg_advisory_xact_lock"
@@ -58,3 +62,59 @@ def uncounted() -> Iterator[None]:
 @pytest.mark.usefixtures("uncounted")
 def test_control_without_the_lock_lets_more_through(transactional_db: None, code: str) -> None:
     assert read_at_once(code) > 10
+
+
+def write_while_erasing(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Erase a record that is being written; return how many sealed fields are left of it."""
+    written, may_end = Event(), Event()
+    note_look = writing.note_look
+
+    def note_slowly(looker: Looker, **facts: str) -> None:
+        note_look(looker, **facts)
+        written.set()
+        may_end.wait(timeout=20)
+
+    monkeypatch.setattr(writing, "note_look", note_slowly)
+    with ThreadPoolExecutor(2) as pool:
+        writer = pool.submit(close_after, write_other)
+        assert written.wait(timeout=20)
+        eraser = pool.submit(close_after, erase_other)
+        wait([eraser], timeout=1)
+        may_end.set()
+        for done in (writer, eraser):
+            done.result(timeout=20)
+    return SealedField.objects.filter(account_code=OTHER_CODE).count()
+
+
+def close_after(act: Callable[[], None]) -> None:
+    try:
+        act()
+    finally:
+        connections.close_all()
+
+
+def write_other() -> None:
+    """Write what no index holds: nothing comes after it that the erasure's trigger would see."""
+    writing.write_fields(
+        account_code=OTHER_CODE, values={"address": "Sample village"}, looker=build_looker()
+    )
+
+
+def erase_other() -> None:
+    erase_record(account_code=OTHER_CODE, looker=build_looker())
+
+
+@pytest.mark.usefixtures("code")
+def test_record_that_is_being_written_is_erased_whole(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert write_while_erasing(monkeypatch) == 0
+
+
+@pytest.mark.usefixtures("code")
+def test_control_without_the_lock_leaves_what_was_being_written(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "lock_record", lambda _code: None)
+
+    assert write_while_erasing(monkeypatch) > 0
