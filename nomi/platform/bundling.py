@@ -53,8 +53,8 @@ class Packer(Compressor):
 
     def compress(self, path: str) -> list[str]:
         """Write the packed files beside the one at `path`; return their names."""
-        packer = super() if path.startswith(self.own) else self.plain
-        packed: list[str] = packer.compress(path)
+        is_own = path.startswith(self.own)
+        packed: list[str] = super().compress(path) if is_own else self.plain.compress(path)
         return packed
 
 

@@ -57,7 +57,7 @@ def answer_again(get_response: View) -> View:
     places: list[Remembered | None] = [None] * PLACES
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if request.method != "GET" or request.META.get("HTTP_COOKIE"):
+        if request.method != "GET" or request.COOKIES:
             return get_response(request)
         address = _read_address(request)
         place = hash(address) % PLACES
@@ -73,7 +73,7 @@ def answer_again(get_response: View) -> View:
 
 
 def _read_address(request: HttpRequest) -> Address:
-    takes_packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     return request.path_info, request.META.get("QUERY_STRING", ""), takes_packed
 
 

@@ -16,7 +16,7 @@ QUARTERS_SHOWN = 8
 FUND = "fund:training:"
 OTHER = "other"
 SALES = SHOWN_KINDS
-GIFTS = ("gift", "gift-refund", "gift-chargeback")
+GIFTS = ("gift", "gift-refund", "gift-refund-undone")
 """Kinds of entries by which money comes into the fund from outside, and goes back there."""
 
 

@@ -1,5 +1,6 @@
 """Gifts that go back."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from impact.books.queries import get_balance
 from impact.giving.models import Gift, GiftReceipt, GiftRefund
 from impact.giving.services import refunding
 from impact.giving.services.refusals import GivingRefusedError, NotReceivedError
+from impact.pages.counting.money import list_quarters
 from nomi.sandbox.server import Sandbox
 from tests.impact.giving.builders import PAID, begin, give, read_facts
 
@@ -120,6 +122,21 @@ def test_dispute_takes_the_gift_back_and_its_end_returns_it(stripe: Sandbox) -> 
     facts = read_facts(gift)
     assert (facts["state"], facts["clearing"], facts["fund"]) == ("paid", 5_000, 5_000)
     assert facts["receipts"] == [(1, "receipt"), (2, "void"), (3, "receipt")]
+
+
+@pytest.mark.django_db
+def test_published_quarter_counts_a_gift_that_came_back_again(stripe: Sandbox) -> None:
+    gift = give(stripe)
+    until = timezone.localdate() + timedelta(days=1)
+
+    counted = []
+    for taken_minor in (5_000, 0):
+        refunding.record_dispute(
+            gift_id=gift.pk, dispute_id="dp_1", taken_minor=taken_minor, now=timezone.now()
+        )
+        counted.append([each["gifts"] for each in list_quarters(until=until)])
+
+    assert counted == [[0], [50]]
 
 
 @pytest.mark.parametrize(
