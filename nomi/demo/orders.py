@@ -8,15 +8,19 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from oscar.core.loading import get_class, get_model
 
+from impact.giving.mails import GIFT_RECEIPT
+from impact.giving.models import GiftReceipt
 from impact.pages.services import publish_fund_batch
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
 from nomi.demo.logins import SHOPPER_EMAIL
 from nomi.demo.past_payments import Till, open_till
 from nomi.platform.outbox.models import OutboxMessage
+from shop.addedgifts.wish import GiftWish
 from shop.basket.pricing import price_basket
 from shop.checkout import services as checkout
 from shop.checkout.address import Address
@@ -40,6 +44,8 @@ PRESENTS = {
     35: PresentWish(note="Happy birthday, Zoë\nYours, M.", wraps=True),
 }
 """The orders that are for somebody else, by their number in the history."""
+GIFTS = {33: GiftWish(amount_minor=2_500)}
+"""The orders with a gift to the fund on the same payment, by their number in the history."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +108,10 @@ def _write_history(records: list[Any], dice: Random, till: Till, moment: datetim
     for number in range(COUNT):
         age = DAYS * (COUNT - 1 - number) / COUNT
         placed_at = moment - timedelta(days=age, hours=5 + 7 * number % 11)
-        present = PRESENTS.get(number, NO_WISH)
+        beside = {"present": PRESENTS.get(number, NO_WISH), "gift": GIFTS.get(number)}
         chosen = dice.choice(BUYERS)
         buyer = SASHA if number in HERS else chosen
-        _buy(dice, buyer, records, till, placed_at=placed_at, now=moment, present=present)
+        _buy(dice, buyer, records, till, placed_at=placed_at, now=moment, beside=beside)
         if number % 12 == 11:  # noqa: PLR2004 - a run about once a month
             mature_shares(now=placed_at)
             allocate_fund(now=placed_at)
@@ -120,10 +126,10 @@ def _buy(
     *,
     placed_at: datetime,
     now: datetime,
-    present: PresentWish,
+    beside: dict[str, Any],
 ) -> None:
     lines = [(record, dice.choice((1, 1, 1, 2))) for record in dice.sample(records, 2)]
-    order = place_past(buyer, lines[: dice.choice((1, 1, 2))], now=placed_at, present=present)
+    order = place_past(buyer, lines[: dice.choice((1, 1, 2))], now=placed_at, **beside)
     pay_past(order, till, placed_at=placed_at, paid_at=placed_at + timedelta(minutes=4))
     _send(order, placed_at=placed_at, now=now)
 
@@ -135,6 +141,7 @@ def place_past(
     now: datetime,
     present: PresentWish = NO_WISH,
     card: GiftCard | None = None,
+    gift: GiftWish | None = None,
 ) -> Any:
     """Place an order as the shop does, paid by a gift card as far as that goes."""
     basket = get_model("basket", "Basket").objects.create()
@@ -170,6 +177,7 @@ def place_past(
         now=now,
         present=present,
         card=_choose(card, total_minor=quote.total_minor) if card else None,
+        gift=gift,
     )
     return placed.order
 
@@ -203,9 +211,10 @@ def pay_past(order: Any, till: Till, *, placed_at: datetime, paid_at: datetime) 
         charge_id=paid.charge_id,
     )
     record_session(attempt_id=attempt.pk, session=session, now=paid_at)
-    OutboxMessage.objects.filter(reference=order.number).update(
-        state=OutboxMessage.State.SENT, sent_at=paid_at
-    )
+    receipts = GiftReceipt.objects.filter(gift__order_number=order.number)
+    keys = [str(key) for key in receipts.values_list("pk", flat=True)]
+    told = Q(reference=order.number) | Q(kind=GIFT_RECEIPT, reference__in=keys)
+    OutboxMessage.objects.filter(told).update(state=OutboxMessage.State.SENT, sent_at=paid_at)
 
 
 def _send(order: Any, *, placed_at: datetime, now: datetime) -> None:
