@@ -17,7 +17,14 @@ from impact.books.services.periods import (
     PeriodRefusedError,
     close_period,
 )
-from impact.books.services.posting import Posted, Posting, open_account, post, post_batch
+from impact.books.services.posting import (
+    Posted,
+    Posting,
+    open_account,
+    post,
+    post_batch,
+    post_if_covered,
+)
 from impact.books.services.refusals import (
     AlreadyUndoneError,
     AmountTooLargeError,
@@ -55,6 +62,7 @@ __all__ = [
     "open_account",
     "post",
     "post_batch",
+    "post_if_covered",
     "propose_reversal",
     "record_export",
     "reject_reversal",

@@ -13,6 +13,7 @@ from impact.books.models import Account
 from impact.books.services.refusals import (
     AmountTooLargeError,
     FractionalAmountError,
+    OverdrawnError,
     UnknownCurrencyError,
     find_name,
 )
@@ -61,6 +62,19 @@ def open_account(
 def post(posting: Posting) -> Posted:
     """Post one entry; see `post_batch`."""
     return post_batch([posting])[0]
+
+
+def post_if_covered(posting: Posting) -> bool:
+    """Post one entry; False, and nothing is posted, when an account does not hold as much.
+
+    Raises the other `refusals` as `post_batch` does.
+    """
+    try:
+        with transaction.atomic():
+            post(posting)
+    except OverdrawnError:
+        return False
+    return True
 
 
 def post_batch(postings: Sequence[Posting]) -> list[Posted]:

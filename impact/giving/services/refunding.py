@@ -164,9 +164,10 @@ def _take_back(gift: Gift, refund: GiftRefund, *, stripe_id: str, now: datetime)
     )
     refund.stripe_id = stripe_id
     refund.save()
-    refund.is_absorbed_by_reserve = not _post_from_fund(gift, refund, now=now)
-    if refund.is_absorbed_by_reserve:
-        _post(gift, refund, account=chart.RESERVE, now=now)
+    taken = _build(gift, refund, account=find_account(gift.purpose), now=now)
+    refund.is_absorbed_by_reserve = not books.post_if_covered(taken)
+    if refund.is_absorbed_by_reserve:  # that money has gone on
+        books.post(_build(gift, refund, account=chart.RESERVE, now=now))
     refund.state, refund.finished_at = State.DONE, now
     refund.save()
     gift.refunded_minor += refund.amount_minor
@@ -175,27 +176,15 @@ def _take_back(gift: Gift, refund: GiftRefund, *, stripe_id: str, now: datetime)
     _renew_receipt(gift, refund, now=now)
 
 
-def _post_from_fund(gift: Gift, refund: GiftRefund, *, now: datetime) -> bool:
-    """Take the part out of the account it went to; False when that money has gone on."""
-    try:
-        with transaction.atomic():
-            _post(gift, refund, account=find_account(gift.purpose), now=now)
-    except books.OverdrawnError:
-        return False
-    return True
-
-
-def _post(gift: Gift, refund: GiftRefund, *, account: str, now: datetime) -> None:
-    books.post(
-        books.Posting(
-            kind="gift-refund",
-            key=f"gift-refund:{refund.uid}",
-            effective_on=find_open_day(now.date()),
-            reference=gift.reference or gift.number,
-            actor=refund.requested_by,
-            currency=gift.currency,
-            lines=_list_lines(gift, refund, account=account),
-        )
+def _build(gift: Gift, refund: GiftRefund, *, account: str, now: datetime) -> books.Posting:
+    return books.Posting(
+        kind="gift-refund",
+        key=f"gift-refund:{refund.uid}",
+        effective_on=find_open_day(now.date()),
+        reference=gift.reference or gift.number,
+        actor=refund.requested_by,
+        currency=gift.currency,
+        lines=_list_lines(gift, refund, account=account),
     )
 
 

@@ -41,8 +41,8 @@ def restore_returned(*, now: datetime) -> int:
     _take_turn()
     releases = list(_find_to_restore())
     for release in releases:
-        if not _restore_from_fund(release, now=now):
-            _restore(release, source=chart.RESERVE, now=now)
+        if not books.post_if_covered(_build_return(release, source=chart.FUND_AVAILABLE, now=now)):
+            books.post(_build_return(release, source=chart.RESERVE, now=now))
     return sum(release.amount_minor for release in releases)
 
 
@@ -60,28 +60,17 @@ def _find_to_restore() -> QuerySet[PurposeRelease]:
     )
 
 
-def _restore_from_fund(release: PurposeRelease, *, now: datetime) -> bool:
-    """Take it out of the available fund; False when that money has gone on."""
-    try:
-        with transaction.atomic():
-            _restore(release, source=chart.FUND_AVAILABLE, now=now)
-    except books.OverdrawnError:
-        return False
-    return True
-
-
-def _restore(release: PurposeRelease, *, source: str, now: datetime) -> None:
-    books.post(
-        books.Posting(
-            kind="release-undone",
-            key=f"release:{release.uid}:undone",
-            effective_on=find_open_day(now.date()),
-            reference=release.payout.reference,
-            lines=[
-                (source, release.amount_minor),
-                (find_account(release.purpose), -release.amount_minor),
-            ],
-        )
+def _build_return(release: PurposeRelease, *, source: str, now: datetime) -> books.Posting:
+    """Return the entry that takes it out of `source`, back to its purpose."""
+    return books.Posting(
+        kind="release-undone",
+        key=f"release:{release.uid}:undone",
+        effective_on=find_open_day(now.date()),
+        reference=release.payout.reference,
+        lines=[
+            (source, release.amount_minor),
+            (find_account(release.purpose), -release.amount_minor),
+        ],
     )
 
 
