@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from django.utils.cache import get_conditional_response
 
-from nomi.platform.kept_pages import KeptResponse, read_state
+from nomi.platform.kept_pages import KeptResponse, read_state, takes_packed
 
 View = Callable[[HttpRequest], HttpResponse]
 Address = tuple[str, str, bool]
@@ -73,8 +73,7 @@ def answer_again(get_response: View) -> View:
 
 
 def _read_address(request: HttpRequest) -> Address:
-    takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    return request.path_info, request.META.get("QUERY_STRING", ""), takes_packed
+    return request.path_info, request.META.get("QUERY_STRING", ""), takes_packed(request)
 
 
 def _is_for_all(response: KeptResponse) -> bool:

@@ -217,9 +217,14 @@ def fold(stranger: HttpRequest, response: HttpResponse) -> Answer:
     )
 
 
+def takes_packed(request: HttpRequest) -> bool:
+    """Return whether the browser takes compressed pages."""
+    return "gzip" in request.headers.get("Accept-Encoding", "")
+
+
 def _send(request: HttpRequest, page: Page) -> HttpResponse:
     """Answer with the page, or that nothing has changed since the visitor read it."""
-    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    is_packed = takes_packed(request)
     body = page.body if is_packed else gzip.decompress(page.body)
     response = KeptResponse(body, content_type=page.content_type)
     response.page = page

@@ -85,7 +85,7 @@ def is_open(row: BalanceRelease, _request: HttpRequest) -> bool:
 
 def is_mine(row: BalanceRelease, request: HttpRequest) -> bool:
     """Return whether it waits and this person proposed it."""
-    return row.state == PROPOSED and row.proposed_by == name_actor(request.user)
+    return is_open(row, request) and row.proposed_by == name_actor(request.user)
 
 
 class ApprovalsOfRelease(FactsInline):
