@@ -53,20 +53,31 @@ class PaidBy:
     kind: str
     """What the provider is: school, course and so on."""
     amount_minor: int
-    paid_at: datetime
+    paid_on: date
+    """The day on which it left the bank, as the books have it."""
+    known_at: datetime
+    """When the books were told."""
 
 
-def list_paid_by(*, before: datetime) -> list[PaidBy]:
-    """Return each payment that left us before the moment; see `get_paid_sums`."""
+def list_paid_by(*, through: date) -> list[PaidBy]:
+    """Return each payment that left us up to the end of the day and had not come back by then.
+
+    By the days of the entries, as `list_balances` reads the accounts that they came from: a payment
+    of a quarter's last day belongs to that quarter, whenever the bank told of it.
+    """
     left = Payout.objects.filter(
-        resolving_entry__posted_at__lt=before, paid_minor__isnull=False
-    ).exclude(return_entry__posted_at__lt=before)
+        resolving_entry__effective_on__lte=through, paid_minor__isnull=False
+    ).exclude(return_entry__effective_on__lte=through)
     rows = left.order_by("pk").values_list(
-        "draw__account_code", "draw__provider__kind", "amount_minor", "resolving_entry__posted_at"
+        "draw__account_code",
+        "draw__provider__kind",
+        "amount_minor",
+        "resolving_entry__effective_on",
+        "resolving_entry__posted_at",
     )
     return [
-        PaidBy(account_code=code, kind=kind, amount_minor=cents, paid_at=moment)
-        for code, kind, cents, moment in rows
+        PaidBy(account_code=code, kind=kind, amount_minor=cents, paid_on=day, known_at=moment)
+        for code, kind, cents, day, moment in rows
     ]
 
 

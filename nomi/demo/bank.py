@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from impact.banking.formats.statement_csv import COLUMNS
+from impact.banking.models import BankStatement
 from impact.banking.services import payment_files, statements
 from impact.payouts.models import Payout
 from nomi.platform.safe_csv import write_amount
@@ -32,15 +33,20 @@ def pay_by_wire(*, actor: str, now: datetime) -> None:
     )
 
 
-def bring_statement(paid: Sequence[Payout], *, actor: str, now: datetime) -> None:
+def bring_statement(
+    paid: Sequence[Payout], *, actor: str, now: datetime, has_unnamed: bool = True
+) -> None:
     """Import a statement on which these payouts left, with a fee and money that nobody knows."""
     upload = statements.keep_upload(
-        content=_write_table(paid, day=now.date()), name="statement.csv", actor=actor, now=now
+        content=_write_table(paid, day=now.date(), has_unnamed=has_unnamed),
+        name="statement.csv",
+        actor=actor,
+        now=now,
     )
     statements.import_upload(upload_uid=upload.uid, actor=actor, now=now)
 
 
-def _write_table(paid: Sequence[Payout], *, day: date) -> bytes:
+def _write_table(paid: Sequence[Payout], *, day: date, has_unnamed: bool) -> bytes:
     """Return the statement as the table with our columns."""
     moves = [
         *(
@@ -48,12 +54,14 @@ def _write_table(paid: Sequence[Payout], *, day: date) -> bytes:
             for payout in paid
         ),
         (-FEE_MINOR, "", "Sample Bank", "Charges for payments abroad", "fee"),
-        (UNNAMED_MINOR, "", "Sample Office Space", "Deposit returned", ""),
     ]
+    if has_unnamed:
+        moves.append((UNNAMED_MINOR, "", "Sample Office Space", "Deposit returned", ""))
     table = io.StringIO()
     rows = csv.writer(table)
     rows.writerow(COLUMNS)
-    balance = OPENING_MINOR
+    before = BankStatement.objects.order_by("last_on", "pk").last()
+    balance = before.closing_minor if before else OPENING_MINOR
     for number, (amount, end_to_end, name, text, kind) in enumerate(moves, 1):
         balance += amount
         rows.writerow(

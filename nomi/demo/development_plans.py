@@ -20,6 +20,10 @@ PATHS = (
     ("lawyer", ("Evening school, tenth grade", "Entrance test"), "Evening school, one year"),
 )
 BUDGET_MINOR = 18_000
+READING, ZIPPERS = "Reading and arithmetic, one term", "Zippers, four evenings"
+COMMON = ((6_000, READING), (6_000, ZIPPERS))
+"""Lines of every plan; past payments cite them."""
+AGREED_AFTER = timedelta(days=30)
 REACHED = 3
 """Of three plans one has reached its first milestone, one is late with it, one has time."""
 
@@ -28,6 +32,7 @@ def seed_plan(participant: Participant, *, place: int, actor: str, now: datetime
     """Write her first plan and record her yes; some have reached the first milestone."""
     goal, milestones, line = PATHS[place % len(PATHS)]
     first = now.date() + timedelta(days=(-40, -9, 60)[place % REACHED])
+    written_at = datetime.combine(participant.account.opened_on + AGREED_AFTER, now.timetz())
     plan = write_plan(
         participant_id=participant.pk,
         draft=Draft(
@@ -36,13 +41,13 @@ def seed_plan(participant: Participant, *, place: int, actor: str, now: datetime
                 (first, milestones[0]),
                 (now.date() + timedelta(days=200), milestones[1]),
             ],
-            lines=[(BUDGET_MINOR, line)],
+            lines=[(BUDGET_MINOR, line), *COMMON],
         ),
         reason="Her first plan.",
         actor=actor,
-        now=now,
+        now=written_at,
     )
-    _agree(plan, actor=actor, now=now)
+    _agree(plan, actor=actor, now=written_at)
     if place % REACHED == 0:
         reach_milestone(
             milestone_id=plan.milestones.earliest("due_on").pk,

@@ -1,4 +1,4 @@
-"""Four months of past orders, placed and paid through the store's own services."""
+"""Ten months of past orders, placed and paid through the store's own services."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,17 +34,21 @@ from shop.stripe_checkout.facts import Session
 from shop.stripe_checkout.models import PaymentAttempt
 from shop.stripe_checkout.services.settling import record_session
 
-COUNT = 36
-DAYS = 120
+COUNT = 40
+DAYS = 300
+"""So many days ago the history begins: before the quarter that is due, whatever day it is today."""
+GROWTH = 1.5
+"""Orders come closer together towards today; 1 would space them evenly."""
+BETWEEN_RUNS = timedelta(days=28)
 SHIPPED_AFTER = timedelta(days=3)
 DELIVERED_AFTER = timedelta(days=9)
 
 PRESENTS = {
-    21: PresentWish(hides_prices=True, wraps=True),
-    35: PresentWish(note="Happy birthday, Zoë\nYours, M.", wraps=True),
+    24: PresentWish(hides_prices=True, wraps=True),
+    39: PresentWish(note="Happy birthday, Zoë\nYours, M.", wraps=True),
 }
 """The orders that are for somebody else, by their number in the history."""
-GIFTS = {33: GiftWish(amount_minor=2_500)}
+GIFTS = {36: GiftWish(amount_minor=2_500)}
 """The orders with a gift to the fund on the same payment, by their number in the history."""
 
 
@@ -82,7 +86,7 @@ BUYERS = (
     Buyer("Hana", "Ito", "Seattle", "WA", "98101"),
 )
 SASHA = Buyer("Sasha", "Shopper", "Brooklyn", "NY", "11215", login=SHOPPER_EMAIL)
-HERS = (29, 33)
+HERS = (32, 36)
 """The orders of the demo's shopper, by their number: one delivered, one on its way."""
 
 
@@ -105,16 +109,19 @@ def seed_orders(now: datetime | None = None) -> None:
 
 def _write_history(records: list[Any], dice: Random, till: Till, moment: datetime) -> None:
     """Place and pay the orders, and divide the fund about once a month."""
+    divided_at = moment - timedelta(days=DAYS)
+    allocate_fund(now=divided_at)  # what was given before the first order
     for number in range(COUNT):
-        age = DAYS * (COUNT - 1 - number) / COUNT
+        age = DAYS * ((COUNT - 1 - number) / COUNT) ** GROWTH
         placed_at = moment - timedelta(days=age, hours=5 + 7 * number % 11)
         beside = {"present": PRESENTS.get(number, NO_WISH), "gift": GIFTS.get(number)}
         chosen = dice.choice(BUYERS)
         buyer = SASHA if number in HERS else chosen
         _buy(dice, buyer, records, till, placed_at=placed_at, now=moment, beside=beside)
-        if number % 12 == 11:  # noqa: PLR2004 - a run about once a month
+        if placed_at - divided_at >= BETWEEN_RUNS:
             mature_shares(now=placed_at)
             allocate_fund(now=placed_at)
+            divided_at = placed_at
 
 
 @transaction.atomic

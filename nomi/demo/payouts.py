@@ -1,21 +1,26 @@
-"""Invented training providers, and a draw at each step: two are paid, and the bank shows it."""
+"""Invented training providers, and a draw at each step, two of them paid.
 
-from datetime import datetime, timedelta
+Before these, in the two quarters that are published, a term and a course were paid for many women.
+"""
+
+from datetime import UTC, datetime, time, timedelta
 from io import BytesIO
 
 from django.contrib.auth import get_user_model
 from PIL import Image, ImageDraw
 
 from impact.books.queries import get_balance
+from impact.pages.counting.quarters import add_quarters, find_due_quarter
 from impact.participants.queries import list_active_codes
 from impact.payouts.models import DrawRequest, Payout, TrainingProvider
 from impact.payouts.services import bank_details, desk, draws, providers
 from nomi.demo.bank import bring_statement, pay_by_wire
-from nomi.demo.development_plans import keep_line
+from nomi.demo.development_plans import READING, ZIPPERS, keep_line
 from nomi.demo.logins import APPROVER_EMAIL, COORDINATOR_EMAIL, RELEASER_EMAIL, STAFF_EMAIL
 from nomi.platform.people import name_actor
 
 SMALLEST_MINOR = 200
+BANK_TAKES, PROOF_TAKES = timedelta(days=2), timedelta(days=20)
 LINE_MINOR = 12_000
 """What the line of the plan may cost that a draw of the demo cites."""
 SEWING, EVENING, CHILDCARE = "Riverbank Sewing Course", "Evening Light School", "Little Mango Care"
@@ -29,6 +34,13 @@ PAID = (
     (EVENING, "Bookkeeping, first evening"),
 )
 """Both are paid; the proof of the second is on file."""
+PAST = (
+    (-1, timedelta(days=70), EVENING, READING, 1_800),
+    (0, timedelta(days=45), SEWING, ZIPPERS, 2_200),
+)
+"""Quarters from the one that is due, time since its first day, provider, line, cents."""
+PAST_WOMEN = 15
+"""So many in order of code; the two whose balances are released come after them."""
 DRAWS = (
     (SEWING, "Buttonholes and zippers, one week", "requested"),
     (EVENING, "English, first term", "approved"),
@@ -46,14 +58,40 @@ def seed_payouts(now: datetime) -> None:
         name: _make_provider(name, kind=kind, number=number, now=now)
         for name, kind, number in PROVIDERS
     }
-    codes = [
-        code for code in list_active_codes() if get_balance(f"training:{code}") >= SMALLEST_MINOR
-    ]
+    codes = list_active_codes()
+    quarter_on = find_due_quarter(now)
+    for quarters, after, name, line, cents in PAST:
+        day = add_quarters(quarter_on, quarters) + after
+        moment = datetime.combine(day, time(9), tzinfo=UTC)
+        _pay_past(codes[:PAST_WOMEN], made[name], line=line, amount_minor=cents, now=moment)
+    codes = _list_able(codes, SMALLEST_MINOR)
     for code, (name, line) in zip(codes, PAID, strict=False):
         _make_draw(code, provider=made[name], line=line, stop="released", now=now)
     _pay(now)
     for code, (name, line, stop) in zip(codes[len(PAID) :], DRAWS, strict=False):
         _make_draw(code, provider=made[name], line=line, stop=stop, now=now)
+
+
+def _pay_past(
+    codes: list[str], provider: TrainingProvider, *, line: str, amount_minor: int, now: datetime
+) -> None:
+    """Pay the same line for each woman whose account holds as much, and prove it."""
+    for code in _list_able(codes, amount_minor):
+        _make_draw(
+            code, provider=provider, line=line, stop="released", now=now, amount_minor=amount_minor
+        )
+    paid = list(Payout.objects.filter(state=Payout.State.HELD).order_by("pk"))
+    if not paid:
+        return
+    pay_by_wire(actor=_who(STAFF_EMAIL), now=now)
+    bring_statement(paid, actor=_who(STAFF_EMAIL), now=now + BANK_TAKES, has_unnamed=False)
+    for payout in paid:
+        _prove(payout, now=now + PROOF_TAKES)
+
+
+def _list_able(codes: list[str], amount_minor: int) -> list[str]:
+    """Return the codes whose account holds as much."""
+    return [code for code in codes if get_balance(f"training:{code}") >= amount_minor]
 
 
 def _pay(now: datetime) -> None:
@@ -63,8 +101,12 @@ def _pay(now: datetime) -> None:
         return
     pay_by_wire(actor=_who(STAFF_EMAIL), now=now)
     bring_statement(paid, actor=_who(STAFF_EMAIL), now=now)
+    _prove(paid[-1], now=now)
+
+
+def _prove(payout: Payout, *, now: datetime) -> None:
     desk.record_proof(
-        payout_uid=paid[-1].uid,
+        payout_uid=payout.uid,
         content=_draw_paper("Sample: certificate"),
         actor=_who(COORDINATOR_EMAIL),
         now=now,
@@ -115,7 +157,13 @@ def _make_provider(name: str, *, kind: str, number: str, now: datetime) -> Train
 
 
 def _make_draw(
-    code: str, *, provider: TrainingProvider, line: str, stop: str, now: datetime
+    code: str,
+    *,
+    provider: TrainingProvider,
+    line: str,
+    stop: str,
+    now: datetime,
+    amount_minor: int = SMALLEST_MINOR,
 ) -> DrawRequest:
     """Make a draw that goes as far as `stop`."""
     coordinator, approver = _who(COORDINATOR_EMAIL), _who(APPROVER_EMAIL)
@@ -125,7 +173,7 @@ def _make_draw(
             account_code=code,
             plan_line=line,
             provider=provider,
-            amount_minor=SMALLEST_MINOR,
+            amount_minor=amount_minor,
             reason="The next step of her plan.",
         ),
         actor=coordinator,

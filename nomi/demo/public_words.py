@@ -26,6 +26,32 @@ GOALS: tuple[tuple[str, dict[str, Any]], ...] = (
         },
     ),
     (
+        "credited",
+        {
+            "title": "Money for training, in their accounts",
+            "indicator": "US dollars ever credited to training accounts",
+            "unit": "dollars",
+            "baseline": 0,
+            "baseline_on": date(2009, 8, 15),
+            "target": 12_000,
+            "due_on": date(2028, 12, 31),
+            "source": "credited",
+        },
+    ),
+    (
+        "paid",
+        {
+            "title": "Courses and schools paid for",
+            "indicator": "US dollars paid to training providers",
+            "unit": "dollars",
+            "baseline": 0,
+            "baseline_on": date(2009, 8, 15),
+            "target": 8_000,
+            "due_on": date(2028, 12, 31),
+            "source": "paid",
+        },
+    ),
+    (
         "jobs",
         {
             "title": "Jobs from orders of other organisations",

@@ -7,7 +7,7 @@ from typing import Any
 
 from impact.books.chart import COMMITTED, TRAINING
 from impact.books.trial_balance import list_balances
-from impact.pages.counting.quarters import add_quarters, find_end
+from impact.pages.counting.quarters import find_last_day
 from impact.pages.counting.women import Woman
 from impact.pages.suppression.choosing import SMALLEST_COHORT
 from impact.payouts.queries import list_paid_by
@@ -39,11 +39,11 @@ def read_amounts(quarter_on: date) -> tuple[dict[str, int], dict[str, int]]:
     """Return what was ever credited to each account, and what was paid of it, in cents."""
     credited: dict[str, int] = defaultdict(int)
     used: dict[str, int] = defaultdict(int)
-    last_day = date.fromordinal(add_quarters(quarter_on, 1).toordinal() - 1)
+    last_day = find_last_day(quarter_on)
     for row in list_balances(day=last_day):
         if row.code.startswith((TRAINING, COMMITTED)):
             credited[row.code.partition(":")[2]] -= row.balance_minor
-    for one in list_paid_by(before=find_end(quarter_on)):
+    for one in list_paid_by(through=last_day):
         credited[one.account_code] += one.amount_minor
         used[one.account_code] += one.amount_minor
     return credited, used

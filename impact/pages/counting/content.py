@@ -13,7 +13,12 @@ from impact.pages.counting.dimensions import list_dimensions
 from impact.pages.counting.goals import list_goals
 from impact.pages.counting.medians import build_bands
 from impact.pages.counting.money import get_actuals, list_quarters, list_spending
-from impact.pages.counting.quarters import add_quarters, find_end, name_quarter
+from impact.pages.counting.quarters import (
+    add_quarters,
+    find_end,
+    find_last_day,
+    name_quarter,
+)
 from impact.pages.counting.women import list_women
 from impact.pages.models import Publication
 from impact.pages.suppression.choosing import COUNTED, HELD, Choice, choose_tables
@@ -50,7 +55,11 @@ def build_content(*, quarter_on: date, before: Publication | None) -> Built:
     )
     quarter, people_count = name_quarter(quarter_on), len(choice.people)
     fund = _list_fund(quarter_on, before) if people_count else {}
-    actuals = get_actuals(as_of=as_of, people_count=people_count, spending=fund.get("spending", ()))
+    actuals = get_actuals(
+        through=find_last_day(quarter_on),
+        people_count=people_count,
+        spending=fund.get("spending", ()),
+    )
     content = {
         "quarter": quarter,
         "women": people_count or None,
@@ -88,9 +97,9 @@ def write_digest(content: Mapping[str, Any]) -> str:
 
 def read_books_digest(quarter_on: date) -> str:
     """Return the SHA-256 of all balances at the end of the quarter, a line for each account."""
-    last_day = date.fromordinal(add_quarters(quarter_on, 1).toordinal() - 1)
     lines = (
-        f"{row.code} {row.currency} {row.balance_minor}" for row in list_balances(day=last_day)
+        f"{row.code} {row.currency} {row.balance_minor}"
+        for row in list_balances(day=find_last_day(quarter_on))
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -101,8 +110,8 @@ def _list_fund(quarter_on: date, before: Publication | None) -> dict[str, Any]:
     return {
         "quarters": list_quarters(until=add_quarters(quarter_on, 1)),
         "spending": list_spending(
-            as_of=find_end(quarter_on),
-            before=before.as_of if before else None,
+            through=find_last_day(quarter_on),
+            before=before,
             old=old.get("spending"),
         ),
     }

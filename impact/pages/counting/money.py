@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from impact.books.chart import COMMITTED, FUND_AVAILABLE, FUND_PENDING, TRAINING
-from impact.books.queries import get_balances_by_prefix, list_growth_by_quarter
+from impact.books.queries import list_growth_by_quarter
+from impact.books.trial_balance import list_balances
 from impact.pages.counting.quarters import name_quarter
+from impact.pages.models import Publication
 from impact.pages.suppression.choosing import SMALLEST_COHORT
 from impact.payouts.queries import PaidBy, list_paid_by
 from impact.proofs.queries import SHOWN_KINDS
@@ -32,11 +34,19 @@ def list_quarters(*, until: date) -> list[dict[str, Any]]:
     ]
 
 
-def list_spending(*, as_of: datetime, before: datetime | None, old: Any) -> list[dict[str, Any]]:
-    """Return what was paid for, each kind over eleven accounts or more; see `choose_spending`."""
-    paid = list_paid_by(before=as_of)
-    since = [] if before is None else [one for one in paid if one.paid_at >= before]
+def list_spending(*, through: date, before: Publication | None, old: Any) -> list[dict[str, Any]]:
+    """Return what was paid for, each kind over eleven accounts or more; see `choose_spending`.
+
+    New are the payments that the publication before did not count: they left later, or the books
+    did not know of them.
+    """
+    paid = list_paid_by(through=through)
+    since = [] if before is None else [one for one in paid if not _counted(one, before=before)]
     return choose_spending(paid, since=since, old=old or [])
+
+
+def _counted(one: PaidBy, *, before: Publication) -> bool:
+    return one.paid_on < before.as_of.date() and one.known_at < before.made_at
 
 
 def choose_spending(
@@ -91,20 +101,20 @@ def _count_accounts(paid: Iterable[PaidBy], groups: Mapping[str, str]) -> dict[s
 
 
 def get_actuals(
-    *, as_of: datetime, people_count: int, spending: Iterable[Mapping[str, Any]]
+    *, through: date, people_count: int, spending: Iterable[Mapping[str, Any]]
 ) -> dict[str, int]:
-    """Return the figures that goals may be measured by; amounts in whole dollars.
+    """Return the figures that goals may be measured by, at the end of a day; whole dollars.
 
     None while fewer than eleven women are counted. What was paid is the sum of the `spending` that
     is published beside it: a total of its own would tell of the payments that are held back there.
     """
     if not people_count:
         return {}
-    prefixes = (FUND_PENDING, FUND_AVAILABLE, TRAINING, COMMITTED)
-    cents = get_balances_by_prefix(prefixes=prefixes, before=as_of)
-    paid = sum(one.amount_minor for one in list_paid_by(before=as_of))
-    credited = cents[TRAINING] + cents[COMMITTED] + paid
-    set_aside = credited + cents[FUND_PENDING] + cents[FUND_AVAILABLE]
+    balances = [(row.code, -row.balance_minor) for row in list_balances(day=through)]
+    credited = sum(one.amount_minor for one in list_paid_by(through=through))
+    credited += sum(cents for code, cents in balances if code.startswith((TRAINING, COMMITTED)))
+    waiting = sum(cents for code, cents in balances if code in {FUND_PENDING, FUND_AVAILABLE})
+    set_aside = credited + waiting
     actuals = {"set_aside": set_aside // 100, "credited": credited // 100}
     if told := sum(row["dollars"] for row in spending):
         actuals["paid"] = told

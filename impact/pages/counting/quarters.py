@@ -1,6 +1,6 @@
 """Quarters of the calendar year in UTC, each by its first day."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 MONTHS = 3
 
@@ -20,6 +20,11 @@ def find_end(quarter_on: date) -> datetime:
     """Return the moment at which the quarter is over."""
     day = add_quarters(quarter_on, 1)
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def find_last_day(quarter_on: date) -> date:
+    """Return the last day of the quarter."""
+    return add_quarters(quarter_on, 1) - timedelta(days=1)
 
 
 def find_due_quarter(now: datetime) -> date:

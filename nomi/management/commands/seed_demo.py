@@ -19,6 +19,7 @@ TOPICS = (
     ("nomi.demo.case_work", "seed_case_work"),
     ("nomi.demo.consents", "seed_consents"),
     ("nomi.demo.records", "seed_records"),
+    ("nomi.demo.giving", "seed_first_gift"),
     ("nomi.demo.orders", "seed_orders"),
     ("nomi.demo.reviews", "seed_reviews"),
     ("nomi.demo.counter", "seed_counter"),

@@ -87,7 +87,13 @@ def test_who_gave_no_consent_to_statistics_is_counted_in_one_cell() -> None:
 
 def pay(kind: str, count: int, *, first: int = 0) -> list[PaidBy]:
     return [
-        PaidBy(account_code=f"W{number}", kind=kind, amount_minor=10_050, paid_at=NOON)
+        PaidBy(
+            account_code=f"W{number}",
+            kind=kind,
+            amount_minor=10_050,
+            paid_on=NOON.date(),
+            known_at=NOON,
+        )
         for number in range(first, first + count)
     ]
 
