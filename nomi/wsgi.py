@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nomi.settings.production")
 
-application = get_wsgi_application()
+store = get_wsgi_application()
+
+from nomi.platform.kept_answers import answer_strangers  # noqa: E402 - needs the store's apps
+
+application = answer_strangers(store)

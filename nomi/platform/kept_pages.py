@@ -73,9 +73,10 @@ class Page:
 
 
 class KeptResponse(HttpResponse):
-    """An answer that shows a page for everybody."""
+    """An answer that shows a page for everybody, under one of our routes."""
 
     page: Page
+    route: str
 
 
 Answer = Page | HttpResponse
@@ -217,17 +218,18 @@ def fold(stranger: HttpRequest, response: HttpResponse) -> Answer:
     )
 
 
-def takes_packed(request: HttpRequest) -> bool:
-    """Return whether the browser takes compressed pages."""
-    return "gzip" in request.headers.get("Accept-Encoding", "")
+def takes_packed(accepted: str) -> bool:
+    """Return whether a browser that accepts these encodings takes compressed pages."""
+    return "gzip" in accepted
 
 
 def _send(request: HttpRequest, page: Page) -> HttpResponse:
     """Answer with the page, or that nothing has changed since the visitor read it."""
-    is_packed = takes_packed(request)
+    is_packed = takes_packed(request.headers.get("Accept-Encoding", ""))
     body = page.body if is_packed else gzip.decompress(page.body)
     response = KeptResponse(body, content_type=page.content_type)
     response.page = page
+    response.route = request.resolver_match.route if request.resolver_match else ""
     if is_packed:
         response["Content-Encoding"] = "gzip"
     response["ETag"] = page.etag

@@ -134,7 +134,6 @@ MIDDLEWARE = [
     # forms are masked and answers padded, so that lengths tell nothing (Django, "GZipMiddleware")
     "django.middleware.gzip.GZipMiddleware",
     "nomi.platform.logging.middleware.log_requests",
-    "nomi.platform.kept_answers.answer_again",
     "csp.middleware.CSPMiddleware",
     "nomi.platform.closing.close_for_work",
     "nomi.platform.addresses.refuse_nul",

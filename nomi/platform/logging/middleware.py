@@ -16,20 +16,35 @@ def log_requests(get_response: View) -> View:
     """Give the request a number, and log which page it asked for (its route, never its address)."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        structlog.contextvars.clear_contextvars()
-        number = uuid.uuid4().hex
-        structlog.contextvars.bind_contextvars(request_id=number)
-        started = time.perf_counter()
+        number, started = begin_request()
         response = get_response(request)
         match = request.resolver_match
-        log.info(
-            "request",
-            method=request.method,
+        end_request(
+            method=request.method or "",
             route=match.route if match else "",
             status=response.status_code,
-            ms=round((time.perf_counter() - started) * 1000),
+            started=started,
         )
         response["X-Request-ID"] = number
         return response
 
     return respond
+
+
+def begin_request() -> tuple[str, float]:
+    """Return the number that all lines of this request will carry, and when it began."""
+    structlog.contextvars.clear_contextvars()
+    number = uuid.uuid4().hex
+    structlog.contextvars.bind_contextvars(request_id=number)
+    return number, time.perf_counter()
+
+
+def end_request(*, method: str, route: str, status: int, started: float) -> None:
+    """Write the line of a request that began at `started`."""
+    log.info(
+        "request",
+        method=method,
+        route=route,
+        status=status,
+        ms=round((time.perf_counter() - started) * 1000),
+    )
