@@ -1,12 +1,13 @@
 """Reviews as a product's page shows them, and what a buyer may write about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from oscar.core.loading import get_model
 
+from nomi.platform.rows import read_rows
 from shop.fulfilment.models import ShippedLine
 from shop.order.queries import DELIVERED, RETURNED, SHIPPED
 
@@ -72,28 +73,38 @@ def draw_stars(score: int) -> str:
     return "★" * score + "☆" * (max(SCORES) - score)
 
 
+_COUNTS = ", ".join(
+    f"count(*) FILTER (WHERE review.score = {score}) OVER () AS gave_{score}" for score in SCORES
+)
+_NEWEST = f"""
+SELECT review.score, review.title, review.body, review.name,
+    coalesce(purchase.written_at, review.date_created) AS written_at,
+    avg(review.score) OVER () AS average, count(*) OVER () AS number, {_COUNTS}
+FROM reviews_productreview review
+LEFT JOIN shop_reviews_verifiedpurchase purchase ON purchase.review_id = review.id
+WHERE review.product_id = %(product)s AND review.status = %(approved)s
+ORDER BY review.date_created DESC, review.id DESC LIMIT %(most)s
+"""  # noqa: S608 - our own numbers
+
+
 def find_reviews(*, product_id: int) -> Reviews | None:
     """Return the approved reviews of a product, the newest first; None without any. One query."""
-    counts = {f"gave_{score}": Window(Count("pk", filter=Q(score=score))) for score in SCORES}
-    approved = get_model("reviews", "ProductReview").objects.approved()
-    rows = list(
-        approved.filter(product_id=product_id)
-        .select_related("purchase")
-        .annotate(average=Window(Avg("score")), number=Window(Count("pk")), **counts)
-        .order_by("-date_created", "-pk")[:SHOWN]
-    )
+    values = {"product": product_id, "approved": APPROVED, "most": SHOWN}
+    rows = read_rows(_NEWEST, values)
     if not rows:
         return None
     first = rows[0]
-    given = {score: getattr(first, f"gave_{score}") for score in SCORES}
+    number, given = first["number"], {score: first[f"gave_{score}"] for score in SCORES}
     return Reviews(
-        count=first.number,
-        average=f"{first.average:.1f}",
+        count=number,
+        average=f"{first['average']:.1f}",
         bars=tuple(
-            Bar(score=score, count=count, percent=round(100 * count / first.number))
+            Bar(score=score, count=count, percent=round(100 * count / number))
             for score, count in given.items()
         ),
-        newest=tuple(_show(row) for row in rows),
+        newest=tuple(
+            Review(**{each.name: row[each.name] for each in fields(Review)}) for row in rows
+        ),
     )
 
 
@@ -131,14 +142,3 @@ def find_pending() -> QuerySet[Any]:
     """Return the reviews that nobody has decided on, oldest first, each with its product."""
     found: QuerySet[Any] = get_model("reviews", "ProductReview").objects.filter(status=PENDING)
     return found.select_related("product__parent").order_by("pk")
-
-
-def _show(row: Any) -> Review:
-    purchase = getattr(row, "purchase", None)
-    return Review(
-        score=row.score,
-        title=row.title,
-        body=row.body,
-        name=row.name,
-        written_at=purchase.written_at if purchase else row.date_created,
-    )

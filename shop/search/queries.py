@@ -29,6 +29,11 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
     "-price": (F("price_from_minor").desc(), F("product_id").desc()),
 }
 
+CARD_COLUMNS = ", ".join(
+    f"card.{column.column}" for column in ProductCard._meta.fields if column.name != "document"
+)
+"""What a query written by hand reads of a card; the searched text stays in the database."""
+
 Counts = dict[str, dict[str, int]]
 
 

@@ -2,33 +2,37 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, SmallIntegerField, Value
 from django.http import QueryDict
 
 from nomi.platform.keys import read_key
 from shop.search.models import ProductCard
-from shop.search.queries import find_cards_by_product
+from shop.search.queries import CARD_COLUMNS, find_cards_by_product
 from shop.storefront.cards import CardView, show_cards
 
 RELATED = 4
 MOST_SEEN = 8
 
 
+_RELATED = f"""
+(SELECT {CARD_COLUMNS}, 0 AS shelf, advice.ranking AS weight
+    FROM catalogue_productrecommendation advice
+    JOIN shop_search_productcard card ON card.product_id = advice.recommendation_id
+    WHERE advice.primary_id = %(product)s AND card.is_in_stock AND card.product_id <> %(product)s
+    ORDER BY weight DESC, card.product_id DESC LIMIT %(most)s)
+UNION ALL
+(SELECT {CARD_COLUMNS}, 1 AS shelf, card.priority AS weight
+    FROM shop_search_productcard card
+    WHERE card.category_ids @> ARRAY[%(category)s]::bigint[]
+        AND card.is_in_stock AND card.product_id <> %(product)s
+    ORDER BY card.priority DESC, card.product_id DESC LIMIT 2 * %(most)s)
+"""  # noqa: S608 - the model's own columns
+"""Those recommended may stand in the category too, so twice as many are looked at there."""
+
+
 def find_related(card: ProductCard, *, category_id: int | None) -> list[CardView]:
     """Return goods in stock: what staff recommend first, then others of the category. One query."""
-    others = ProductCard.objects.defer("document").filter(is_in_stock=True).exclude(pk=card.pk)
-    recommended = others.filter(product__productrecommendation__primary_id=card.pk).annotate(
-        shelf=_mark(0), weight=F("product__productrecommendation__ranking")
-    )
-    alike = others.filter(category_ids__contains=[category_id or 0]).annotate(
-        shelf=_mark(1), weight=F("priority")
-    )
-    found = recommended.order_by("-weight", "-product_id")[:RELATED].union(
-        # those recommended may stand in the category too, so twice as many are looked at
-        alike.order_by("-priority", "-product_id")[: 2 * RELATED],
-        all=True,
-    )
-    ranked = sorted(found, key=_place)
+    values = {"product": card.pk, "category": category_id or 0, "most": RELATED}
+    ranked = sorted(ProductCard.objects.raw(_RELATED, values), key=_place)
     first = {each.pk: each for each in reversed(ranked)}
     kept = sorted(first.values(), key=_place)
     return show_cards(kept[:RELATED])
@@ -44,10 +48,6 @@ def find_seen(product_ids: Iterable[int]) -> list[CardView]:
     """Return those of the products that are on show, in this order. One query at most."""
     wanted = list(product_ids)
     return show_cards(find_cards_by_product(product_ids=wanted)) if wanted else []
-
-
-def _mark(number: int) -> Value:
-    return Value(number, output_field=SmallIntegerField())
 
 
 def _place(card: ProductCard) -> tuple[int, int, int]:

@@ -5,24 +5,24 @@ from datetime import date
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import F, Q, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce
 from oscar.core.loading import get_model
 
 from shop.costing.models import LandedCost
-from shop.costing.queries import PARTS, make_landed_cost, read_landed_cost
+from shop.costing.queries import PARTS
 from shop.money import format_minor
 from shop.pictures.models import name_drawing
 from shop.pictures.queries import ProductPicture, get_product_pictures
 from shop.reviews.queries import Reviews, find_reviews
-from shop.search.models import CatalogueVersion, ProductCard
-from shop.search.vocabulary import Category, Vocabulary, get_vocabulary, make_option_key
+from shop.search.models import ProductCard
+from shop.search.queries import CARD_COLUMNS
+from shop.search.vocabulary import Category, Vocabulary, get_vocabulary
 from shop.shipping.queries import WEIGHT_ATTRIBUTE
 from shop.storefront.cards import CardView, name_kind
 from shop.storefront.delivery import DeliveryPromise, get_delivery_promise
+from shop.storefront.family import read_family
 from shop.storefront.neighbours import find_related
 from shop.storefront.sizes import SIZE_CHARTS, SizeRow
-from shop.storefront.variants import Choices, Variant, make_choices
+from shop.storefront.variants import Choices, make_choices
 
 FACTS = ("material", "dimensions", "care")
 
@@ -78,26 +78,31 @@ class ProductPage:
         return {name: getattr(self.cost, name) for name in PARTS}
 
 
+_SAID = ("id", "structure", "upc", "description", "meta_description", "rating")
+"""What the page says of the product itself."""
+_CARD = f"""
+SELECT {CARD_COLUMNS}, version.mark AS version, drawing.digest AS share_digest,
+    {", ".join(f"product.{name} AS said_{name}" for name in _SAID)}
+FROM catalogue_product asked
+JOIN catalogue_product product ON product.id = coalesce(asked.parent_id, asked.id)
+JOIN shop_search_productcard card ON card.product_id = product.id
+LEFT JOIN pictures_sharedrawing drawing ON drawing.product_id = product.id
+LEFT JOIN shop_search_catalogueversion version ON true
+WHERE asked.id = %(product)s
+"""  # noqa: S608 - the models' own columns
+
+
 def find_card(*, product_id: int) -> ProductCard | None:
     """Return the card of a product, or of the product whose variant it is.
 
-    One query; `card.version` is the version of the catalogue it was read in.
+    One query; `card.version` is the version of the catalogue it was read in. `card.product` knows
+    what the page says of it, and asks the database for anything else.
     """
-    family = (
-        get_model("catalogue", "Product")
-        .objects.filter(pk=product_id)
-        .values(own=Coalesce(F("parent_id"), F("pk")))
-    )
-    return (
-        ProductCard.objects.defer("document")
-        .select_related("product")
-        .annotate(
-            version=Subquery(CatalogueVersion.objects.values("mark")[:1]),
-            share_digest=F("product__share_drawing__digest"),
-        )
-        .filter(product_id=Subquery(family))
-        .first()
-    )
+    for card in ProductCard.objects.raw(_CARD, {"product": product_id}):
+        said = [getattr(card, f"said_{name}") for name in _SAID]
+        card.product = get_model("catalogue", "Product").from_db("default", _SAID, said)
+        return card
+    return None
 
 
 def is_withdrawn(*, product_id: int) -> bool:
@@ -119,15 +124,12 @@ def get_product_page(
     A preview shows variants that are not public too. There must be one that has a price.
     """
     vocabulary = get_vocabulary(version=getattr(card, "version", None))
-    rows = _read_variants(card.pk, on=on, is_preview=is_preview)
-    values = _read_values([card.pk, *(row["pk"] for row in rows)])
-    variants = [_make_variant(row, values=values.get(row["pk"], {})) for row in rows]
+    family = read_family(product_id=card.pk, on=on, is_preview=is_preview)
     choices = make_choices(
-        variants, vocabulary=vocabulary, asked_id=asked_id, colour=colour, size=size
+        family.variants, vocabulary=vocabulary, asked_id=asked_id, colour=colour, size=size
     )
-    facts = values.get(card.pk, {})
+    facts = family.attributes
     trail = _find_trail(card, vocabulary)
-    costs = {row["pk"]: row["cost"] for row in rows}
     return ProductPage(
         card=card,
         product=card.product,
@@ -135,88 +137,12 @@ def get_product_page(
         pictures=_choose_pictures(card, choices),
         facts=[facts[code] for code in FACTS if code in facts],
         price_note=facts.get("price_note", ("", ""))[1],
-        cost=make_landed_cost(costs[choices.shown.product_id]),
+        cost=family.costs[choices.shown.product_id],
         trail=trail,
         related=find_related(card, category_id=trail[-1].pk if trail else None),
         delivery=get_delivery_promise(grams=int(facts.get(WEIGHT_ATTRIBUTE, ("", "0"))[1])),
         size_chart=SIZE_CHARTS.get(card.kind, ()) if choices.sizes else (),
         reviews=_find_reviews(card),
-    )
-
-
-def _read_variants(product_id: int, *, on: date, is_preview: bool) -> list[dict[str, Any]]:
-    """Return one row per thing that can be bought: the product itself, or its variants.
-
-    Where a thing has two stock records the older one counts, as it does for the basket.
-    """
-    rows = (
-        get_model("catalogue", "Product")
-        .objects.filter(Q(pk=product_id) | Q(parent_id=product_id))
-        .filter(Q() if is_preview else Q(is_public=True))
-        .filter(stockrecords__price__isnull=False)
-        .order_by("pk", "stockrecords__pk")
-        .values(
-            "pk",
-            "title",
-            price=F("stockrecords__price"),
-            num_in_stock=F("stockrecords__num_in_stock"),
-            num_allocated=F("stockrecords__num_allocated"),
-            partner_sku=F("stockrecords__partner_sku"),
-            stockrecord_id=F("stockrecords__pk"),
-            cost=read_landed_cost(stockrecord="stockrecords__pk", on=on),
-            tracks=Coalesce(
-                F("parent__product_class__track_stock"), F("product_class__track_stock")
-            ),
-        )
-    )
-    first: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        first.setdefault(row["pk"], row)
-    return list(first.values())
-
-
-def _read_values(product_ids: list[int]) -> dict[int, dict[str, tuple[str, str]]]:
-    """Return for each product its attributes: code → (name, text)."""
-    rows = (
-        get_model("catalogue", "ProductAttributeValue")
-        .objects.filter(product_id__in=product_ids)
-        .filter(
-            Q(value_option__isnull=False)
-            | Q(value_text__gt="")
-            | Q(attribute__code=WEIGHT_ATTRIBUTE, value_integer__gt=0)
-        )
-        .values_list(
-            "product_id",
-            "attribute__code",
-            "attribute__name",
-            Coalesce(
-                "value_text",
-                Cast("value_integer", TextField()),
-                Value("", output_field=TextField()),
-            ),
-            "value_option__code",
-            "value_option__option",
-        )
-    )
-    found: dict[int, dict[str, tuple[str, str]]] = {}
-    for product_id, code, name, text, option_code, option in rows:
-        if option is not None:
-            text = make_option_key(code=option_code, attribute=code, option=option)  # noqa: PLW2901 - the key stands for the option
-        found.setdefault(product_id, {})[code] = (name, text)
-    return found
-
-
-def _make_variant(row: dict[str, Any], *, values: dict[str, tuple[str, str]]) -> Variant:
-    left = (row["num_in_stock"] or 0) - (row["num_allocated"] or 0)
-    return Variant(
-        product_id=row["pk"],
-        stockrecord_id=row["stockrecord_id"],
-        sku=row["partner_sku"],
-        title=row["title"],
-        colour=values.get("colour", ("", ""))[1],
-        size=values.get("size", ("", ""))[1],
-        price_minor=int(row["price"].scaleb(2)),
-        left=max(left, 0) if row["tracks"] else None,
     )
 
 
