@@ -211,7 +211,8 @@ LANGUAGES = [("en", "English"), ("es", "Español"), ("km", "ខ្មែរ")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False
+"""A number in a template is for machines too: what people count is written with `intcomma`."""
 FORMAT_MODULE_PATH = "nomi.formats"
 
 STATIC_URL = "/static/"

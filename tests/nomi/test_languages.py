@@ -237,3 +237,13 @@ def test_countries_are_named_and_sorted_in_the_language_of_the_page() -> None:
         ("EG", "Egipto"),
         ("AE", "Emiratos Árabes Unidos"),
     ]
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_a_number_is_plain_in_a_template_for_a_form_gives_it_back_as_it_stands(
+    language: str,
+) -> None:
+    with translation.override(language):
+        field = Template('<input value="{{ cents }}">').render(Context({"cents": 2_395}))
+
+    assert field == '<input value="2395">'
