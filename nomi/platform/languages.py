@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
@@ -82,17 +82,17 @@ def list_language_links(*, address: str) -> list[LanguageLink]:
 
     Empty for a page that has one language only: staff's pages, files, addresses that lead nowhere.
     """
-    shown = translation.get_language()
-    names = dict(settings.LANGUAGES)
-    addresses = {code: translate_url(address, code) for code in names}
-    if len(set(addresses.values())) < len(names):
+    shown, names = translation.get_language(), dict(settings.LANGUAGES)
+    addresses = _translate(address, tuple(names), shown)
+    if len(set(addresses)) < len(names):
         return []
     return [
-        LanguageLink(
-            code=code,
-            name=str(names[code]),
-            address=each,
-            is_shown=code == shown,
-        )
-        for code, each in addresses.items()
+        LanguageLink(code=code, name=str(names[code]), address=each, is_shown=code == shown)
+        for code, each in zip(names, addresses, strict=True)
     ]
+
+
+@lru_cache(maxsize=1_024)
+def _translate(address: str, codes: tuple[str, ...], _shown: str | None) -> tuple[str, ...]:
+    """Return the address in each language; it is read by the routes of the language shown."""
+    return tuple(translate_url(address, code) for code in codes)
