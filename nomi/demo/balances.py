@@ -24,14 +24,15 @@ def seed_balances(now: datetime) -> None:
         return
     coordinator = _who(COORDINATOR_EMAIL)
     codes = _find_codes(now)
+    left_at = now - (now.date() - add_months(now.date(), -MONTHS_AGO))
     for code in codes:
         change_status(
             account_code=code,
             status=TrainingAccount.Status.LEFT,
-            on=add_months(now.date(), -MONTHS_AGO),
+            on=left_at.date(),
             reason="Moved to another province.",
             actor=coordinator,
-            now=now,
+            now=left_at,
         )
     for code in codes[1:]:
         release = balances.propose_release(

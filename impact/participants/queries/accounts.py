@@ -11,10 +11,11 @@ SHELTER_MONTHS = 12
 """So long after a shelter or a rehabilitation programme nothing is published (rule 22)."""
 
 HELD_UNTIL = Func(F("pk"), function="participants_held_until", output_field=DateField())
-"""The day until which a balance is held, as the database reckons it (0004_held_until).
+"""The day until which a balance is held, as the database reckons it (0005_months_from_the_record).
 
 That is 24 months after she left by choice or graduated, was transferred, unreachable or deceased,
-or the account was closed (DOMAIN.md, rule 31); none while she is in the programme.
+or the account was closed (DOMAIN.md, rule 31), and after the day on which that was written down;
+none while she is in the programme.
 """
 
 

@@ -1,6 +1,6 @@
 """Somebody who left long ago with money in her account, and the release of it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -33,15 +33,17 @@ def open_old_account(*, amount_minor: int = LEFT_WITH) -> TrainingAccount:
     return account
 
 
-def move_on(status: str, *, months: int = 0) -> None:
-    """Let her status change so many months ago."""
+def move_on(status: str, *, months: int = 0, written_at: datetime | None = None) -> None:
+    """Let her status change so many months ago; it was written down then, or at a moment."""
+    now = timezone.now()
+    age = now.date() - count_back(months)
     change_status(
         account_code=CODE,
         status=status,
         on=count_back(months),
         reason="Her own word.",
         actor="staff:9",
-        now=timezone.now(),
+        now=written_at or now - age,
     )
 
 

@@ -12,7 +12,8 @@ from impact.books.models import Entry
 from impact.books.services import approve_reversal, propose_reversal
 from impact.consents.services.flags import open_flag
 from impact.participants.models import Participant
-from impact.participants.queries import list_held_balances
+from impact.participants.queries import find_held_until, list_held_balances
+from impact.participants.queries.accounts import add_months
 from impact.participants.services.disputes import answer_dispute, take_dispute
 from impact.payouts.models import BalanceApproval, BalanceRelease, DrawRequest
 from impact.payouts.queries import find_releases_to_approve, list_due_balances
@@ -99,6 +100,26 @@ def test_balance_of_somebody_in_the_programme_stays(status: str) -> None:
         propose()
 
     assert (BalanceRelease.objects.count(), read_stand()) == (0, UNMOVED)
+
+
+def test_earlier_day_entered_late_shortens_no_months() -> None:
+    open_old_account()
+    move_on("left", months=36, written_at=timezone.now())
+
+    with pytest.raises(BalanceHeldError, match="held for 24 months"):
+        propose()
+
+    today = timezone.now().date()
+    assert find_held_until(CODE) == add_months(today, 24)
+    assert list_held_balances(on=today) == []
+    assert (BalanceRelease.objects.count(), read_stand()) == (0, UNMOVED)
+
+
+def test_earlier_day_after_she_was_gone_lengthens_no_months() -> None:
+    leave("unreachable")
+    move_on("left")
+
+    assert list_held_balances(on=timezone.now().date()) == [CODE]
 
 
 def test_day_before_the_months_are_over_is_too_early() -> None:

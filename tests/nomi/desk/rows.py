@@ -120,7 +120,7 @@ def make_leaving() -> None:
         on=add_months(now.date(), -24),
         reason="Moved.",
         actor=WORKER,
-        now=now,
+        now=now - (now.date() - add_months(now.date(), -24)),
     )
     propose_release(account_code=account.code, reason="Asked for.", actor=WORKER, now=now)
 
