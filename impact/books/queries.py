@@ -101,6 +101,26 @@ def get_balances_by_prefix(*, prefixes: Sequence[str], before: datetime) -> dict
     return totals
 
 
+def list_moves(
+    *, prefixes: Sequence[str], since: datetime, until: datetime
+) -> dict[str, dict[str, int]]:
+    """Return by how many cents each liability grew, by its code's prefix and the rest of the code.
+
+    Counts what was posted from the one moment on and before the other.
+    """
+    rows = (
+        Line.objects.filter(entry__posted_at__gte=since, entry__posted_at__lt=until)
+        .values_list("account__code")
+        .annotate(total=-Sum("amount_minor"))
+    )
+    moves: dict[str, dict[str, int]] = {prefix: {} for prefix in prefixes}
+    for code, cents in rows:
+        for prefix in prefixes:
+            if code.startswith(prefix):
+                moves[prefix][code.removeprefix(prefix)] = cents
+    return moves
+
+
 def _grown_sum() -> Any:
     """Return the sum in the direction the account's kind grows."""
     return Sum(

@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from impact.pages.consent import may_tell
-from impact.pages.models import FundBatch, Publication, Update
+from impact.pages.models import FundBatch, Publication, PublicationCard, Update
 from impact.pages.suppression.choosing import SMALLEST_COHORT
+
+QUARTERS_REMEMBERED = 3
 
 
 def find_latest_batch() -> FundBatch | None:
@@ -33,6 +35,23 @@ def find_publication() -> Publication | None:
     """Return what is published of the latest quarter: the newest version that was approved."""
     approved = Publication.objects.filter(state=Publication.State.APPROVED)
     return approved.order_by("-quarter_on", "-version").first()
+
+
+def list_own_pages() -> frozenset[str]:
+    """Return the codes of the accounts of which the latest publication has a card."""
+    cards = PublicationCard.objects.filter(publication=find_publication())
+    return frozenset(cards.values_list("account_code", flat=True))
+
+
+def list_remembered() -> list[Publication]:
+    """Return what was published of the last three quarters, each version, the latest first.
+
+    A new quarter is held against all of them (ADR 0018).
+    """
+    approved = Publication.objects.filter(state=Publication.State.APPROVED)
+    quarters = approved.order_by("-quarter_on").values_list("quarter_on", flat=True).distinct()
+    rows = approved.filter(quarter_on__in=list(quarters[:QUARTERS_REMEMBERED]))
+    return list(rows.select_related("basis").order_by("-quarter_on", "-version"))
 
 
 def list_publications() -> list[Publication]:

@@ -55,8 +55,6 @@ class PaidBy:
     amount_minor: int
     paid_on: date
     """The day on which it left the bank, as the books have it."""
-    known_at: datetime
-    """When the books were told."""
 
 
 def list_paid_by(*, through: date) -> list[PaidBy]:
@@ -67,17 +65,26 @@ def list_paid_by(*, through: date) -> list[PaidBy]:
     """
     left = Payout.objects.filter(
         resolving_entry__effective_on__lte=through, paid_minor__isnull=False
-    ).exclude(return_entry__effective_on__lte=through)
-    rows = left.order_by("pk").values_list(
+    )
+    return _list_paid(left.exclude(return_entry__effective_on__lte=through))
+
+
+def list_paid_before(moment: datetime) -> list[PaidBy]:
+    """Return each payment that counted as paid or completed at the moment; see `get_paid_sums`."""
+    left = Payout.objects.filter(resolving_entry__posted_at__lt=moment, paid_minor__isnull=False)
+    return _list_paid(left.exclude(return_entry__posted_at__lt=moment))
+
+
+def _list_paid(payouts: QuerySet[Payout]) -> list[PaidBy]:
+    rows = payouts.order_by("pk").values_list(
         "draw__account_code",
         "draw__provider__kind",
         "amount_minor",
         "resolving_entry__effective_on",
-        "resolving_entry__posted_at",
     )
     return [
-        PaidBy(account_code=code, kind=kind, amount_minor=cents, paid_on=day, known_at=moment)
-        for code, kind, cents, day, moment in rows
+        PaidBy(account_code=code, kind=kind, amount_minor=cents, paid_on=day)
+        for code, kind, cents, day in rows
     ]
 
 

@@ -1,12 +1,11 @@
 """What may be told of one account: rounded, and alike for eleven women or more (rules 22 to 24)."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from impact.books.chart import COMMITTED, TRAINING
-from impact.books.trial_balance import list_balances
+from impact.pages.counting.moments import read_credited
 from impact.pages.counting.quarters import find_last_day
 from impact.pages.counting.women import Woman
 from impact.pages.suppression.choosing import SMALLEST_COHORT
@@ -17,36 +16,44 @@ TRAITS = (("country", "goal", "progress"), ("country", "goal"), ("country",), ()
 """What is told of her beside her pseudonym, from the most to nothing."""
 
 
-def build_cards(women: Sequence[Woman], *, quarter_on: date) -> dict[str, dict[str, Any]]:
-    """Return the card of each woman who is counted, by her account's code.
+def choose_own(women: Iterable[Woman], *, agreed: frozenset[str]) -> frozenset[str]:
+    """Return whose pages may tell amounts: of all who agreed, or of nobody.
 
-    Of country, goal and progress it holds so many that eleven women share them all.
+    Take them away from the fund's totals, and what is left is that of the others: eleven or none.
+    """
+    others = sum(one.code not in agreed for one in women)
+    return frozenset() if 0 < others < SMALLEST_COHORT else agreed
+
+
+def build_cards(
+    women: Sequence[Woman], *, own: frozenset[str], is_told: bool, quarter_on: date
+) -> dict[str, dict[str, Any]]:
+    """Return the card of each woman who has one, by her account's code.
+
+    Where traits may be told it holds so many that eleven women share them all; when she reached
+    her milestones tells how far she is, so it goes with them.
     """
     credited, used = read_amounts(quarter_on)
     counts = Counter((traits, read_traits(one, traits)) for one in women for traits in TRAITS)
     return {
         one.code: {
-            **_find_shared(one, counts),
-            "months": list(one.months),
+            **(_find_shared(one, counts) if is_told else {}),
+            "months": list(one.months) if is_told else [],
             "credited": round_dollars(credited[one.code]),
             "used": round_dollars(used[one.code]),
         }
         for one in women
+        if one.code in own
     }
 
 
-def read_amounts(quarter_on: date) -> tuple[dict[str, int], dict[str, int]]:
+def read_amounts(quarter_on: date) -> tuple[Counter[str], Counter[str]]:
     """Return what was ever credited to each account, and what was paid of it, in cents."""
-    credited: dict[str, int] = defaultdict(int)
-    used: dict[str, int] = defaultdict(int)
     last_day = find_last_day(quarter_on)
-    for row in list_balances(day=last_day):
-        if row.code.startswith((TRAINING, COMMITTED)):
-            credited[row.code.partition(":")[2]] -= row.balance_minor
+    used: Counter[str] = Counter()
     for one in list_paid_by(through=last_day):
-        credited[one.account_code] += one.amount_minor
         used[one.account_code] += one.amount_minor
-    return credited, used
+    return read_credited(day=last_day), used
 
 
 def round_dollars(cents: int) -> int:

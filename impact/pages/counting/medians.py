@@ -21,26 +21,31 @@ def find_quartiles(values: Sequence[int]) -> tuple[int, int, int]:
 
 
 def build_bands(
-    women: Sequence[Woman], *, before: Mapping[str, frozenset[str]], old: Mapping[int, Any]
-) -> tuple[list[dict[str, Any]], dict[str, frozenset[str]]]:
-    """Return the band of each interview, and over whom each is.
+    women: Sequence[Woman],
+    *,
+    before: Sequence[Mapping[str, Mapping[str, int]]],
+    old: Mapping[int, Any],
+) -> tuple[list[dict[str, Any]], dict[str, Mapping[str, int]]]:
+    """Return the band of each interview, and over which answers each is.
 
-    `before` and `old` are what was published last time: over whom, and the bands. A band follows an
-    earlier one when all women are the same or eleven changed, else the earlier one stands.
+    `before` are the answers behind each earlier publication that is remembered, the latest first;
+    `old` are the bands of the latest. A band follows each earlier one when all answers are the same
+    or those of eleven women changed, else the latest one stands.
     """
-    bands, people = [], {}
+    bands: list[dict[str, Any]] = []
+    people: dict[str, Mapping[str, int]] = {}
     for wave in ALL_WAVES:
         name = f"band_{wave}"
         asked = {one.code: one.daily_minor[wave] for one in women if wave in one.daily_minor}
-        now, earlier = frozenset(asked), before.get(name, frozenset())
-        if may_show_again(now=now, before=earlier, smallest=SMALLEST_COHORT):
+        earlier = [places[name] for places in before if places.get(name)] or [{}]
+        if all(may_show_again(now=asked, before=one, smallest=SMALLEST_COHORT) for one in earlier):
             lower, middle, upper = find_quartiles(list(asked.values()))
             band = {"wave": wave, "lower": lower, "median": middle, "upper": upper}
             bands.append({**band, "state": "new"})
-            people[name] = now
-        elif earlier and wave in old:
+            people[name] = asked
+        elif before and wave in old:
             bands.append({**old[wave], "state": "held"})
-            people[name] = earlier
+            people[name] = before[0][name]
         else:
             bands.append({"wave": wave, "state": "withheld"})
     return bands, people

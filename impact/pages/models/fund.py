@@ -46,6 +46,8 @@ class FundBatch(models.Model):
     reserve_dollars = models.BigIntegerField()
     uses_as_of = models.DateTimeField(null=True)
     """The moment that committed, paid and completed speak of: they follow eleven accounts."""
+    credited_as_of = models.DateTimeField(null=True)
+    """The same of what was ever credited; what else moved stands in the fund until then."""
     card = models.ForeignKey(FundCard, on_delete=models.PROTECT, null=True, related_name="+")
     """None for a batch that is not shown."""
 

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db import transaction
 
 from impact.books.queries import get_balances_by_prefix
+from impact.pages.counting.telling import choose_moments
 from impact.pages.drawing import draw_card
 from impact.pages.models import FundBatch, FundCard
 from impact.pages.queries import find_publication, may_show
 from impact.pages.suppression.choosing import SMALLEST_COHORT
-from impact.pages.suppression.following import may_follow
 from impact.participants.queries import count_accounts
-from impact.payouts.queries import count_fewest_accounts, get_paid_sums, list_uses
+from impact.payouts.queries import count_fewest_accounts, get_paid_sums
 
 FUND = "fund:training:"
 PENDING, AVAILABLE, ALLOCATED = f"{FUND}pending", f"{FUND}available", "training:"
@@ -50,36 +50,36 @@ def publish_fund_batch(*, now: datetime) -> bool:
         paid_dollars=paid.paid_minor // 100,
         completed_dollars=paid.completed_minor // 100,
         reserve_dollars=dollars[RESERVE],
+        credited_as_of=as_of,
         uses_as_of=as_of,
     )
-    _hold_uses(batch)
+    last = FundBatch.objects.filter(account_count__gte=SMALLEST_COHORT).first()
+    if last is not None:
+        _hold(batch, last=last)
     if may_show(batch):
         batch.card = _keep_card(batch)
     FundBatch.objects.bulk_create([batch], ignore_conflicts=True)
     return True
 
 
-def _hold_uses(batch: FundBatch) -> None:
-    """Let committed, paid and completed stand as last shown until eleven accounts changed.
+def _hold(batch: FundBatch, *, last: FundBatch) -> None:
+    """Let stand what may not move yet, so that the fund's total stays true.
 
-    Two days' figures would tell one woman's payment and its day (rules 23 and 24). What is in the
-    accounts and what left them stay the same together.
+    Two days' figures would tell one woman's payment, or her balance that went back, and its day
+    (rules 23 and 24). What was credited moves without what left the accounts where both may not;
+    what is not told as credited yet stands in the fund.
     """
-    shown = FundBatch.objects.filter(payout_account_count__gte=SMALLEST_COHORT)
-    last = shown.exclude(uses_as_of=None).first()
-    if last is None or last.uses_as_of is None:
-        return
-    is_rare = batch.payout_account_count < SMALLEST_COHORT
-    if not is_rare and may_follow(
-        now=list_uses(before=batch.as_of),
-        before=list_uses(before=last.uses_as_of),
-        smallest=SMALLEST_COHORT,
-    ):
-        return
-    credited = batch.credited_dollars
-    for name in (*USES, "payout_account_count", "uses_as_of"):
-        setattr(batch, name, getattr(last, name))
+    told = choose_moments(batch=batch, last=last)
+    credited, available = batch.credited_dollars, batch.available_dollars
+    if told.credited_as_of != batch.as_of:
+        batch.available_dollars = max(0, available + credited - last.credited_dollars)
+        credited = last.credited_dollars
+    if told.uses_as_of not in (None, batch.as_of):
+        for name in (*USES, "payout_account_count"):
+            setattr(batch, name, getattr(last, name))
     batch.allocated_dollars += credited - batch.credited_dollars
+    batch.credited_as_of = told.credited_as_of
+    batch.uses_as_of = told.uses_as_of or batch.as_of
 
 
 def _count_told() -> int:

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from impact.pages.consent import list_agreed
 from impact.pages.counting.content import build_content, read_books_digest, write_digest
 from impact.pages.counting.quarters import add_quarters, find_due_quarter, find_end
 from impact.pages.models import Publication, PublicationBasis, PublicationCard
-from impact.pages.queries import find_publication
+from impact.pages.queries import find_publication, list_remembered
 from impact.proofs.queries import find_latest_checkpoint
 
 State = Publication.State
@@ -37,16 +38,18 @@ def make_due_publication(*, now: datetime) -> Publication | None:
 def make_publication(*, quarter_on: date, now: datetime) -> Publication:
     """Make the next version of a quarter's publication, as a draft.
 
-    Its figures follow the latest approved publication, so that nobody can reckon out fewer than
-    eleven women from the two (ADR 0018). Raise `PublicationRefused` for a quarter that is not due
+    Its figures follow those approved for the last three quarters, so that nobody can reckon out
+    fewer than eleven women from them all (ADR 0018). Who agrees to a page of her own afterwards has
+    one from the next publication on. Raise `PublicationRefused` for a quarter that is not due
     (one full quarter lies between), lies before the latest one, or has a draft already.
     """
     Publication.objects.select_for_update().order_by("pk").first()
     _check_quarter(quarter_on, now=now)
-    before = find_publication()
-    if before is not None and before.quarter_on > quarter_on:
+    remembered = list_remembered()
+    if remembered and remembered[0].quarter_on > quarter_on:
         raise PublicationRefused(_("A later quarter is published already."))
-    built = build_content(quarter_on=quarter_on, before=before)
+    agreed = list_agreed(now=now)
+    built = build_content(quarter_on=quarter_on, remembered=remembered, agreed=agreed)
     head = find_latest_checkpoint()
     made = Publication.objects.create(
         quarter_on=quarter_on,

@@ -14,6 +14,8 @@ NEW, HELD, WITHHELD = "new", "held", "withheld"
 
 Table = Mapping[str, str]
 """In which cell each person is counted, by her code; who has none is counted in no cell."""
+Values = Mapping[str, int]
+"""What each person's answer was, by her code."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,26 +47,53 @@ class Choice:
     tables: tuple[ChosenTable, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Below how many people nothing may tell of any, for whoever knows some of them."""
+
+    known: frozenset[str] = frozenset()
+    smallest: int = SMALLEST_COHORT
+
+    def allows(self, people: Iterable[str], tables: Sequence[Table]) -> bool:
+        """Return whether the tables may stand together, for all readers."""
+        everybody = frozenset(people)
+        return all(
+            is_safe(
+                people=everybody - gone, tables=_leave_out(tables, gone), smallest=self.smallest
+            )
+            for gone in {frozenset[str](), self.known}
+        )
+
+
 def choose_tables(
     *,
     people: Iterable[str],
     dimensions: Sequence[Dimension],
     before: Mapping[str, Table],
+    earlier: Sequence[Table] | None = None,
+    known: frozenset[str] = frozenset(),
     smallest: int = SMALLEST_COHORT,
 ) -> Choice:
     """Return what may be published, given what was published last time.
 
     Earlier dimensions go first. Each takes the finest grouping that, with all chosen so far and
-    all of `before`, lets nobody reckon out a figure of fewer than `smallest` people. Where none
+    all of `earlier`, lets nobody reckon out a figure of fewer than `smallest` people. Where none
     does, what was published before is published again; where nothing was, nothing is. People who
     came since are counted once they are enough.
+
+    `earlier` are the tables of all quarters that are remembered, those of the last one among them;
+    without it they are those of the last one alone. Of those `known` a reader has pages of their
+    own: she takes them away, and what is left must tell of nobody either.
     """
     shown = {name: table for name, table in before.items() if table}
-    counted = _choose_people(frozenset(people), shown, smallest=smallest)
-    kept: list[Table] = [dict.fromkeys(counted, COUNTED), *shown.values()]
+    told = list(shown.values()) if earlier is None else list(earlier)
+    last = frozenset(shown.get(COUNTED, ()))
+    rule = Rule(known=known, smallest=smallest)
+    counted = _choose_people(frozenset(people) | last, told, last=last, rule=rule)
+    kept: list[Table] = [dict.fromkeys(counted, COUNTED), *told]
     tables = []
     for dimension in dimensions if counted else ():
-        found = _find_grouping(dimension, counted, kept, smallest=smallest)
+        found = _find_grouping(dimension, counted, kept, rule=rule)
         if found is None:
             old = shown.get(dimension.name, {})
             state = HELD if old else WITHHELD
@@ -73,6 +102,22 @@ def choose_tables(
         kept.append(found)
         tables.append(ChosenTable(name=dimension.name, state=NEW, table=found))
     return Choice(people=counted, tables=tuple(tables))
+
+
+def is_safe_beside(
+    choice: Choice,
+    *,
+    earlier: Iterable[Table],
+    known: frozenset[str],
+    smallest: int = SMALLEST_COHORT,
+) -> bool:
+    """Return whether all of it may still stand when a reader knows of these people."""
+    tables = [
+        dict.fromkeys(choice.people, COUNTED),
+        *earlier,
+        *(one.table for one in choice.tables),
+    ]
+    return Rule(known=known, smallest=smallest).allows(choice.people, tables)
 
 
 def is_safe(*, people: Iterable[str], tables: Iterable[Table], smallest: int) -> bool:
@@ -85,34 +130,42 @@ def is_safe(*, people: Iterable[str], tables: Iterable[Table], smallest: int) ->
     return keeps_apart(list(rows.values()), smallest=smallest)
 
 
-def may_show_again(*, now: frozenset[str], before: frozenset[str], smallest: int) -> bool:
+def may_show_again(*, now: Values, before: Values, smallest: int) -> bool:
     """Return whether a median over `now` may follow the one over `before`.
 
-    It may when all are the same people, or enough of them came or went.
+    It may when all are the same people with the same answers, or when enough of them came, went or
+    answered otherwise.
     """
-    changed = len(now ^ before)
+    changed = sum(now.get(one) != before.get(one) for one in now.keys() | before.keys())
     return len(now) >= smallest and (changed == 0 or changed >= smallest)
 
 
+def _leave_out(tables: Iterable[Table], gone: frozenset[str]) -> list[Table]:
+    """Return the tables without these people, each once."""
+    left: list[Table] = []
+    for table in tables:
+        rest = {code: cell for code, cell in table.items() if code not in gone} if gone else table
+        if rest and rest not in left:
+            left.append(rest)
+    return left
+
+
 def _choose_people(
-    people: frozenset[str], shown: Mapping[str, Table], *, smallest: int
+    everybody: frozenset[str], told: Sequence[Table], *, last: frozenset[str], rule: Rule
 ) -> frozenset[str]:
-    """Return everybody when that is safe beside what is known, else those counted before."""
-    before = frozenset(shown.get(COUNTED, ()))
-    everybody = people | before
-    tables = [dict.fromkeys(everybody, COUNTED), *shown.values()]
-    is_enough = len(everybody) >= smallest
-    if is_enough and is_safe(people=everybody, tables=tables, smallest=smallest):
+    """Return everybody when that is safe beside what is known, else those counted last."""
+    tables = [dict.fromkeys(everybody, COUNTED), *told]
+    if len(everybody) >= rule.smallest and rule.allows(everybody, tables):
         return everybody
-    return before
+    return last
 
 
 def _find_grouping(
-    dimension: Dimension, people: frozenset[str], kept: Sequence[Table], *, smallest: int
+    dimension: Dimension, people: frozenset[str], kept: Sequence[Table], *, rule: Rule
 ) -> Table | None:
     """Return the finest grouping that is safe beside the kept tables."""
     for grouping in dimension.groupings:
         table = {person: value for person, value in grouping.items() if person in people}
-        if table and is_safe(people=people, tables=[*kept, table], smallest=smallest):
+        if table and rule.allows(people, [*kept, table]):
             return table
     return None

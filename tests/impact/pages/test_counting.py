@@ -1,6 +1,7 @@
 """Quarters, medians, dimensions and spending: pure arithmetic."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,11 +9,12 @@ from hypothesis import strategies as st
 
 from impact.pages.counting.dimensions import list_dimensions
 from impact.pages.counting.medians import build_bands, find_quartiles
-from impact.pages.counting.money import choose_spending
 from impact.pages.counting.quarters import add_quarters, find_due_quarter, find_end, name_quarter
+from impact.pages.counting.spending import Spending, choose_spending, sum_paid
 from impact.pages.counting.women import Woman
 from impact.payouts.queries import PaidBy
 
+NOBODY: set[str] = set()
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -52,7 +54,7 @@ def talk(code: str, cents: int) -> Woman:
 def test_median_over_ten_women_is_withheld() -> None:
     women = [talk(f"W{number}", 100 + number) for number in range(10)]
 
-    bands, people = build_bands(women, before={}, old={})
+    bands, people = build_bands(women, before=[], old={})
 
     assert bands[0] == {"wave": 0, "state": "withheld"}
     assert people == {}
@@ -60,11 +62,11 @@ def test_median_over_ten_women_is_withheld() -> None:
 
 def test_median_stands_until_eleven_women_changed() -> None:
     women = [talk(f"W{number}", 100 + number) for number in range(24)]
-    bands, people = build_bands(women[:12], before={}, old={})
+    bands, people = build_bands(women[:12], before=[], old={})
     old = {band["wave"]: band for band in bands if "median" in band}
 
-    held, _same = build_bands(women[:13], before=people, old=old)
-    new, _more = build_bands(women[:23], before=people, old=old)
+    held, _same = build_bands(women[:13], before=[people], old=old)
+    new, _more = build_bands(women[:23], before=[people], old=old)
 
     assert (bands[0]["state"], held[0]["state"], new[0]["state"]) == ("new", "held", "new")
     assert held[0]["median"] == bands[0]["median"]
@@ -92,16 +94,19 @@ def pay(kind: str, count: int, *, first: int = 0) -> list[PaidBy]:
             kind=kind,
             amount_minor=10_050,
             paid_on=NOON.date(),
-            known_at=NOON,
         )
         for number in range(first, first + count)
     ]
 
 
+def choose(paid: list[PaidBy], *earlier: Spending, known: set[str] = NOBODY) -> list[Any]:
+    return choose_spending(sum_paid(paid), earlier=earlier, known=known).rows
+
+
 def test_spending_of_few_accounts_is_put_together() -> None:
     paid = [*pay("school", 12), *pay("tools", 6), *pay("childcare", 5, first=20)]
 
-    assert choose_spending(paid, since=[], old=[]) == [
+    assert choose(paid) == [
         {"kind": "other", "dollars": 1_105},
         {"kind": "school", "dollars": 1_206},
     ]
@@ -110,11 +115,11 @@ def test_spending_of_few_accounts_is_put_together() -> None:
 def test_spending_left_over_of_few_accounts_takes_a_larger_kind_with_it() -> None:
     paid = [*pay("school", 12), *pay("course", 14), *pay("tools", 2)]
 
-    assert choose_spending(paid, since=[], old=[]) == [
+    assert choose(paid) == [
         {"kind": "course", "dollars": 1_407},
         {"kind": "other", "dollars": 1_407},
     ]
-    assert choose_spending(pay("tools", 10), since=[], old=[]) == []
+    assert choose(pay("tools", 10)) == []
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -123,7 +128,7 @@ def test_total_beside_the_spending_tells_of_nobody_more(drawn: list[tuple[str, i
     """The fund's total is public: less all that is shown it leaves nothing, or nothing is shown."""
     paid = [one for kind, number in drawn for one in pay(kind, 1, first=number)]
 
-    shown = choose_spending(paid, since=[], old=[])
+    shown = choose(paid)
 
     accounts = {one.account_code for one in paid}
     told = sum(row["dollars"] for row in shown)
@@ -131,11 +136,43 @@ def test_total_beside_the_spending_tells_of_nobody_more(drawn: list[tuple[str, i
     assert (left < len(shown) + 1) if len(accounts) >= 11 else not shown
 
 
+def tell(paid: list[PaidBy]) -> Spending:
+    """What a publication over these payments said."""
+    return choose_spending(sum_paid(paid), earlier=[])
+
+
 def test_spending_stands_until_eleven_accounts_were_paid_for() -> None:
-    old = [{"kind": "school", "dollars": 1_206}]
+    first = pay("school", 12)
     one, many = pay("school", 1, first=30), pay("school", 11, first=30)
 
-    assert choose_spending([*pay("school", 12), *one], since=one, old=old) == old
-    assert choose_spending([*pay("school", 12), *many], since=many, old=old) == [
-        {"kind": "school", "dollars": 2_311}
-    ]
+    assert choose([*first, *one], tell(first)) == tell(first).rows
+    assert choose([*first, *many], tell(first)) == [{"kind": "school", "dollars": 2_311}]
+
+
+def test_payment_that_came_back_takes_nothing_off_the_spending() -> None:
+    first = pay("school", 13)
+
+    assert choose(first[1:], tell(first)) == tell(first).rows
+
+
+def test_payments_held_back_once_are_held_until_they_are_of_eleven() -> None:
+    """What is compared are the figures that were shown, not the quarters."""
+    first, held = pay("school", 12), pay("school", 5, first=30)
+
+    assert choose([*first, *held], tell(first)) == tell(first).rows
+    assert choose([*first, *held], tell(first), tell(first)) == tell(first).rows
+
+
+def test_kind_that_comes_apart_from_the_others_tells_of_eleven() -> None:
+    """Of eleven paid for tools ten stood among the others before: the rest would be one's."""
+    first = [*pay("school", 22), *pay("tools", 10), *pay("childcare", 12, first=20)]
+    now = [*first, *pay("tools", 1, first=50)]
+
+    assert choose(now, tell(first)) == tell(first).rows
+
+
+def test_spending_of_few_whose_pages_do_not_tell_it_stands() -> None:
+    first, fresh = pay("school", 12), pay("school", 11, first=30)
+    known = {one.account_code for one in fresh[:10]}
+
+    assert choose([*first, *fresh], tell(first), known=known) == tell(first).rows

@@ -75,7 +75,7 @@ def test_one_payment_moves_no_figure_shown(
     """With its control: without the guard the payment is read from two days' figures."""
     monkeypatch.setattr("impact.pages.services.fund.count_fewest_accounts", lambda **_: 11)
     if guard == "off":
-        monkeypatch.setattr("impact.pages.services.fund.may_follow", lambda **_: True)
+        monkeypatch.setattr("impact.pages.counting.telling.may_follow", lambda **_: True)
     builders.settle_payout(builders.make_payout(builders.make_provider()))
 
     publish_fund_batch(now=timezone.now() + timedelta(days=1))

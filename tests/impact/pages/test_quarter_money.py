@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from impact.books.services import Posting, post
 from impact.pages.counting.cards import read_amounts
-from impact.pages.counting.money import get_actuals, list_spending
-from impact.pages.counting.quarters import add_quarters, find_end, find_last_day, find_quarter
-from impact.pages.models import Publication
+from impact.pages.counting.money import get_actuals
+from impact.pages.counting.quarters import add_quarters, find_last_day, find_quarter
+from impact.pages.counting.spending import Spending, choose_spending, sum_paid
 from impact.payouts.models import Payout
-from impact.payouts.queries import PaidBy, list_paid_by
+from impact.payouts.queries import list_paid_by
 from tests.impact.payouts import builders
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_payment_of_the_last_day_belongs_to_its_quarter(quarter_on: date) -> Non
     pay(on=last_day)
 
     spending = [{"kind": "school", "dollars": 120}]
-    actuals = get_actuals(through=last_day, people_count=23, spending=spending)
+    actuals = get_actuals(quarter_on=quarter_on, people_count=23, spending=spending)
     credited, used = read_amounts(quarter_on)
     assert [one.paid_on for one in list_paid_by(through=last_day)] == [last_day]
     assert list_paid_by(through=last_day - timedelta(days=1)) == []
@@ -67,17 +67,10 @@ def test_payment_that_the_books_learned_of_late_is_new_in_the_next_quarter(
 ) -> None:
     """Else the difference of two publications would be this one woman's payment."""
     builders.fill_account()
-    before = Publication(
-        quarter_on=quarter_on,
-        as_of=find_end(quarter_on),
-        made_at=timezone.now() - timedelta(minutes=1),
-    )
-    old = [{"kind": "school", "dollars": 2_000}]
+    told = Spending(rows=[{"kind": "school", "dollars": 2_000}], paid={})
 
     pay(on=find_last_day(quarter_on))
 
-    through = timezone.now().date()
-    [late] = list_paid_by(through=through)
-    assert isinstance(late, PaidBy)
-    assert late.paid_on < before.as_of.date()
-    assert list_spending(through=through, before=before, old=old) == old
+    paid = sum_paid(list_paid_by(through=timezone.now().date()))
+    assert paid == {CODE: {"school": 12_000}}
+    assert choose_spending(paid, earlier=[told]) == told

@@ -1,0 +1,114 @@
+"""What the fund's money was spent on, in whole dollars, rounded down."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from impact.pages.models import Publication
+from impact.pages.suppression.choosing import SMALLEST_COHORT
+from impact.pages.suppression.following import may_follow
+from impact.payouts.queries import PaidBy
+
+OTHER = "other"
+SPENT = "spent"
+"""In a publication's basis: what was paid of each kind for each account, in cents."""
+
+Paid = Mapping[str, Mapping[str, int]]
+"""What was paid, in cents, by the account's code and by what was bought."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spending:
+    """What a publication says of the spending, and all the payments behind it."""
+
+    rows: list[dict[str, Any]]
+    paid: Paid
+
+
+def read_spending(publication: Publication) -> Spending:
+    """Return what an earlier publication said."""
+    rows = publication.content["fund"].get("spending", [])
+    return Spending(rows=rows, paid=publication.basis.places.get(SPENT, {}))
+
+
+def sum_paid(paid: Iterable[PaidBy]) -> Paid:
+    """Return what was paid of each kind for each account."""
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in paid:
+        sums[one.account_code][one.kind] += one.amount_minor
+    return {code: dict(own) for code, own in sorted(sums.items())}
+
+
+def choose_spending(
+    paid: Paid | None, *, earlier: Sequence[Spending], known: Collection[str] = frozenset()
+) -> Spending:
+    """Return the sums by what was bought: kinds of fewer than eleven accounts are put together.
+
+    What the latest of `earlier` said stands until, of each sum and of all that can be added from
+    them, the difference to each is of eleven accounts or of none; and while `paid` is None. What is
+    left over has eleven accounts together, if need be with a kind that could stand alone: the
+    fund's total is public. `known` are those whose own amounts their pages tell.
+    """
+    stands = earlier[0] if earlier else Spending(rows=[], paid={})
+    if paid is None:
+        return stands
+    named = _choose_named(paid)
+    told = [spending for spending in earlier if spending.rows]
+    if not all(_may_follow(paid, named, spending, known=known) for spending in told):
+        return stands
+    sums: Counter[str] = Counter()
+    people: Counter[str] = Counter()
+    for own in paid.values():
+        groups = _group(own, named)
+        sums.update(groups)
+        people.update(groups.keys())
+    shown = sorted(group for group, count in people.items() if count >= SMALLEST_COHORT)
+    rows = [{"kind": group, "dollars": sums[group] // 100} for group in shown]
+    return Spending(rows=rows, paid=paid)
+
+
+def _may_follow(
+    paid: Paid, named: Collection[str], old: Spending, *, known: Collection[str]
+) -> bool:
+    """Return whether the sums may stand beside those of an earlier publication."""
+    once = {row["kind"] for row in old.rows} - {OTHER}
+    groups = sorted({*named, *once, OTHER})
+    return may_follow(
+        now=_line_up(paid, named, groups),
+        before=_line_up(old.paid, once, groups),
+        smallest=SMALLEST_COHORT,
+        known=known,
+    )
+
+
+def _line_up(
+    paid: Paid, named: Collection[str], groups: Sequence[str]
+) -> dict[str, tuple[int, ...]]:
+    """Return what each account was paid of each group, in cents, by its code."""
+    grouped = {code: _group(own, named) for code, own in paid.items()}
+    return {code: tuple(own[group] for group in groups) for code, own in grouped.items()}
+
+
+def _group(own: Mapping[str, int], named: Collection[str]) -> Counter[str]:
+    """Return one account's sums by group."""
+    groups: Counter[str] = Counter()
+    for kind, cents in own.items():
+        groups[kind if kind in named else OTHER] += cents
+    return groups
+
+
+def _choose_named(paid: Paid) -> set[str]:
+    """Return the kinds that are told by name, so that the others together are told as well."""
+    accounts: dict[str, set[str]] = defaultdict(set)
+    for code, own in paid.items():
+        for kind in own:
+            accounts[kind].add(code)
+    large = [kind for kind, codes in accounts.items() if len(codes) >= SMALLEST_COHORT]
+    named = sorted(large, key=lambda kind: (-len(accounts[kind]), kind))
+    while named:
+        others = [codes for kind, codes in accounts.items() if kind not in named]
+        if not others or len(set[str]().union(*others)) >= SMALLEST_COHORT:
+            break
+        named.pop()
+    return set(named)

@@ -1,0 +1,135 @@
+"""Of which moments the fund's figures may speak, after all that was shown before (ADR 0018)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from django.db.models import Max, QuerySet
+
+from impact.pages.counting.moments import (
+    Told,
+    compare,
+    list_changes,
+    list_credited,
+    list_spent,
+    read_credited,
+)
+from impact.pages.counting.quarters import find_end, find_last_day
+from impact.pages.counting.spending import SPENT, Paid, sum_paid
+from impact.pages.models import FundBatch
+from impact.pages.queries import find_publication, list_own_pages
+from impact.pages.suppression.choosing import SMALLEST_COHORT
+from impact.pages.suppression.following import Amounts, may_follow
+from impact.payouts.queries import list_paid_before, list_paid_by
+
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+REMEMBERED = 3
+"""So many earlier states of the fund's figures are held against the new one."""
+
+
+def choose_moments(*, batch: FundBatch, last: FundBatch) -> Told:
+    """Return of which moments a batch may speak: the newest of which nothing tells of few.
+
+    Both are new, or one of what was credited and what left the accounts, or everything stands as
+    it was last shown; so it does when nothing changed.
+    """
+    fresh, stands = batch.as_of, _read(last)
+    is_rare = batch.payout_account_count < SMALLEST_COHORT
+    news = Told(credited_as_of=fresh, uses_as_of=stands.uses_as_of if is_rare else fresh)
+    if not any(map(any, list_changes(before=stands, now=news).values())):
+        return stands
+    earlier = list_told()
+    for told in (
+        news,
+        Told(credited_as_of=fresh, uses_as_of=stands.uses_as_of),
+        Told(credited_as_of=stands.credited_as_of, uses_as_of=news.uses_as_of),
+    ):
+        if _may_tell(told, earlier=earlier):
+            return told
+    return stands
+
+
+def list_told() -> list[Told]:
+    """Return the latest states of the figures that were shown, the latest first."""
+    shown = _list_shown()
+    moments = ("credited_as_of", "uses_as_of", "payout_account_count")
+    states = shown.order_by().values(*moments).annotate(latest=Max("pk")).order_by("-latest")
+    latest = shown.filter(pk__in=[row["latest"] for row in states[:REMEMBERED]])
+    return [_read(batch) for batch in latest]
+
+
+def list_spent_by(*, quarter_on: date) -> Paid | None:
+    """Return the payments that a quarter's spending speaks of; None when it can speak of none.
+
+    They are those behind the last daily figures by the quarter's end that told what was paid, so
+    that nothing lies between the two. Where such figures came later, nothing or eleven accounts
+    must lie between the quarter's end and them.
+    """
+    split = _list_shown().filter(
+        payout_account_count__gte=SMALLEST_COHORT, uses_as_of__isnull=False
+    )
+    earlier = split.filter(uses_as_of__lte=find_end(quarter_on)).order_by("-uses_as_of").first()
+    if earlier is not None and earlier.uses_as_of is not None:
+        return sum_paid(list_paid_before(earlier.uses_as_of))
+    paid = sum_paid(list_paid_by(through=find_last_day(quarter_on)))
+    later = split.order_by("uses_as_of").first()
+    if later is None or later.uses_as_of is None:
+        return paid
+    told = list_spent(before=later.uses_as_of)
+    return paid if _follows(compare(_sum_kinds(paid), told)) else None
+
+
+def find_credited(*, quarter_on: date) -> int | None:
+    """Return the whole dollars credited by a quarter's end, as the daily figures told them.
+
+    Where these began later, what the books say, if nothing or eleven accounts lie between; else
+    None.
+    """
+    last = _list_shown().filter(as_of__lte=find_end(quarter_on)).first()
+    if last is not None:
+        return last.credited_dollars
+    credited = read_credited(day=find_last_day(quarter_on))
+    dollars = sum(credited.values()) // 100
+    first = _list_shown().order_by("period").first()
+    if first is None:
+        return dollars
+    told = read_credited(day=None)
+    told.subtract(list_credited(since=_read(first).credited_as_of, until=FAR))
+    return dollars if _follows(compare(credited, told)) else None
+
+
+def _may_tell(told: Told, *, earlier: list[Told]) -> bool:
+    """Return whether these figures may stand after the earlier ones and the last publication."""
+    return all(_follows(changes) for changes in _list_all_changes(told, earlier=earlier))
+
+
+def _list_all_changes(told: Told, *, earlier: list[Told]) -> Iterator[Amounts]:
+    for one in earlier:
+        yield list_changes(before=one, now=told)
+    publication = find_publication()
+    if publication is None or told.uses_as_of is None:
+        return
+    paid = publication.basis.places.get(SPENT, {})
+    if publication.content["fund"].get("spending"):
+        yield compare(_sum_kinds(paid), list_spent(before=told.uses_as_of))
+
+
+def _follows(changes: Amounts) -> bool:
+    return may_follow(now=changes, before={}, smallest=SMALLEST_COHORT, known=list_own_pages())
+
+
+def _sum_kinds(paid: Paid) -> Counter[str]:
+    return Counter({code: sum(own.values()) for code, own in paid.items()})
+
+
+def _list_shown() -> QuerySet[FundBatch]:
+    return FundBatch.objects.filter(account_count__gte=SMALLEST_COHORT)
+
+
+def _read(batch: FundBatch) -> Told:
+    """Return of which moments a batch spoke."""
+    is_split = batch.payout_account_count >= SMALLEST_COHORT
+    return Told(
+        credited_as_of=batch.credited_as_of or batch.as_of,
+        uses_as_of=batch.uses_as_of if is_split else None,
+    )
