@@ -13,6 +13,7 @@ from django.utils.translation import override
 from impact.giving.links import get_gift_address, get_monthly_address
 from impact.giving.models import Gift, GiftReceipt, MonthlyGift, YearStatement
 from impact.giving.papers import write_receipt, write_statement
+from impact.giving.purchases import list_purchases
 from impact.giving.queries import find_year
 from impact.giving.words import (
     describe_charity,
@@ -20,6 +21,7 @@ from impact.giving.words import (
     describe_exchange,
     describe_goods,
     describe_purchases,
+    list_purchase_rows,
     list_rows,
     name_fund,
     write_day,
@@ -131,6 +133,7 @@ def render_statement(reference: str) -> Mail:
         raise LookupError(message)
     with override(given.receipts[-1].gift.language):
         subject = _("Your gifts in %(year)d") % {"year": statement.year}
+        purchases = list_purchases(email=given.donor_email, year=given.year)
         context = {
             "given": given,
             "rows": [
@@ -139,7 +142,11 @@ def render_statement(reference: str) -> Mail:
             ],
             "deductible": format_minor(given.deductible_minor),
             "exchange": describe_exchange(given),
-            "purchases": describe_purchases(),
+            "purchases": describe_purchases(purchases),
+            "purchase_rows": [
+                (f"{day} · {number}", amount)
+                for day, number, amount in list_purchase_rows(purchases)
+            ],
         }
         paper = Enclosure(name=f"gifts-{statement.year}.pdf", content=write_statement(given))
         return _write(YEAR_STATEMENT, statement.donor_email, subject, context, paper)

@@ -4,10 +4,13 @@ They are for an American tax office, so they are in the store's language whateve
 the font of papers has no Khmer either.
 """
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from impact.giving.models import GiftReceipt
+from impact.giving.purchases import Purchase, list_purchases
 from impact.giving.queries import YearOfGifts
 from impact.giving.words import (
     describe_charity,
@@ -15,6 +18,7 @@ from impact.giving.words import (
     describe_exchange,
     describe_goods,
     describe_purchases,
+    list_purchase_rows,
     list_rows,
     name_fund,
     write_day,
@@ -56,6 +60,7 @@ def write_receipt(receipt: GiftReceipt) -> bytes:
 def write_statement(given: YearOfGifts) -> bytes:
     """Return a year's statement as PDF: each gift by its day of payment, and their sum."""
     title = _("Your gifts in %(year)d") % {"year": given.year}
+    purchases = list_purchases(email=given.donor_email, year=given.year)
     paper = Paper(
         parts=(
             *_write_head(title),
@@ -86,12 +91,25 @@ def write_statement(given: YearOfGifts) -> bytes:
                 sums=1,
             ),
             Text(lines=(describe_exchange(given),), style="strong"),
-            Text(lines=(describe_purchases(),)),
+            *_write_purchases(purchases),
             Text(lines=(describe_control(), describe_charity())),
         ),
         footer=f"{title} · {settings.CHARITY_NAME}",
     )
     return write_pdf([paper], title=title)
+
+
+def _write_purchases(purchases: Sequence[Purchase]) -> tuple[Text | Grid, ...]:
+    words = Text(lines=(describe_purchases(purchases),))
+    if not purchases:
+        return (words,)
+    grid = Grid(
+        head=(_("Day"), _("Order"), _("Paid, not deductible")),
+        rows=tuple(list_purchase_rows(purchases)),
+        widths=(3, 4, 3),
+        figures=(2,),
+    )
+    return (words, grid)
 
 
 def _write_head(title: str) -> tuple[Text, ...]:

@@ -4,6 +4,7 @@ The mail speaks the donor's language, the paper the store's.
 None of them names, numbers or quotes a woman (DOMAIN.md, 16).
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from impact.giving.models import GiftReceipt
+from impact.giving.purchases import Purchase
 from impact.giving.purposes import Purpose
 from impact.giving.queries import YearOfGifts
 from nomi.platform.amounts import format_minor
@@ -92,9 +94,23 @@ def describe_control() -> str:
     return words % {"name": settings.CHARITY_NAME}
 
 
-def describe_purchases() -> str:
-    """Return that goods bought in the shop are no gifts (DOMAIN.md, 13)."""
+def describe_purchases(purchases: Sequence[Purchase]) -> str:
+    """Return that goods bought in the shop are no gifts (DOMAIN.md, 13 and 15)."""
+    if not purchases:
+        return _(
+            "Goods that you bought in our shop at their price are purchases, not gifts. They are"
+            " not in this statement and are not deductible."
+        )
     return _(
-        "Goods that you bought in our shop at their price are purchases, not gifts. They are not in"
-        " this statement and are not deductible."
+        "Goods that you bought in our shop at their price are purchases, not gifts. They are not"
+        " deductible, and no sum above counts them. These were paid from this address, less what"
+        " was given back:"
     )
+
+
+def list_purchase_rows(purchases: Sequence[Purchase]) -> list[tuple[str, str, str]]:
+    """Return day, order and amount of each purchase, in the order in which they were paid."""
+    return [
+        (write_day(one.paid_on), one.number, format_minor(one.paid_minor, one.currency))
+        for one in purchases
+    ]

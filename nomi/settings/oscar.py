@@ -59,6 +59,8 @@ SHOP_ORDER_PROOFS_PER_HOUR = 5
 """E-mail addresses that may be tried for one order's link from one network within an hour."""
 SHOP_GIFT_PORT = "nomi.gift_port.GivingPort"
 """Who knows of the gifts that shoppers add to their orders."""
+GIVING_PURCHASE_PORT = "nomi.purchase_port.ShopPort"
+"""Who knows what donors bought, so that a year's statement can tell it apart."""
 SHOP_FREE_SHIPPING_OVER_MINOR = 7_500
 """Goods total in cents from which standard shipping is free."""
 SHOP_GIFT_WRAP_MINOR = env.get_number("GIFT_WRAP_CENTS", 0)

@@ -1,0 +1,15 @@
+"""What giving asks of purchases, answered by the shop."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from impact.giving.purchases import Purchase
+from shop.stripe_checkout.purchases import list_paid_orders
+
+
+class ShopPort:
+    """Giving's port to the shop; see `impact.giving.purchases.PurchasePort`."""
+
+    def list_purchases(self, *, email: str, year: int) -> Sequence[Purchase]:
+        """Return what was paid in a calendar year by this address."""
+        return [Purchase(**asdict(one)) for one in list_paid_orders(email=email, year=year)]
