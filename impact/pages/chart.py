@@ -54,6 +54,14 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tick:
+    """An interview's place below the drawing, whether its band may be told or not."""
+
+    wave: int
+    x: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chart:
     """All that is drawn."""
 
@@ -61,6 +69,7 @@ class Chart:
     rules: tuple[Rule, ...]
     path: str
     """The medians joined, as points of a polyline."""
+    ticks: tuple[Tick, ...]
     missing: tuple[str, ...]
     """The interviews without a band: fewer than eleven women."""
     width: int = WIDTH
@@ -87,6 +96,7 @@ def draw_outcomes(publication: Publication | None) -> Chart | None:
             for cents in range(0, top + 1, STEP_MINOR)
         ),
         path=" ".join(f"{point.x},{point.y_median}" for point in points),
+        ticks=tuple(Tick(wave=band["wave"], x=_step(band["wave"])) for band in bands),
         missing=tuple(name_wave(band["wave"]) for band in bands if "median" not in band),
     )
 
@@ -102,7 +112,6 @@ def _read_counts(publication: Publication) -> dict[int, tuple[str, int]]:
 
 def _place(band: dict[str, Any], *, top: int, counts: dict[int, tuple[str, int]]) -> Point:
     since, count = counts.get(band["wave"], ("", 0))
-    span = WIDTH - LEFT - RIGHT - 40
     return Point(
         wave=band["wave"],
         label=name_wave(band["wave"]),
@@ -112,11 +121,16 @@ def _place(band: dict[str, Any], *, top: int, counts: dict[int, tuple[str, int]]
         lower=write_cents(band["lower"]),
         median=write_cents(band["median"]),
         upper=write_cents(band["upper"]),
-        x=LEFT + 20 + band["wave"] * span // MONTHS,
+        x=_step(band["wave"]),
         y_lower=_rise(band["lower"], top),
         y_median=_rise(band["median"], top),
         y_upper=_rise(band["upper"], top),
     )
+
+
+def _step(wave: int) -> int:
+    """Return how far to the right an interview stands in the drawing."""
+    return LEFT + 20 + wave * (WIDTH - LEFT - RIGHT - 40) // MONTHS
 
 
 def _rise(cents: int, top: int) -> int:

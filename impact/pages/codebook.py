@@ -1,5 +1,7 @@
 """What the codes of a publication mean, in words; the same on pages, in tables and in files."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -95,9 +97,10 @@ def name_wave(months: int) -> str:
 
 
 def name_unit(value: str | None, unit: str) -> str:
-    """Return a goal's figure with its unit; a dash where there is none."""
+    """Return a goal's figure with its unit, thousands set apart; a dash where there is none."""
     if value is None:
         return "–"
+    figure = f"{Decimal(value):,f}"
     if unit == "dollars":
-        return f"${value}"
-    return f"{value} %" if unit == "percent" else value
+        return f"${figure}"
+    return f"{figure} %" if unit == "percent" else figure

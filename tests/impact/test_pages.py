@@ -65,7 +65,7 @@ def test_next_publication_shows_the_share(client: Client, accounts: list[str]) -
     batch = FundBatch.objects.get()
     assert (batch.pending_dollars, batch.available_dollars, batch.allocated_dollars) == (123, 0, 0)
     assert (batch.account_count, batch.reserve_dollars) == (11, 13)
-    assert "So far $123 of what shoppers paid has been set aside" in read(client)
+    assert "So far $123 from sales and gifts has been set aside" in read(client)
 
 
 def test_publication_counts_nothing_posted_after_its_moment(accounts: list[str]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from impact.pages.codebook import name_unit
 from impact.pages.counting.goals import list_goals
 from impact.pages.models import GoalVersion, StrategicGoal
 from impact.pages.services import goals
@@ -93,3 +94,19 @@ def test_hidden_goal_is_not_published() -> None:
     add(is_shown=False)
 
     assert list_goals(actuals={}) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        ("12000", "dollars", "$12,000"),
+        ("1.9", "dollars", "$1.9"),
+        ("2500", "bags", "2,500"),
+        ("40", "percent", "40 %"),
+        (None, "women", "–"),
+    ],
+)
+def test_figure_of_a_goal_is_written_with_its_unit(
+    value: str | None, unit: str, words: str
+) -> None:
+    assert name_unit(value, unit) == words
