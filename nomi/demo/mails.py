@@ -27,6 +27,7 @@ from shop.content.models import ContactMessage
 from shop.fulfilment.models import Shipment
 from shop.giftcards.models import GiftCard
 from shop.giftcards.services.issuing import issue_card
+from shop.languages.models import OrderLanguage
 from shop.order.queries import PAID, READY
 from shop.returns.mails import HEADINGS
 from shop.returns.models import Return
@@ -119,6 +120,12 @@ def make_pickup(order: Any) -> str:
     return str(order.number)
 
 
+def make_spanish(order: Any) -> str:
+    """Return the reference of an order that was placed in Spanish."""
+    OrderLanguage.objects.create(order=order, code="es")
+    return str(order.number)
+
+
 def make_wish(order: Any) -> str:
     """Return the reference of a wish for the order's first product."""
     wish = StockWish.objects.create(
@@ -169,6 +176,7 @@ MADE_OF: dict[str, Callable[[Any], str]] = {
         ),
         lambda order: str(order.number),
     ),
+    "order_paid_in_spanish": make_spanish,
     "gift_card": lambda order: "{0.uid}:{0.edition}".format(make_gift_card(order)),
     "gift_card_bought": lambda order: str(make_gift_card(order).order.number),
     "pickup_cancelled": make_pickup,
@@ -183,12 +191,16 @@ MADE_OF: dict[str, Callable[[Any], str]] = {
     **GIVING_MAILS,
 }
 """What each kind of mail speaks of."""
-RENDERED_AS = {"order_part_shipped": "order_shipped", "gift_card_bought": "order_paid"}
+RENDERED_AS = {
+    "order_paid_in_spanish": "order_paid",
+    "order_part_shipped": "order_shipped",
+    "gift_card_bought": "order_paid",
+}
 
 
 def find_order() -> Any:
     """Return an order that still waits to be packed, best one of several pieces."""
-    orders = get_model("order", "Order").objects.filter(status__in=(PAID, READY))
+    orders = get_model("order", "Order").objects.filter(status__in=(PAID, READY), language=None)
     several = orders.filter(lines__quantity__gt=1)
     return several.order_by("pk").first() or orders.order_by("pk").first()
 

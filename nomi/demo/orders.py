@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import override
 from oscar.core.loading import get_class, get_model
 
 from impact.giving.mails import GIFT_RECEIPT
@@ -63,6 +64,7 @@ class Buyer:
     postcode: str
     country: str = "US"
     login: str = ""
+    language: str = "en"
 
     @property
     def email(self) -> str:
@@ -76,7 +78,7 @@ class Buyer:
 
 
 BUYERS = (
-    Buyer("Alma", "Reyes", "Albany", "NY", "12207"),
+    Buyer("Alma", "Reyes", "Albany", "NY", "12207", language="es"),
     Buyer("Beth", "Okafor", "Austin", "TX", "78701"),
     Buyer("Carl", "Lindqvist", "Duluth", "MN", "55802"),
     Buyer("Devi", "Anand", "Fremont", "CA", "94536"),
@@ -174,18 +176,19 @@ def place_past(
         grams=get_grams(priced),
         wrap_minor=present.wrap_price_minor,
     )
-    placed = checkout.place(
-        basket_id=basket.pk,
-        user=user,
-        email=buyer.email,
-        address=address,
-        shipping_code=shipping_code,
-        expected=quote.fingerprint,
-        now=now,
-        present=present,
-        card=_choose(card, total_minor=quote.total_minor) if card else None,
-        gift=gift,
-    )
+    with override(buyer.language):
+        placed = checkout.place(
+            basket_id=basket.pk,
+            user=user,
+            email=buyer.email,
+            address=address,
+            shipping_code=shipping_code,
+            expected=quote.fingerprint,
+            now=now,
+            present=present,
+            card=_choose(card, total_minor=quote.total_minor) if card else None,
+            gift=gift,
+        )
     return placed.order
 
 

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "shop.returns",
     "shop.counter",
     "shop.presents",
+    "shop.languages",
     "shop.giftcards",
     "shop.collecting",
     "shop.vouchers",

@@ -31,6 +31,7 @@ from shop.collecting.services import keep_pickup
 from shop.costing.services import freeze_line_costs
 from shop.giftcards.services.holding import hold_part
 from shop.giftcards.wish import CardWish
+from shop.languages.services import keep_language
 from shop.order import vouchers
 from shop.order.queries import AWAITING_PAYMENT, find_waiting_order, lock_order
 from shop.presents.services import write_present
@@ -183,6 +184,7 @@ def _place_new(  # noqa: PLR0913 - the same, handed on
     given = [voucher for voucher in used if voucher.pk in amounts]
     vouchers.record_vouchers(order=order, vouchers=given, discounts=amounts)
     freeze_line_costs(order=order, on=now.date())
+    keep_language(order=order)
     if is_collected(shipping_code):
         keep_pickup(order=order, code=shipping_code, now=now)
     if present.is_any:

@@ -7,6 +7,7 @@ from nomi.platform.outbox.mail import Mail
 from shop.collecting.models import Pickup
 from shop.collecting.queries import say_hours
 from shop.collecting.services import CANCELLED_MAIL
+from shop.languages.queries import speak_to_buyer
 from shop.order.mails import write_mail
 from shop.order.queries import get_order
 
@@ -19,8 +20,9 @@ def register_mails() -> None:
 def render_cancelled(reference: str) -> Mail:
     """Say that the event is off, that the goods are kept, and that a person asks what to do."""
     order = get_order(reference)
-    event = Pickup.objects.select_related("event").get(order=order).event
-    extra = {"event": event.name, "hours": say_hours(event), "place": event.city}
-    subject = _("%(event)s is cancelled: your order %(number)s")
-    words = subject % {"event": event.name, "number": order.number}
-    return write_mail("pickup_cancelled", order, words, extra)
+    with speak_to_buyer(order):
+        event = Pickup.objects.select_related("event").get(order=order).event
+        extra = {"event": event.name, "hours": say_hours(event), "place": event.city}
+        subject = _("%(event)s is cancelled: your order %(number)s")
+        words = subject % {"event": event.name, "number": order.number}
+        return write_mail("pickup_cancelled", order, words, extra)

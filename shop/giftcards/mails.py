@@ -12,6 +12,7 @@ from nomi.platform.outbox.mail import Mail
 from shop.giftcards.codes import group_code, open_code
 from shop.giftcards.models import GiftCard
 from shop.giftcards.services.issuing import MAIL
+from shop.languages.queries import speak_to_buyer
 from shop.money import format_minor
 
 
@@ -27,9 +28,14 @@ def render_code(reference: str) -> Mail:
     is not sent any more.
     """
     uid, _colon, edition = reference.partition(":")
-    card = GiftCard.objects.get(
+    card = GiftCard.objects.select_related("order").get(
         uid=uid, edition=edition, state__in=[GiftCard.State.ACTIVE, GiftCard.State.BLOCKED]
     )
+    with speak_to_buyer(card.order):
+        return _write_code(card)
+
+
+def _write_code(card: GiftCard) -> Mail:
     amount = format_minor(card.balance_minor, card.currency)
     subject = _("A gift card of %(amount)s for you") % {"amount": amount}
     if card.edition > 1:

@@ -1,4 +1,7 @@
-"""The mails about an order: the same facts as text and as HTML, from files, naming no maker."""
+"""The mails about an order: the same facts as text and as HTML, in its buyer's language.
+
+They come from files and name no maker.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +14,7 @@ from oscar.core.loading import get_model
 from nomi.platform.outbox import registry
 from nomi.platform.outbox.mail import Mail
 from shop.giftcards.queries import find_bought
+from shop.languages.queries import speak_to_buyer
 from shop.money import format_minor
 from shop.order.links import get_address, get_order_path, get_trace_path
 from shop.order.queries import DELIVERED, get_order
@@ -31,14 +35,15 @@ def register_mails() -> None:
 def render_paid(reference: str) -> Mail:
     """Write the receipt: lines, totals, the share, the private links. A purchase, never a gift."""
     order = get_order(reference)
-    bought = find_bought(order=order)
-    if bought is not None:
-        return _render_bought(order, recipient=bought.recipient_email)
-    trace = get_address(get_trace_path(order=order))
-    subject = _("Your receipt for order %(number)s") % {"number": order.number}
-    was_taken_along = order.status == DELIVERED and order.shipping_code == HANDED_OVER.code
-    extra = {"trace_address": trace, "was_taken_along": was_taken_along}
-    return write_mail("order_paid", order, subject, extra, with_gift=True)
+    with speak_to_buyer(order):
+        bought = find_bought(order=order)
+        if bought is not None:
+            return _render_bought(order, recipient=bought.recipient_email)
+        trace = get_address(get_trace_path(order=order))
+        subject = _("Your receipt for order %(number)s") % {"number": order.number}
+        was_taken_along = order.status == DELIVERED and order.shipping_code == HANDED_OVER.code
+        extra = {"trace_address": trace, "was_taken_along": was_taken_along}
+        return write_mail("order_paid", order, subject, extra, with_gift=True)
 
 
 def _render_bought(order: Any, *, recipient: str) -> Mail:
@@ -50,55 +55,62 @@ def _render_bought(order: Any, *, recipient: str) -> Mail:
 def render_cancelled(reference: str) -> Mail:
     """Say that the order ended, and that what was paid goes back."""
     order = get_order(reference)
-    subject = _("Order %(number)s was cancelled") % {"number": order.number}
-    return write_mail("order_cancelled", order, subject, {})
+    with speak_to_buyer(order):
+        subject = _("Order %(number)s was cancelled") % {"number": order.number}
+        return write_mail("order_cancelled", order, subject, {})
 
 
 def render_refunded(reference: str) -> Mail:
     """Say how much goes back. The reference is the refund's own id."""
     refund = get_model("stripe_checkout", "Refund").objects.get(uid=reference)
     order = get_order(refund.order.number)
-    amount = format_minor(refund.gross_minor, refund.currency)
-    subject = _("%(amount)s goes back to you for order %(number)s") % {
-        "amount": amount,
-        "number": order.number,
-    }
-    is_goods = find_bought(order=order) is None
-    takes_share = is_goods and refund.lines.filter(quantity__gt=0).exists()
-    return write_mail(
-        "order_refunded",
-        order,
-        subject,
-        {
+    with speak_to_buyer(order):
+        amount = format_minor(refund.gross_minor, refund.currency)
+        subject = _("%(amount)s goes back to you for order %(number)s") % {
             "amount": amount,
-            "takes_share": takes_share,
-            "is_by_hand": refund.handed_back_by_id is not None,
-            "is_to_card": refund.goes_to_gift_card,
-        },
-    )
+            "number": order.number,
+        }
+        is_goods = find_bought(order=order) is None
+        takes_share = is_goods and refund.lines.filter(quantity__gt=0).exists()
+        return write_mail(
+            "order_refunded",
+            order,
+            subject,
+            {
+                "amount": amount,
+                "takes_share": takes_share,
+                "is_by_hand": refund.handed_back_by_id is not None,
+                "is_to_card": refund.goes_to_gift_card,
+            },
+        )
 
 
 def render_payment_link(reference: str) -> Mail:
     """Say where and until when an order that staff took can be paid. It names an attempt's uid."""
     attempt = get_model("stripe_checkout", "PaymentAttempt").objects.get(uid=reference)
     order = get_order(attempt.order.number)
-    subject = _("Pay for order %(number)s") % {"number": order.number}
-    extra = {"pay_address": attempt.url, "expires_at": attempt.expires_at}
-    return write_mail("payment_link", order, subject, extra)
+    with speak_to_buyer(order):
+        subject = _("Pay for order %(number)s") % {"number": order.number}
+        extra = {"pay_address": attempt.url, "expires_at": attempt.expires_at}
+        return write_mail("payment_link", order, subject, extra)
 
 
 def render_payment_failed(reference: str) -> Mail:
     """Say that a slow payment failed and that nothing was taken."""
     order = get_order(reference)
-    subject = _("The payment for order %(number)s did not go through") % {"number": order.number}
-    return write_mail("payment_failed", order, subject, {})
+    with speak_to_buyer(order):
+        subject = _("The payment for order %(number)s did not go through") % {
+            "number": order.number
+        }
+        return write_mail("payment_failed", order, subject, {})
 
 
 def render_given_back(reference: str) -> Mail:
     """Say that money came too late for the goods and goes back whole."""
     order = get_order(reference)
-    subject = _("Your payment for order %(number)s goes back") % {"number": order.number}
-    return write_mail("payment_given_back", order, subject, {})
+    with speak_to_buyer(order):
+        subject = _("Your payment for order %(number)s goes back") % {"number": order.number}
+        return write_mail("payment_given_back", order, subject, {})
 
 
 def write_mail(

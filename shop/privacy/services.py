@@ -18,6 +18,7 @@ from nomi.platform.tokens.services import revoke
 from shop.addedgifts.port import GiftsOpen, get_gift_port
 from shop.fulfilment.models import Shipment
 from shop.giftcards.services.caring import forget_cards
+from shop.languages.services import forget_languages
 from shop.order.queries import CANCELLED, DELIVERED, RETURNED, SHIPPED
 from shop.presents.services import forget_presents
 from shop.privacy.models import Erasure
@@ -118,6 +119,7 @@ def _forget_orders(orders: list[Any]) -> None:
     Return.objects.filter(order_id__in=keys).update(note="")
     forget_presents(order_ids=keys)
     forget_cards(order_ids=keys)
+    forget_languages(order_ids=keys)
     reduce_events_about(order_ids=keys)
     get_model("order", "Order").objects.filter(pk__in=keys).update(user=None, guest_email="")
 

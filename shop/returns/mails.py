@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from nomi.platform.outbox import registry
 from nomi.platform.outbox.mail import Mail
+from shop.languages.queries import speak_to_buyer
 from shop.money import format_minor
 from shop.order.links import get_address, get_order_path
 from shop.order.mails import write_mail
@@ -44,19 +45,20 @@ def render_step(reference: str, *, state: str) -> Mail:
     """Write the mail of one step, whatever the return became since."""
     made = Return.objects.select_related("order", "refund").get(uid=reference)
     order = get_order(made.order.number)
-    path = get_order_path(order=order)
-    heading = str(HEADINGS[state])
-    extra = {
-        "heading": heading,
-        "words": str(WORDS[state]) if state in WORDS else _describe_end(made),
-        "why": made.words if state == State.REJECTED else "",
-        "pieces": [str(line) for line in made.lines.select_related("line")],
-        "send_to": [settings.SELLER_NAME, *settings.SELLER_ADDRESS],
-        "label_address": get_address(f"{path}return/{made.uid}/label.pdf"),
-        "is_approved": state == State.APPROVED,
-    }
-    subject = _("%(heading)s: order %(number)s") % {"heading": heading, "number": order.number}
-    return write_mail("return_step", order, subject, extra)
+    with speak_to_buyer(order):
+        path = get_order_path(order=order)
+        heading = str(HEADINGS[state])
+        extra = {
+            "heading": heading,
+            "words": str(WORDS[state]) if state in WORDS else _describe_end(made),
+            "why": made.words if state == State.REJECTED else "",
+            "pieces": [str(line) for line in made.lines.select_related("line")],
+            "send_to": [settings.SELLER_NAME, *settings.SELLER_ADDRESS],
+            "label_address": get_address(f"{path}return/{made.uid}/label.pdf"),
+            "is_approved": state == State.APPROVED,
+        }
+        subject = _("%(heading)s: order %(number)s") % {"heading": heading, "number": order.number}
+        return write_mail("return_step", order, subject, extra)
 
 
 def _describe_end(made: Any) -> str:

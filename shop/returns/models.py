@@ -8,31 +8,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.returns.guards import LINE_TRIGGERS, STATES
+from shop.returns.states import ReturnReason, ReturnState
 
 
 class Return(models.Model):
     """Pieces of one order that are to come back. `key` makes two presses one return."""
 
-    class State(models.TextChoices):
-        """Where the return stands; it only moves forward."""
-
-        REQUESTED = "requested", _("requested")
-        APPROVED = "approved", _("approved")
-        RECEIVED = "received", _("received")
-        CLOSED = "closed", _("closed")
-        REJECTED = "rejected", _("rejected")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-
-    class Reason(models.TextChoices):
-        """Why pieces come back."""
-
-        CHANGED_MIND = "changed_mind", _("I changed my mind")
-        DOES_NOT_FIT = "does_not_fit", _("It does not fit")
-        NOT_AS_DESCRIBED = "not_as_described", _("It is not as described")
-        DAMAGED = "damaged", _("It arrived damaged or has a fault")
-        WRONG_ITEM = "wrong_item", _("It is not what I ordered")
-        OTHER = "other", _("Something else")
-
+    State = ReturnState
+    Reason = ReturnReason
     OPEN = (State.REQUESTED, State.APPROVED, State.RECEIVED)
     NOTHING_CAME = (State.REJECTED, State.WITHDRAWN)
 

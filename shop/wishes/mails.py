@@ -4,6 +4,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from nomi.platform.outbox import registry
 from nomi.platform.outbox.mail import Mail
@@ -21,6 +22,11 @@ def register_mails() -> None:
 def render_back(reference: str) -> Mail:
     """Say that the goods are back, and how to be forgotten at once."""
     wish = StockWish.objects.select_related("product__parent").get(uid=reference)
+    with override(wish.language):
+        return _write(wish)
+
+
+def _write(wish: StockWish) -> Mail:
     token = tokens.issue(
         purpose=PURPOSE, reference=wish.email_key, expires_at=wish.created_at + LIFE
     )

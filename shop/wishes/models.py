@@ -26,6 +26,8 @@ class StockWish(models.Model):
     )
     email = models.EmailField(_("e-mail"))
     email_key = models.CharField(max_length=64, editable=False, db_index=True)
+    language = models.CharField(_("language"), max_length=8, default="en", db_default="en")
+    """That of the page on which it was asked; the mail is written in it."""
     created_at = models.DateTimeField(_("asked at"))
     told_at = models.DateTimeField(_("mail owed since"), null=True, blank=True)
 

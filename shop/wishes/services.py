@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nomi.platform.outbox import services as outbox
@@ -44,6 +46,7 @@ def ask_for(*, product_id: int, email: str, user: Any, now: datetime) -> bool:
         defaults={
             "email": email,
             "user": user if user.is_authenticated else None,
+            "language": get_language() or settings.LANGUAGE_CODE,
             "created_at": now,
         },
     )

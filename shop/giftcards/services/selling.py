@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 
 from nomi.platform.languages import in_store_language
 from shop.giftcards.models import GiftCard
+from shop.languages.services import keep_language
 from shop.money import to_decimal
 from shop.order.numbers import make_order_number
 from shop.order.queries import AWAITING_PAYMENT
@@ -60,6 +61,7 @@ def order_card(*, wish: CardOrder, user: Any, now: datetime) -> Ordered:
     try:
         with transaction.atomic():
             order = _write_order(wish, user=user, now=now)
+            keep_language(order=order)
     except IntegrityError:
         order = _get_ordered(wish.key)
     if order.status != AWAITING_PAYMENT:

@@ -40,6 +40,16 @@ def test_guest_asks_once_and_sees_it(order: Any, client: Client) -> None:
     assert Return.objects.count() == 1
 
 
+def test_reasons_and_state_are_in_the_language_of_the_page(order: Any, client: Client) -> None:
+    path = f"/es{prove(client, order)}"
+
+    form = client.get(f"{path}return/").content.decode()
+    asked = client.post(f"{path}return/", fill(order), follow=True).content.decode()
+
+    assert "No me queda bien" in form
+    assert "solicitada" in asked
+
+
 def test_form_of_a_page_without_referrer_arrives(order: Any) -> None:
     browser = Client(enforce_csrf_checks=True, headers={"origin": "null"})
     path = prove(browser, order)

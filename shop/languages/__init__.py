@@ -1,0 +1,1 @@
+"""In which language a buyer reads what we write to her."""

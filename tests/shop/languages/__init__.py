@@ -1,0 +1,1 @@
+"""Buyers are written to in the language in which they bought."""
