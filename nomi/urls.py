@@ -26,6 +26,7 @@ PAGES = i18n_patterns(
     path("", include("shop.fulfilment.urls")),
     path("", include("shop.returns.urls")),
     path("", include("shop.wishes.urls")),
+    path("", include("shop.saved.urls")),
     path("", include("shop.giftcards.urls")),
     path("", include("shop.reviews.urls")),
     path("", include("shop.currencies.urls")),

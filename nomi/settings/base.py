@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "shop.collecting",
     "shop.vouchers",
     "shop.wishes",
+    "shop.saved",
     "shop.reviews",
     "shop.privacy",
     "shop.pictures",

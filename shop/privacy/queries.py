@@ -23,6 +23,7 @@ TABLES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("addresses", "address", "UserAddress", "user", (*ADDRESS, "country", "phone_number", "notes")),
     ("baskets", "basket", "Line", "basket__owner", ("product__title", "quantity", "date_created")),
     ("wishlists", "wishlists", "Line", "wishlist__owner", ("wishlist__name", "title", "quantity")),
+    ("wish_list", "saved", "SavedProduct", "user", ("product__title", "saved_at")),
     ("stock_alerts", "customer", "ProductAlert", "user", ("product__title", "email", "status")),
     (
         "wishes",

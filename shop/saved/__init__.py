@@ -1,0 +1,1 @@
+"""The wish list: goods that a shopper keeps for later, with an account or without."""
