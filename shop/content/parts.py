@@ -20,12 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from nomi.platform.safe_html import clean_html, holds_markup
 from shop.basket.middleware import COUNT_COOKIE
 from shop.money import format_minor
-from shop.shipping.rates import HEAVIEST_STEP_GRAMS, RATES, Rate
+from shop.shipping.rates import HEAVIEST_STEP_GRAMS, RATES, ZONES, Rate
 
 PART = re.compile(r"\[\[([a-z-]{1,40})\]\]")
 PART_OR_TAG = re.compile(rf"<[^>]*>|{PART.pattern}")
 ALONE = re.compile(r"<p>\s*(\[\[[a-z-]{1,40}\]\])\s*</p>")
-ZONES = {"US": _("United States"), "CA": _("Canada"), "rest": _("All other countries")}
 DAY = 86_400
 
 

@@ -72,6 +72,8 @@ RATES: dict[str, tuple[Rate, ...]] = {
     ),
 }
 
+ZONES = {"US": _("United States"), "CA": _("Canada"), "rest": _("All other countries")}
+"""The names of the zones of the table."""
 
 HANDED_OVER = Rate(
     code="handed-over",

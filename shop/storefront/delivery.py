@@ -1,12 +1,14 @@
-"""Delivery and returns in a sentence each."""
+"""Delivery and returns in a sentence each, and delivery to every zone."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.utils.functional import Promise
 
 from shop.money import format_minor
-from shop.shipping.rates import DEFAULT_WEIGHT_GRAMS, RATES
+from shop.shipping.arriving import Arrival, get_arrival
+from shop.shipping.rates import DEFAULT_WEIGHT_GRAMS, RATES, ZONES
 
 HOME_ZONE = "US"
 
@@ -19,6 +21,30 @@ class DeliveryPromise:
     days: str | Promise
     free_from: str
     return_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayThere:
+    """One way of delivery to one zone: its price, and the days of an order made today."""
+
+    zone: str | Promise
+    name: str | Promise
+    price: str
+    arrival: Arrival
+
+
+def list_ways_there(*, grams: int, on: date) -> list[WayThere]:
+    """Return every way to every zone for a parcel of this weight that is ordered on this day."""
+    return [
+        WayThere(
+            zone=ZONES[zone],
+            name=rate.name,
+            price=format_minor(rate.get_price_minor(grams=grams)),
+            arrival=get_arrival(rate=rate, ordered_on=on),
+        )
+        for zone, rates in RATES.items()
+        for rate in rates
+    ]
 
 
 def get_delivery_promise(*, grams: int = DEFAULT_WEIGHT_GRAMS) -> DeliveryPromise:

@@ -18,7 +18,12 @@ from shop.search.queries import CARD_COLUMNS
 from shop.search.vocabulary import Category, Vocabulary, get_vocabulary
 from shop.shipping.queries import WEIGHT_ATTRIBUTE
 from shop.storefront.cards import CardView, name_kind
-from shop.storefront.delivery import DeliveryPromise, get_delivery_promise
+from shop.storefront.delivery import (
+    DeliveryPromise,
+    WayThere,
+    get_delivery_promise,
+    list_ways_there,
+)
 from shop.storefront.family import read_family
 from shop.storefront.neighbours import find_related
 from shop.storefront.sizes import SIZE_CHARTS, SizeRow
@@ -41,6 +46,7 @@ class ProductPage:
     trail: list[Category]
     related: list[CardView]
     delivery: DeliveryPromise
+    ways: list[WayThere]
     size_chart: tuple[SizeRow, ...]
     reviews: Reviews | None
 
@@ -130,6 +136,7 @@ def get_product_page(
     )
     facts = family.attributes
     trail = _find_trail(card, vocabulary)
+    grams = int(facts.get(WEIGHT_ATTRIBUTE, ("", "0"))[1])
     return ProductPage(
         card=card,
         product=card.product,
@@ -140,7 +147,8 @@ def get_product_page(
         cost=family.costs[choices.shown.product_id],
         trail=trail,
         related=find_related(card, category_id=trail[-1].pk if trail else None),
-        delivery=get_delivery_promise(grams=int(facts.get(WEIGHT_ATTRIBUTE, ("", "0"))[1])),
+        delivery=get_delivery_promise(grams=grams),
+        ways=list_ways_there(grams=grams, on=on),
         size_chart=SIZE_CHARTS.get(card.kind, ()) if choices.sizes else (),
         reviews=_find_reviews(card),
     )
