@@ -20,6 +20,9 @@ from shop.wishes.forms import WishForm
 from shop.wishes.queries import find_product, is_sold_out
 from shop.wishes.throttle import count_wish
 
+ASKED = "asked"
+"""Stands in the address of the page once a wish is kept; the words themselves are a message."""
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,8 +38,14 @@ def ask(request: HttpRequest, product_id: int) -> HttpResponse:
     if request.method == "POST":
         status = _keep(request, product, form)
         if status == HTTPStatus.FOUND:
-            return redirect(product.get_absolute_url())
-    context = {"form": form, "product": product, "is_sold_out": is_sold_out(product)}
+            # the product's own page is the same for everybody and shows no message
+            return redirect(f"{request.path}?{ASKED}")
+    context = {
+        "form": form,
+        "product": product,
+        "is_sold_out": is_sold_out(product),
+        "is_asked": ASKED in request.GET,
+    }
     return render(request, "shop/wishes/ask.html", context, status=status)
 
 

@@ -146,6 +146,9 @@ def test_sold_out_sizes_are_disabled_and_said_so(client: Client) -> None:
     small, medium = (str(family.children[mark].pk) for mark in ("navy-s", "navy-m"))
     assert offered == {small: True, medium: False}
     assert html.count("sold out") == 1
+    assert re.findall(r'href="/wishes/(\d+)/"\s*>([^<]+)', html) == [
+        (small, "Tell me when S is back")
+    ]
 
 
 def test_sold_out_colour_offers_no_button(client: Client) -> None:
