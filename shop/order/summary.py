@@ -14,6 +14,7 @@ from shop.money import to_minor
 from shop.order.queries import CANCELLED, UNPAID_STATUSES
 from shop.presents.queries import get_present
 from shop.presents.wish import NO_WISH, PresentWish
+from shop.shipping.countries import name_country
 from shop.shipping.rates import find_rate_name, is_collected
 
 STATES: dict[str, str | Promise] = {
@@ -168,7 +169,7 @@ def get_address_lines(address: Any) -> tuple[str, ...]:
         address.line1,
         address.line2,
         place,
-        str(address.country.printable_name),
+        name_country(code=address.country_id, name=address.country.printable_name),
     )
     return tuple(line for line in lines if line)
 

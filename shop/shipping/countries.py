@@ -27,6 +27,15 @@ def name_country(*, code: str, name: str) -> str:
     return str(Locale.parse(language).territories.get(code, name))
 
 
+def say_country(*, code: str) -> str:
+    """Return the name of a country in the language of the page, the code where it has none there.
+
+    Nothing is asked of the database, so staff's own spelling of a name is not known here.
+    """
+    locale = Locale.parse(get_language() or settings.LANGUAGE_CODE)
+    return str(locale.territories.get(code, code))
+
+
 def list_countries() -> list[tuple[str, str]]:
     """Return code and name of each country served, those with rates of their own first. A query.
 

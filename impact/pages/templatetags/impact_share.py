@@ -61,8 +61,8 @@ def share_sentence(*, price_minor: int, landed_minor: int | None, name: str = ""
 
 
 @register.simple_tag
-def basket_share(*, lines: Iterable[Mapping[str, Any]]) -> str:
-    """Write what of a basket goes to the fund; nothing without a share.
+def basket_share(*, lines: Iterable[Mapping[str, Any]], is_order: bool = False) -> str:
+    """Write what of a basket, or of the order it became, goes to the fund; nothing without a share.
 
     `lines` are mappings with `net_minor` (the whole line after discounts), `landed_unit_minor`
     and `quantity`.
@@ -78,8 +78,13 @@ def basket_share(*, lines: Iterable[Mapping[str, Any]]) -> str:
     )
     if not share:
         return ""
+    words = (
+        _("{share} of this order's {total} goes to the Training Fund.")
+        if is_order
+        else _("{share} of this basket's {total} goes to the Training Fund.")
+    )
     return format_html(
-        _("{share} of this basket's {total} goes to the Training Fund."),
+        words,
         share=write_cents(share),
         total=write_cents(sum(line["net_minor"] for line in basket)),
     )

@@ -37,6 +37,7 @@ from shop.order.links import get_thanks_path
 from shop.order.proof import remember_proof
 from shop.order.queries import find_waiting_order
 from shop.order.vouchers import OfferSpent, VoucherRefused
+from shop.shipping.countries import say_country
 from shop.shipping.rates import is_collected
 from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.queries import is_payment_possible
@@ -202,6 +203,7 @@ def _render_review(
     context = {
         "quote": quote,
         "draft": draft,
+        "country": say_country(code=draft.address.country_code),
         "error": error,
         "steps": get_steps("review"),
         "is_collected": is_collected(draft.shipping_code),
