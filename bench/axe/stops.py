@@ -50,6 +50,7 @@ ACCOUNT = {
     "orders": "/account/orders/",
     "addresses": "/account/addresses/",
     "new address": "/account/addresses/add/",
+    "wish list, own": "/wish-list/",
     "giving": "/account/giving/",
     "your data": "/account/data/",
     "e-mail": "/account/email/",
@@ -88,6 +89,14 @@ def _look(page: Page, url: str) -> Iterator[str]:
     page.goto(f"{url}/")
     page.locator("main a[href^='/shop/buy-her-bag-tote']").first.click()
     yield "product"
+    here = page.url
+    page.locator("form.save button").click()
+    page.wait_for_url("**/wish-list/")
+    yield "wish list"
+    page.goto(f"{url}/shop/buy-her-bag-tote_1/?colour=rust")
+    page.locator("main a[href^='/wishes/']").first.click()
+    yield "stock alert"
+    page.goto(here)
     page.locator("#buy button[type=submit]").click()
     yield "basket"
     page.goto(f"{url}/contact/")
