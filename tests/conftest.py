@@ -2,14 +2,18 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling
 
 from nomi.platform import doorbell
+from tests import putting_back
 
 FLAGS = [
     "--headless",
@@ -22,21 +26,40 @@ FLAGS = [
     "--disable-sync",
 ]
 
-flush_as_it_is = DatabaseOperations.execute_sql_flush
+LONGEST = ("tests/journeys/", "tests/bad_input/")
+"""What takes minutes begins first, so that no worker is left alone with it at the end."""
 
 
-def _flush_books_too(operations: DatabaseOperations, sql_list: Sequence[str]) -> None:
-    """Flush the tables after a transactional test, the books' included.
+class ByFile(LoadFileScheduling):
+    """Each file to one worker; the journeys together, since they share one running store."""
 
-    The books refuse TRUNCATE save here: a superuser, a database named `test_…`, this setting.
-    """
-    flush_as_it_is(operations, ["SET LOCAL nomi.flush_tests = 'on'", *sql_list])
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return LONGEST[0] if file.startswith(LONGEST[0]) else file
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _let_flush_empty_the_books() -> None:
-    """Lift the TRUNCATE guards for the runner's own flush, and for nothing else."""
-    DatabaseOperations.execute_sql_flush = _flush_books_too
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Hand out the tests to the workers."""
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_parallel_suffix() -> None:
+    """Give no worker's database a name of its own: each has servers of its own."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Remember how the tables begin; tests that commit put them back instead of flushing."""
+    with django_db_blocker.unblock():
+        putting_back.remember()
+    TransactionTestCase._fixture_teardown = lambda _case: putting_back.put_back()
 
 
 @pytest.fixture(scope="session")

@@ -129,8 +129,8 @@ def keep_rows(*, table: str) -> list[FirmTrigger]:
 def refuse_truncate(*, table: str) -> FirmTrigger:
     """Return the TRUNCATE guard.
 
-    It gives way to the test runner's flush alone: a superuser, in a database whose name begins
-    with `test_`, in a transaction that says so (see tests/conftest.py).
+    It gives way in tests alone: to a superuser, in a database whose name begins
+    with `test_`, in a transaction that says so (see tests/impact/test_races.py).
     """
     return FirmTrigger(
         name=f"{table}_is_never_emptied",
