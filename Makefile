@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV ?= .venv
 PORT ?= 8000
 BIN := $(VENV)/bin
-TESTS ?= --reuse-db --numprocesses 2 --dist loadfile --no-loadscope-reorder
+TESTS ?= --reuse-db --numprocesses 2 --no-loadscope-reorder
 
 .PHONY: demo code test check soak axe lighthouse bench bench-books clean lock
 

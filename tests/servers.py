@@ -1,4 +1,4 @@
-"""The test run's own PostgreSQL and Redis, started before Django reads its settings."""
+"""The test run's own PostgreSQL and Redis, known before Django reads its settings."""
 
 import atexit
 import os
@@ -9,13 +9,11 @@ from pathlib import Path
 
 from nomi.stack.postgres import Postgres
 from nomi.stack.redis import Redis
-
-NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
-"""A test run's data need not outlive the machine; locks, order and commits stay as they are."""
+from tests import first_cluster
 
 
-def _start_servers() -> None:
-    """Start both servers in a folder of this run and point the environment at them.
+def _make_servers() -> tuple[Postgres, Redis]:
+    """Return servers in a folder of this run, not yet started; point the environment at them.
 
     NOMI_TEST_FOLDER names a folder that stays: with `pytest --reuse-db` the next run there needs
     no migrations. One run at a time may use it. Each worker of a run has servers of its own.
@@ -26,23 +24,15 @@ def _start_servers() -> None:
     folder = Path(kept or tempfile.mkdtemp(prefix="nomi-test-"))
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
+    if not kept:
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     postgres, redis = Postgres(folder / "postgres"), Redis(folder / "redis")
-    postgres.start(NOT_DURABLE)
-    redis.start()
-    postgres.create_database()
-
-    def stop() -> None:
-        postgres.stop()
-        redis.stop()
-        if not kept:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    atexit.register(stop)
     os.environ["DATABASE_URL"] = postgres.url()
     os.environ["REDIS_URL"] = redis.broker_url()
     os.environ["CACHE_REDIS_URL"] = redis.url()
     os.environ["NOMI_LOCAL_DIR"] = str(folder)
     os.environ.setdefault("DATABASE_STATEMENT_SECONDS", "60")  # a slow machine is no failure
+    return postgres, redis
 
 
 def _is_conductor() -> bool:
@@ -51,8 +41,38 @@ def _is_conductor() -> bool:
     return not is_worker and any(word.startswith(("-n", "--numprocesses")) for word in sys.argv[1:])
 
 
-if _is_conductor():
-    # settings are read here too; nothing is asked of these servers, which are not there
+def _conduct() -> None:
+    """Let the migrations be applied once, while the workers collect; no server is asked here."""
     os.environ.update(DATABASE_URL="postgresql:///nowhere", REDIS_URL="redis://nowhere")
+    if "NOMI_TEST_FOLDER" in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="nomi-test-"))
+    folder.chmod(0o755)
+    maker = first_cluster.begin(folder)
+
+    def end() -> None:
+        maker.terminate()
+        maker.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(end)
+
+
+if _is_conductor():
+    _conduct()
+    servers = None
 else:
-    _start_servers()
+    servers = _make_servers()
+
+
+def pytest_collection_finish() -> None:
+    """Start the servers, now that there are tests to run."""
+    if servers is None:
+        return
+    postgres, redis = servers
+    first_cluster.give(postgres)
+    postgres.start(first_cluster.NOT_DURABLE)
+    atexit.register(postgres.stop)
+    redis.start()
+    atexit.register(redis.stop)
+    postgres.create_database()

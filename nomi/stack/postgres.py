@@ -79,11 +79,11 @@ class Postgres:
         self.child.start()
         wait_until(self._is_ready, self.child, 60)
 
-    def create_database(self, name: str = "nomi") -> None:
-        """Create the database unless it is there."""
+    def create_database(self, name: str = "nomi", *, template: str = "template1") -> None:
+        """Create the database, as a copy of its template, unless it is there."""
         question = f"select 1 from pg_database where datname = '{name}'"  # noqa: S608 - our own name
         if not self._psql(question).strip():
-            self._psql(f'create database "{name}"')
+            self._psql(f'create database "{name}" template "{template}"')
 
     def stop(self) -> None:
         """Stop the server; what was committed is safe."""

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench.store import make_store
 from nomi.stack.store import Store
+from tests import first_cluster
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
@@ -26,6 +27,8 @@ def store() -> Iterator[Store]:
         patch.delenv("STRIPE_API_BASE", raising=False)
         patch.delenv("STAFF_WITHOUT_SECOND_FACTOR", raising=False)
         store = make_store(folder)
+        if store.postgres:
+            first_cluster.give(store.postgres)
         store.start()
     yield store
     store.stop()
