@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 WORDS = (
     "0",
@@ -48,3 +48,12 @@ def fill(route: str, word: str) -> str:
     """Return the route's address with the word, percent-encoded, in each of its parts."""
     address = PART.sub(lambda _part: quote(word, safe=""), route)
     return re.sub(r"[\\^$?]", "", address)[:WIDTH]
+
+
+def is_taken(address: str) -> bool:
+    """Return whether a route takes the address."""
+    try:
+        resolve(unquote(address))
+    except Resolver404:
+        return False
+    return True
