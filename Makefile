@@ -7,6 +7,9 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 TESTS ?= --reuse-db --numprocesses 2 --no-loadscope-reorder
 
+# or each of the many processes would compile every package anew, ten seconds each
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo code test check soak axe lighthouse bench bench-books clean lock
 
 demo: $(VENV)/demo.stamp
