@@ -21,7 +21,11 @@ FindProofPage = Callable[[HttpRequest], str]
 
 
 def only_for(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Any]]:
-    """Let in who holds the permission; no browser keeps what she sees."""
+    """Let in who holds the permission; no browser keeps what she sees.
+
+    Other sites get no referrer, as everywhere (`SECURE_REFERRER_POLICY`). Our own must: a browser
+    hides the origin of a form on a page without any, and the check of forms would refuse each.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
         @never_cache
@@ -31,7 +35,6 @@ def only_for(permission: str) -> Callable[[Callable[..., HttpResponse]], Callabl
                 raise PermissionDenied
             response = view(request, **address)
             response["Cache-Control"] = "no-store, private"
-            response["Referrer-Policy"] = "no-referrer"
             return response
 
         return answer

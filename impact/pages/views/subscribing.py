@@ -1,4 +1,9 @@
-"""Updates by mail: ask, confirm from the mailbox, end. The answers tell nothing of an address."""
+"""Updates by mail: ask, confirm from the mailbox, end. The answers tell nothing of an address.
+
+The pages behind a link of a mail go without a referrer, so that a browser hides the origin of their
+forms, and the check of forms would refuse each. The link itself says who asks: nobody can have such
+a form sent who does not know it.
+"""
 
 from http import HTTPStatus
 
@@ -7,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from impact.pages.forms import SubscribeForm
@@ -38,6 +44,7 @@ def say_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "impact/subscribed.html", {"state": "sent"})
 
 
+@csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
@@ -50,6 +57,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _show(request, "confirmed" if uid else "unknown")
 
 
+@csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:

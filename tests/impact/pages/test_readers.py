@@ -13,6 +13,7 @@ from impact.pages.models import Subscriber
 from impact.pages.services import readers, updates
 from nomi.platform.outbox import services as outbox
 from nomi.platform.outbox.models import OutboxMessage
+from tests.forms import send_form
 from tests.impact.pages.test_updates import publish, write
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,23 @@ def test_an_address_reads_once_its_owner_pressed_the_link(mailoutbox: list[Any])
     assert (looked.status_code, before) == (200, None)
     assert b"You get a mail for each update from now on." in pressed.content
     assert Subscriber.objects.get().confirmed_at is not None
+
+
+def test_browsers_that_hide_the_origin_of_the_form_are_heard(mailoutbox: list[Any]) -> None:
+    """The pages behind a mail's link go without a referrer, and forms on them without an origin."""
+    browser = Client(enforce_csrf_checks=True)
+    ask()
+    [mail] = send(mailoutbox)
+    send_form(browser, find_link(mail, "yes"))
+    confirmed_at = Subscriber.objects.get().confirmed_at
+    publish()
+    updates.mail_updates(now=timezone.now())
+    [mail] = send(mailoutbox)
+
+    left = send_form(browser, find_link(mail, "no"))
+
+    assert confirmed_at is not None
+    assert (left.status_code, Subscriber.objects.count()) == (200, 0)
 
 
 def test_the_answer_is_the_same_to_a_reader_a_stranger_and_one_asked_too_often(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from impact.vault.models import Look, SealedField
 from nomi.demo.logins import AUDITOR_EMAIL, COORDINATOR_EMAIL, MANAGER_EMAIL
 from nomi.demo.staff import seed_staff
+from tests.forms import send_form
 from tests.impact.vault.builders import HERS, WHY
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,21 @@ def test_reveal_shows_one_field_for_a_minute(worker: Client, code: str) -> None:
     assert "no-store" in answer["Cache-Control"].split(", ")
     assert answer.context["title"] == "Record"
     assert Look.objects.filter(kind="revealed", field="phone", account_code=code).count() == 1
+
+
+def test_forms_of_the_vault_are_heard_as_browsers_send_them(worker: Client, code: str) -> None:
+    """On a page without a referrer a browser hides the form's origin: no field was ever read."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(get_user_model().objects.get(email=COORDINATOR_EMAIL))
+    record, reveal = (reverse(f"vault:{name}", args=(code,)) for name in ("record", "reveal"))
+
+    read = send_form(browser, record, reveal, field="phone", reason=WHY)
+    found = send_form(
+        browser, reverse("vault:search"), kind="phone", words=HERS["phone"], reason=WHY
+    )
+
+    assert list_values(read) == [HERS["phone"]]
+    assert (found.status_code, code in found.content.decode()) == (200, True)
 
 
 def test_reveal_is_not_a_link(worker: Client, code: str) -> None:
