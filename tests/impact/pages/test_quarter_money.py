@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from impact.books.services import Posting, post
+from impact.books.services import Posting, open_account, post
 from impact.pages.counting.cards import read_amounts
+from impact.pages.counting.content import read_books_digest
 from impact.pages.counting.money import get_actuals
 from impact.pages.counting.quarters import add_quarters, find_last_day, find_quarter
 from impact.pages.counting.spending import Spending, choose_spending, sum_paid
@@ -50,6 +51,20 @@ def test_payment_of_the_last_day_belongs_to_its_quarter(quarter_on: date) -> Non
     assert list_paid_by(through=last_day - timedelta(days=1)) == []
     assert (actuals["credited"], actuals["paid"]) == (500, 120)
     assert (credited[CODE], used[CODE]) == (50_000, 12_000)
+
+
+def test_checksum_of_the_books_stands_whoever_opens_an_account_later(quarter_on: date) -> None:
+    builders.fill_account()
+    fund(on=find_last_day(quarter_on))
+    before = read_books_digest(quarter_on)
+
+    open_account(code="training:ZZZZZZZZ", kind="liability")
+    later = read_books_digest(quarter_on)
+    lines = [("general", 100), (f"training:{CODE}", -100)]
+    post(Posting(kind="test", key="late", effective_on=quarter_on, lines=lines))
+
+    assert later == before
+    assert read_books_digest(quarter_on) != before
 
 
 def test_payment_that_came_back_in_time_was_none(quarter_on: date) -> None:
