@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib.auth import get_user_model
-
 from impact.books.queries import get_balance
 from impact.consents.queries import list_open_flags
 from impact.participants.models import Dispute, TrainingAccount
@@ -12,7 +10,7 @@ from impact.participants.services import change_status
 from impact.payouts.models import BalanceRelease, DrawRequest
 from impact.payouts.services import balances
 from nomi.demo.logins import APPROVER_EMAIL, COORDINATOR_EMAIL
-from nomi.platform.people import name_actor
+from nomi.demo.staff import name_staff
 
 MONTHS_AGO = 25
 SHOWN = 2
@@ -22,7 +20,7 @@ def seed_balances(now: datetime) -> None:
     """Let two women have left 25 months ago, and propose to release one balance; once only."""
     if BalanceRelease.objects.exists():
         return
-    coordinator = _who(COORDINATOR_EMAIL)
+    coordinator = name_staff(COORDINATOR_EMAIL)
     codes = _find_codes(now)
     left_at = now - (now.date() - add_months(now.date(), -MONTHS_AGO))
     for code in codes:
@@ -39,7 +37,7 @@ def seed_balances(now: datetime) -> None:
             account_code=code, reason="Asked for three times.", actor=coordinator, now=now
         )
         balances.approve_release(
-            release_id=release.pk, actor=_who(APPROVER_EMAIL), reason="Letters seen.", now=now
+            release_id=release.pk, actor=name_staff(APPROVER_EMAIL), reason="Letters seen.", now=now
         )
 
 
@@ -56,7 +54,3 @@ def _find_codes(now: datetime) -> list[str]:
     )
     codes = quiet.order_by("code").values_list("code", flat=True)
     return [code for code in codes if get_balance(f"training:{code}") > 0][-SHOWN:]
-
-
-def _who(email: str) -> str:
-    return name_actor(get_user_model()._default_manager.get(email=email))

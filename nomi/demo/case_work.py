@@ -10,8 +10,6 @@ from decimal import Decimal
 from functools import partial
 from itertools import count
 
-from django.contrib.auth import get_user_model
-
 from impact.participants.measuring import Consumption
 from impact.participants.models import Interview, Participant
 from impact.participants.queries.accounts import add_months
@@ -21,7 +19,7 @@ from impact.participants.services.interviews import Answers, Held, Household, re
 from impact.participants.services.people import add_note, assign_case_worker, record_shelter
 from nomi.demo.development_plans import seed_plan
 from nomi.demo.logins import COORDINATOR_EMAIL, STAFF_EMAIL
-from nomi.platform.people import name_actor
+from nomi.demo.staff import name_staff
 
 SEED = 2009
 RATE = 4_100
@@ -47,7 +45,7 @@ def seed_case_work(now: datetime) -> None:
     """Tell the path of each participant up to today; once only."""
     if Interview.objects.exists():
         return
-    actor = _who(COORDINATOR_EMAIL)
+    actor = name_staff(COORDINATOR_EMAIL)
     hold = partial(
         seed_interviews,
         chance=random.Random(SEED),
@@ -59,7 +57,7 @@ def seed_case_work(now: datetime) -> None:
     for place, participant in enumerate(people):
         assign_case_worker(
             participant_id=participant.pk,
-            case_worker=actor if place % 3 else _who(STAFF_EMAIL),
+            case_worker=actor if place % 3 else name_staff(STAFF_EMAIL),
             actor=actor,
             now=now,
         )
@@ -141,7 +139,3 @@ def _answer(daily: int, members: int, chance: random.Random, on: date) -> Answer
         goals=[chance.choice(("teacher", "seamstress", "own-business", "hair-stylist"))],
         barriers=[chance.choice(Interview.Barrier.values)],
     )
-
-
-def _who(email: str) -> str:
-    return name_actor(get_user_model()._default_manager.get(email=email))

@@ -20,6 +20,7 @@ from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
 from nomi.demo.logins import SHOPPER_EMAIL
 from nomi.demo.past_payments import Till, open_till
+from nomi.demo.past_training import pay_past_training
 from nomi.platform.outbox.models import OutboxMessage
 from shop.addedgifts.wish import GiftWish
 from shop.basket.pricing import price_basket
@@ -116,6 +117,7 @@ def _write_history(records: list[Any], dice: Random, till: Till, moment: datetim
     for number in range(COUNT):
         age = DAYS * ((COUNT - 1 - number) / COUNT) ** GROWTH
         placed_at = moment - timedelta(days=age, hours=5 + 7 * number % 11)
+        pay_past_training(until=placed_at, now=moment)
         beside = {"present": PRESENTS.get(number, NO_WISH), "gift": GIFTS.get(number)}
         chosen = dice.choice(BUYERS)
         buyer = SASHA if number in HERS else chosen

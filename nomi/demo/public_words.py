@@ -3,13 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
-
 from impact.pages.counting.quarters import add_quarters, find_due_quarter
 from impact.pages.models import Publication, Update
 from impact.pages.services import goals, publications, updates
 from nomi.demo.logins import APPROVER_EMAIL, CONTENT_EMAIL, COORDINATOR_EMAIL, MANAGER_EMAIL
-from nomi.platform.people import name_actor
+from nomi.demo.staff import name_staff
 
 GOALS: tuple[tuple[str, dict[str, Any]], ...] = (
     (
@@ -122,7 +120,7 @@ def seed_public_words(now: datetime) -> None:
     """Write goals and updates, and publish two quarters; once only."""
     if Publication.objects.exists() or Update.objects.exists():
         return
-    writer, publisher = _find(CONTENT_EMAIL), _find(MANAGER_EMAIL)
+    writer, publisher = name_staff(CONTENT_EMAIL), name_staff(MANAGER_EMAIL)
     for slug, words in GOALS:
         goals.add_goal(slug=slug, words=words, reason="Plan 2026", actor=publisher, now=now)
     for place, (slug, kind, title, summary, body) in enumerate(UPDATES):
@@ -136,7 +134,7 @@ def seed_public_words(now: datetime) -> None:
         }
         row = updates.write_update(slug=slug, words=words, actor=writer, now=at)
         updates.publish_update(update_id=row.pk, actor=publisher, now=at)
-    reader, approver = _find(COORDINATOR_EMAIL), _find(APPROVER_EMAIL)
+    reader, approver = name_staff(COORDINATOR_EMAIL), name_staff(APPROVER_EMAIL)
     quarter_on = add_quarters(find_due_quarter(now), -1)
     for quarter in (quarter_on, add_quarters(quarter_on, 1)):
         made = publications.make_publication(quarter_on=quarter, now=now)
@@ -144,8 +142,3 @@ def seed_public_words(now: datetime) -> None:
             publication_id=made.pk, note="Read table by table.", actor=reader, now=now
         )
         publications.approve_publication(publication_id=made.pk, actor=approver, now=now)
-
-
-def _find(email: str) -> str:
-    """Return the person as rows keep her."""
-    return name_actor(get_user_model()._default_manager.get(email=email))

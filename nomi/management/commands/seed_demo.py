@@ -20,6 +20,7 @@ TOPICS = (
     ("nomi.demo.consents", "seed_consents"),
     ("nomi.demo.records", "seed_records"),
     ("nomi.demo.giving", "seed_first_gift"),
+    ("nomi.demo.providers", "seed_providers"),
     ("nomi.demo.orders", "seed_orders"),
     ("nomi.demo.reviews", "seed_reviews"),
     ("nomi.demo.counter", "seed_counter"),

@@ -11,6 +11,7 @@ from impact.books.services import Posting, post
 from impact.payouts.models import DrawRequest, Payout, TrainingProvider
 from nomi.demo.participants import ACCOUNTS, seed_participants
 from nomi.demo.payouts import seed_payouts
+from nomi.demo.providers import seed_providers
 from nomi.demo.staff import seed_staff
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +28,12 @@ def test_draws_stand_at_each_step_and_two_were_paid(settings: object, tmp_path: 
                 kind="test",
                 key=f"fill:{code}",
                 effective_on=timezone.now().date(),
-                lines=[("general", 500), (f"training:{code}", -500)],
+                lines=[("general", 1_500), (f"training:{code}", -1_500)],
             )
         )
 
     for _time in range(2):
+        seed_providers(now=timezone.now())
         seed_payouts(now=timezone.now())
 
     assert sorted(DrawRequest.objects.values_list("state", flat=True)) == [

@@ -17,7 +17,9 @@ from nomi.demo.countries import seed_countries
 from nomi.demo.giving import FIRST, seed_first_gift
 from nomi.demo.orders import seed_orders
 from nomi.demo.participants import ACCOUNTS, seed_participants
-from nomi.demo.payouts import PAST, PAST_WOMEN, seed_payouts
+from nomi.demo.past_training import PAST, PAST_WOMEN
+from nomi.demo.payouts import seed_payouts
+from nomi.demo.providers import seed_providers
 from nomi.demo.public_words import seed_public_words
 from nomi.demo.staff import seed_staff
 
@@ -38,6 +40,7 @@ def _seeded(settings: Any, tmp_path: Path) -> None:
     seed_consents(now)
     for _time in range(2):
         seed_first_gift(now)
+    seed_providers(now)
     seed_orders(now=now)
     seed_payouts(now)
     seed_public_words(timezone.now())
