@@ -51,21 +51,6 @@ class SubscriptionFact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RefundFact:
-    """A refund as Stripe has it now; `uid` is ours where we asked for it.
-
-    `gift` is the number of a gift whose payment an order shares.
-    """
-
-    id: str
-    status: str
-    amount_minor: int
-    payment_intent_id: str | None
-    uid: str
-    gift: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class DisputeFact:
     """What a bank took back, or gave back again, over one payment."""
 
@@ -126,19 +111,6 @@ def read_subscription(raw: dict[str, Any]) -> SubscriptionFact:
         product_id=read_id(item["price"]["product"]) or "",
         amount_minor=(item["price"]["unit_amount"] or 0) * (item.get("quantity") or 1),
         next_on=read_moment(item["current_period_end"]).date(),
-    )
-
-
-def read_refund(raw: dict[str, Any]) -> RefundFact:
-    """Return the facts of a refund."""
-    notes = raw.get("metadata") or {}
-    return RefundFact(
-        id=raw["id"],
-        status=raw.get("status") or "pending",
-        amount_minor=raw["amount"],
-        payment_intent_id=read_id(raw.get("payment_intent")),
-        uid=notes.get("refund", ""),
-        gift=notes.get("gift", ""),
     )
 
 

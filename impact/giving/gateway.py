@@ -9,15 +9,13 @@ from impact.giving.facts import (
     DisputeFact,
     GiftSession,
     InvoiceFact,
-    RefundFact,
     SubscriptionFact,
     read_dispute,
     read_invoice,
-    read_refund,
     read_session,
     read_subscription,
 )
-from nomi.platform.stripe.facts import read_id
+from nomi.platform.stripe.facts import RefundFact, read_id, read_refund
 from nomi.platform.stripe.gateway import (
     IdempotencyMismatch,
     KeyRevoked,

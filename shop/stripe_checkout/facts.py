@@ -19,25 +19,6 @@ class Session(HostedSession):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RefundFact:
-    """A refund as Stripe has it now; `gift` is the number of the gift that it gives back."""
-
-    id: str
-    status: str
-    amount_minor: int
-    currency: str
-    payment_intent_id: str | None
-    refund_uid: str
-    failure: str
-    gift: str = ""
-
-    @property
-    def is_lost(self) -> bool:
-        """Return whether the money did not reach the buyer."""
-        return self.status in {"failed", "canceled"}
-
-
-@dataclass(frozen=True, kw_only=True)
 class DisputeMovement:
     """Money that a dispute moved, positive towards us; the fee is apart."""
 
@@ -97,21 +78,6 @@ def read_session(raw: dict[str, Any]) -> Session:
         **read_hosted(raw),
         order_number=raw.get("client_reference_id") or "",
         attempt_uid=(raw.get("metadata") or {}).get("attempt", ""),
-    )
-
-
-def read_refund(raw: dict[str, Any]) -> RefundFact:
-    """Return the facts of a refund."""
-    notes = raw.get("metadata") or {}
-    return RefundFact(
-        id=raw["id"],
-        status=raw.get("status") or "pending",
-        amount_minor=raw["amount"],
-        currency=raw["currency"].upper(),
-        payment_intent_id=read_id(raw.get("payment_intent")),
-        refund_uid=notes.get("refund", ""),
-        failure=raw.get("failure_reason") or raw.get("pending_reason") or "",
-        gift=notes.get("gift", ""),
     )
 
 

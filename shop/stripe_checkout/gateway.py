@@ -9,7 +9,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from nomi.platform.stripe.facts import read_id
+from nomi.platform.stripe.facts import RefundFact, read_id, read_refund
 from nomi.platform.stripe.gateway import (
     API_VERSION,
     RETRIES,
@@ -27,12 +27,10 @@ from shop.stripe_checkout.facts import (
     DisputeFact,
     EventFact,
     FraudWarning,
-    RefundFact,
     Session,
     read_dispute,
     read_event,
     read_fraud_warning,
-    read_refund,
     read_session,
 )
 

@@ -9,13 +9,13 @@ from impact.books import chart
 from impact.books import services as books
 from impact.books.queries import find_open_day
 from impact.giving import gateway
-from impact.giving.facts import RefundFact
 from impact.giving.fees import take_part
 from impact.giving.models import Gift, GiftRefund
 from impact.giving.purposes import find_account
 from impact.giving.services.receipts import replace_standing
 from impact.giving.services.refusals import GivingRefusedError, NotReceivedError
 from nomi.platform.doorbell import ring_on_commit
+from nomi.platform.stripe.facts import RefundFact
 
 State = GiftRefund.State
 FIRST_RETRY = timedelta(minutes=1)
@@ -99,7 +99,7 @@ def record_refund(*, gift_id: int, fact: RefundFact, now: datetime) -> GiftRefun
     """Write what became of a refund, in the books too; twice writes nothing more."""
     gift = Gift.objects.select_for_update(of=("self",)).get(pk=gift_id)
     refund = _find_or_adopt(gift, fact, now=now)
-    if fact.status in {"failed", "canceled"}:
+    if fact.is_lost:
         _undo(gift, refund, now=now)
     elif refund.state == State.REQUESTED:
         # Stripe takes the money from our balance at once, pending or not
@@ -139,7 +139,7 @@ def record_dispute(
 
 def _find_or_adopt(gift: Gift, fact: RefundFact, *, now: datetime) -> GiftRefund:
     known = gift.refunds.filter(stripe_id=fact.id).first()
-    ours = gift.refunds.filter(uid=fact.uid).first() if fact.uid else None
+    ours = gift.refunds.filter(uid=fact.refund_uid).first() if fact.refund_uid else None
     return (
         known
         or ours

@@ -35,6 +35,28 @@ class HostedSession:
         }
 
 
+@dataclass(frozen=True, kw_only=True)
+class RefundFact:
+    """A refund as Stripe has it now. Cents; `refund_uid` is ours where one of us asked for it.
+
+    `gift` is the number of the gift that it gives back, where an order shares its payment.
+    """
+
+    id: str
+    status: str
+    amount_minor: int
+    currency: str
+    payment_intent_id: str | None
+    refund_uid: str
+    failure: str = ""
+    gift: str = ""
+
+    @property
+    def is_lost(self) -> bool:
+        """Return whether the money did not reach the one who had paid."""
+        return self.status in {"failed", "canceled"}
+
+
 def read_id(value: Any) -> str | None:
     """Return the id of an object that may be expanded, be an id, or be absent."""
     return value["id"] if isinstance(value, dict) else value or None
@@ -62,3 +84,18 @@ def read_hosted(raw: dict[str, Any]) -> dict[str, Any]:
         "payment_intent_status": known.get("status", ""),
         "charge_id": read_id(known.get("latest_charge")),
     }
+
+
+def read_refund(raw: dict[str, Any]) -> RefundFact:
+    """Return the facts of a refund."""
+    notes = raw.get("metadata") or {}
+    return RefundFact(
+        id=raw["id"],
+        status=raw.get("status") or "pending",
+        amount_minor=raw["amount"],
+        currency=raw["currency"].upper(),
+        payment_intent_id=read_id(raw.get("payment_intent")),
+        refund_uid=notes.get("refund", ""),
+        failure=raw.get("failure_reason") or raw.get("pending_reason") or "",
+        gift=notes.get("gift", ""),
+    )

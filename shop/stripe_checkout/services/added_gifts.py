@@ -8,6 +8,7 @@ either is bounded by its own part, each under its own lock.
 from datetime import datetime
 from typing import Any
 
+from nomi.platform.stripe.facts import RefundFact
 from shop.addedgifts.port import find_added_gift, get_gift_port
 from shop.events import (
     GiftEnded,
@@ -19,7 +20,6 @@ from shop.events import (
     gift_taken_back,
     stripe_heard,
 )
-from shop.stripe_checkout.facts import RefundFact
 from shop.stripe_checkout.models import Movement, PaymentAttempt
 from shop.stripe_checkout.queries import get_money_left
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from nomi.platform.stripe.facts import RefundFact
 from shop.events import (
     OrderRefunded,
     OrderRefundFailed,
@@ -19,7 +20,6 @@ from shop.giftcards.services.issuing import put_card_back
 from shop.order.owing import owe_mail
 from shop.order.queries import lock_order
 from shop.stripe_checkout import gateway
-from shop.stripe_checkout.facts import RefundFact
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, StaffTask
 from shop.stripe_checkout.services.added_gifts import (
     give_back_to_gift,

@@ -190,6 +190,25 @@ def test_the_whole_given_back_in_stripes_dashboard_is_split(stripe: Any) -> None
     assert list_differences() == []
 
 
+def test_what_took_the_gift_alone_takes_none_of_the_order_later(stripe: Any) -> None:
+    """The order's refund fails afterwards: its money is there again, the other's split stays."""
+    order = pay(stripe, place())
+    intent = order.payment_attempts.get().payment_intent_id
+    _refund_order(order)
+    of_order = Refund.objects.get().stripe_id
+    scenes.refund_in_dashboard(intent, amount_minor=GIFT)
+    sync_refunds(payment_intent_id=intent, now=timezone.now())
+
+    disputing.switch(stripe, f"refund/{of_order}", succeeded=False)
+    for _ in range(2):
+        sync_refunds(payment_intent_id=intent, now=timezone.now())
+
+    seen = look(order)
+    assert (seen.gift, seen.fund, seen.receipts) == ("refunded", 0, (RECEIPT, VOID))
+    assert Refund.objects.count() == 1
+    assert get_payment_state(order=order) == PaymentState.PAID
+
+
 def test_stripe_knows_whose_refund_it_is(stripe: Any) -> None:
     order = pay(stripe, place())
     _refund_gift(order)
