@@ -5,7 +5,7 @@ import logging
 import os
 import pickle
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -20,6 +20,8 @@ from impact.vault.models import Field
 from nomi.stack.postgres import get_binaries
 
 PREFIX = "qzvx"
+STAFF_PREFIX = "qzvw"
+"""What staff write of a woman outside the vault: in the database and on their own pages alone."""
 PHONE = "7731"
 GZIP = b"\x1f\x8b\x08"
 
@@ -37,10 +39,11 @@ def list_signs() -> list[bytes]:
     return [*plain, *(sign.hex().encode() for sign in plain)]
 
 
-def find_signs(content: bytes | str) -> list[bytes]:
+def find_signs(content: bytes | str, signs: Iterable[bytes] = ()) -> list[bytes]:
     """Return the signs that are in the content, whatever their case; packed parts are unpacked."""
     raw = content.encode() if isinstance(content, str) else content
-    return [sign for part in unpack(raw) for sign in list_signs() if sign in part.lower()]
+    wanted = list(signs) or list_signs()
+    return [sign for part in unpack(raw) for sign in wanted if sign in part.lower()]
 
 
 def unpack(raw: bytes) -> Iterator[bytes]:
@@ -135,8 +138,9 @@ def dump_database() -> bytes:
     return done.stdout
 
 
-def find_everywhere(watch: Watch) -> dict[str, list[bytes]]:
+def find_everywhere(watch: Watch, signs: Iterable[bytes] = ()) -> dict[str, list[bytes]]:
     """Return the signs in each place that outlives a request; places with none are left out."""
+    wanted = list(signs)
     mails = [str(one.message().as_bytes()) for one in mail.outbox]
     places = {
         "database": dump_database(),
@@ -147,4 +151,4 @@ def find_everywhere(watch: Watch) -> dict[str, list[bytes]]:
         "tasks": "\n".join(watch.tasks),
         "mails": "\n".join(mails),
     }
-    return {name: signs for name, held in places.items() if (signs := find_signs(held))}
+    return {name: found for name, held in places.items() if (found := find_signs(held, wanted))}
