@@ -22,12 +22,14 @@ def may_publish(*, account_code: str, purpose: Purpose, channel: Channel, now: d
     purpose on exactly this channel is in force, she was in no shelter within twelve months, no
     safety flag is open and her status allows it; whatever nobody has recorded means no. How many
     others she could be told apart from (the k-check) is the publication's own question.
+
+    Each question is asked whatever the others answered, so that nobody reads the reason of a no
+    from how long it took.
     """
-    return (
-        has_consent(account_code=account_code, purpose=purpose, channel=channel, now=now)
-        and not has_open_flag(account_code)
-        and may_be_shown(account_code, on=now.date())
-    )
+    agrees = has_consent(account_code=account_code, purpose=purpose, channel=channel, now=now)
+    is_flagged = has_open_flag(account_code)
+    is_allowed = may_be_shown(account_code, on=now.date())
+    return agrees and not is_flagged and is_allowed
 
 
 def may_be_shown(account_code: str, *, on: date) -> bool:

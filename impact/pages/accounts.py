@@ -28,14 +28,14 @@ class AccountPage:
 def find_account_page(*, code: str, now: datetime) -> AccountPage | None:
     """Return the page, None for whatever reason there is none: nobody learns which.
 
-    The figures are those of the latest publication; whether they are shown is asked now.
+    The figures are those of the latest publication; whether they are shown is asked now. All is
+    read whatever the answer is, so that its time tells no reason either.
     """
-    if not may_tell(account_code=code, now=now):
-        return None
+    may = may_tell(account_code=code, now=now)
     publication = find_publication()
     card = PublicationCard.objects.filter(publication=publication, account_code=code).first()
     account = TrainingAccount.objects.filter(code=code).first()
-    if publication is None or card is None or account is None:
+    if not may or publication is None or card is None or account is None:
         return None
     facts = card.facts
     return AccountPage(

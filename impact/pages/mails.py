@@ -33,7 +33,10 @@ def render_question(reference: str) -> Mail:
 
 
 def render_news(reference: str) -> Mail:
-    """Say that there is an update; the reference is its number and the reader's."""
+    """Say that there is an update; the reference is its number and the reader's.
+
+    Of one that speaks of a woman it says nothing, not even its address, in which words stand.
+    """
     update_id, _colon, uid = reference.partition(":")
     reader = Subscriber.objects.get(uid=uid, confirmed_at__isnull=False)
     update = Update.objects.get(pk=update_id, state=Update.State.PUBLISHED)
@@ -43,7 +46,12 @@ def render_news(reference: str) -> Mail:
         "subject": update.title if is_about_nobody else _("There is an update"),
         "summary": update.summary if is_about_nobody else "",
         "site_address": settings.SITE_ADDRESS,
-        "address": settings.SITE_ADDRESS + reverse("impact:update", args=(update.slug,)),
+        "address": settings.SITE_ADDRESS
+        + (
+            reverse("impact:update", args=(update.slug,))
+            if is_about_nobody
+            else reverse("impact:updates")
+        ),
         "leave_address": _write_address("subscribe-leave", token),
     }
     return _write(reader, "impact_update", context)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from impact.books.queries import find_posted_at
-from impact.pages.suppression.choosing import SMALLEST_COHORT
+from impact.pages.queries import find_latest_batch
 from impact.pages.words import write_cents
 from impact.shares import queries
 from impact.shares.models import (
@@ -87,7 +87,7 @@ class Trace:
 
 
 def get_trace(order_number: str) -> Trace:
-    """Return an order's trace in at most five queries, whatever its number of lines.
+    """Return an order's trace in at most six queries, whatever its number of lines.
 
     Raises `shares.facts.UnknownSaleError` when the order was never recorded as sold.
     """
@@ -95,15 +95,17 @@ def get_trace(order_number: str) -> Trace:
     sale = lines[0].sale if lines else queries.get_sale(order_number)
     matured = [line.maturity_run_id for line in lines if line.maturity_run_id is not None]
     runs = queries.get_allocation_runs(maturity_run_ids=matured)
+    batch = find_latest_batch() if runs else None
+    told = batch.account_count if batch else None
     return Trace(
         order_number=order_number,
         paid_at=sale.paid_at,
         posted_at=find_posted_at(reference=order_number),
-        lines=[_trace_line(line, runs.get(line.maturity_run_id or 0)) for line in lines],
+        lines=[_trace_line(line, runs.get(line.maturity_run_id or 0), told) for line in lines],
     )
 
 
-def _trace_line(line: SaleLine, run: AllocationRun | None) -> TraceLine:
+def _trace_line(line: SaleLine, run: AllocationRun | None, told: int | None) -> TraceLine:
     """Return one line's trace."""
     unit = line.landed_unit_minor
     return TraceLine(
@@ -116,11 +118,11 @@ def _trace_line(line: SaleLine, run: AllocationRun | None) -> TraceLine:
         fund_minor=line.fund_minor,
         reserve_minor=line.reserve_minor,
         policy_version=line.policy_id,
-        steps=_list_steps(line, run) if line.share_minor else [],
+        steps=_list_steps(line, run, told) if line.share_minor else [],
     )
 
 
-def _list_steps(line: SaleLine, run: AllocationRun | None) -> list[TraceStep]:
+def _list_steps(line: SaleLine, run: AllocationRun | None, told: int | None) -> list[TraceStep]:
     """Return the stages of a share, reversals among them, oldest first."""
     reversals = list(line.reversals.all())
     early = sum(
@@ -135,11 +137,13 @@ def _list_steps(line: SaleLine, run: AllocationRun | None) -> list[TraceStep]:
         *(step for reversal in reversals for step in _describe_reversal(reversal)),
     ]
     if early < line.quantity:
-        steps += _list_fund_steps(line, run)
+        steps += _list_fund_steps(line, run, told)
     return sorted(steps, key=lambda step: (not step.is_reached, step.at))
 
 
-def _list_fund_steps(line: SaleLine, run: AllocationRun | None) -> list[TraceStep]:
+def _list_fund_steps(
+    line: SaleLine, run: AllocationRun | None, told: int | None
+) -> list[TraceStep]:
     """Return what becomes of a share in the Training Fund."""
     if line.maturity_run is None:
         words = _("Expected: it joins the Training Fund once the time for returns is over.")
@@ -147,25 +151,29 @@ def _list_fund_steps(line: SaleLine, run: AllocationRun | None) -> list[TraceSte
     words = _("The time for returns was over; the share joined the Training Fund.")
     steps = [TraceStep(name=_("Available"), at=line.maturity_run.ran_at, words=words)]
     if run is not None:
-        steps.append(TraceStep(name=_("Allocated"), at=run.ran_at, words=describe_run(run)))
+        words = describe_run(run, told=told)
+        steps.append(TraceStep(name=_("Allocated"), at=run.ran_at, words=words))
     return steps
 
 
-def describe_run(run: AllocationRun) -> str:
-    """Return among whom a run divided the fund; no number that fewer than eleven stand behind.
+def describe_run(run: AllocationRun, *, told: int | None) -> str:
+    """Return among whom a run divided the fund.
 
-    Only equal parts go to every account; by another rule some may have got nothing.
+    How many they were that day is not told: two buyers' runs would show the month in which one
+    woman came or left (rules 23 and 24). `told` is the number of accounts that is published, if
+    any. Only equal parts go to every account; by another rule some may have got nothing.
     """
     if run.policy.rule != AllocationPolicy.Rule.EQUAL:
         return _(
             "With the rest of the fund it was divided among the open training accounts, by the rule"
             " that was in force; not in equal parts."
         )
-    if run.account_count < SMALLEST_COHORT:
+    if told is None:
         return _("With the rest of the fund it was divided among the open training accounts.")
     return _(
-        "With the rest of the fund it was divided in equal parts among %(count)s training accounts."
-    ) % {"count": run.account_count}
+        "With the rest of the fund it was divided in equal parts among the accounts that were open."
+        " The fund is over %(count)s training accounts."
+    ) % {"count": told}
 
 
 def find_restoration(reversal: ShareReversal) -> SaleRestoration | None:

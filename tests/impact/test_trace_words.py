@@ -8,8 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from impact import api
+from impact.pages.services import publish_fund_batch
 from impact.pages.trace import describe_run
-from impact.participants.services import open_training_account
+from impact.participants.services import change_status, open_training_account
 from impact.shares.facts import Pieces
 from impact.shares.models import AllocationPolicy, AllocationRun
 from impact.shares.services.allocation import allocate_fund
@@ -113,12 +114,25 @@ def _allocate(client: Client) -> str:
     return _read(client)
 
 
-def test_equal_parts_of_eleven_accounts_are_told_with_their_number(
+def test_equal_parts_are_told_with_the_number_that_is_published(
     client: Client, accounts: list[str]
 ) -> None:
+    """Not with that of the day, by which two buyers could tell who came or left meanwhile."""
+    publish_fund_batch(now=NOON)
+    change_status(
+        account_code=accounts[0],
+        status="paused",
+        on=NOON.date(),
+        reason="Ill.",
+        actor="staff:1",
+        now=NOON,
+    )
+
     page = _allocate(client)
 
-    assert "divided in equal parts among 11 training accounts." in page
+    assert AllocationRun.objects.get().account_count == 10
+    assert "in equal parts among the accounts that were open." in page
+    assert "The fund is over 11 training accounts." in page
 
 
 def test_number_below_eleven_is_not_told(client: Client) -> None:
@@ -136,7 +150,7 @@ def test_number_below_eleven_is_not_told(client: Client) -> None:
 def test_other_rules_are_not_told_as_equal_parts(rule: str) -> None:
     run = AllocationRun(policy=AllocationPolicy(version=9, rule=rule), account_count=23)
 
-    assert describe_run(run) == (
+    assert describe_run(run, told=23) == (
         "With the rest of the fund it was divided among the open training accounts, by the rule"
         " that was in force; not in equal parts."
     )

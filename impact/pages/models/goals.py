@@ -82,6 +82,12 @@ class GoalVersion(models.Model):
                 condition=Q(source="entered") | Q(actual__isnull=True),
             ),
             models.CheckConstraint(
+                name="women_are_told_from_eleven_on",
+                condition=~Q(unit="women")
+                | (Q(baseline=0) | Q(baseline__gte=11))
+                & (Q(actual__isnull=True) | Q(actual=0) | Q(actual__gte=11)),
+            ),
+            models.CheckConstraint(
                 name="benchmark_has_a_source",
                 condition=Q(benchmark__isnull=True) | ~Q(benchmark_source=""),
             ),

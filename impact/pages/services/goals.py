@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from impact.pages.models import GoalVersion, StrategicGoal
+from impact.pages.suppression.choosing import SMALLEST_COHORT
 
 
 class GoalRefused(Exception):  # noqa: N818 - says what happened
@@ -43,8 +44,21 @@ def _write(
         raise GoalRefused(_("The actual comes from the books: leave the field empty."))
     if words.get("actual") is not None and not words.get("actual_source"):
         raise GoalRefused(_("Say where the actual figure comes from."))
+    if words["unit"] == GoalVersion.Unit.WOMEN:
+        _check_women(goal, words)
     if words.get("benchmark") is not None and not words.get("benchmark_source"):
         raise GoalRefused(_("Say where the benchmark comes from."))
     return GoalVersion.objects.create(
         goal=goal, **words, reason=reason, saved_by=actor, saved_at=now
     )
+
+
+def _check_women(goal: StrategicGoal, words: dict[str, Any]) -> None:
+    """Raise `GoalRefused` for figures that tell of fewer than eleven women, or move by as few."""
+    last = goal.versions.filter(unit=GoalVersion.Unit.WOMEN).exclude(actual=None).first()
+    told = [words["baseline"], words.get("actual")]
+    moved = abs(words["actual"] - last.actual) if last and words.get("actual") is not None else 0
+    if any(0 < count < SMALLEST_COHORT for count in (*filter(None, told), moved)):
+        raise GoalRefused(
+            _("A figure about women counts eleven or none, and moves by eleven or more.")
+        )

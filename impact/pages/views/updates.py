@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from impact.consents.gone import show_gone
 from impact.pages.feed import write_feed
-from impact.pages.queries import find_update, list_updates
+from impact.pages.queries import find_update, list_lasting_updates, list_updates
 
 MOST = 30
 
@@ -30,8 +30,8 @@ def show_update(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def show_feed(_request: HttpRequest) -> HttpResponse:
-    """Hand out the latest updates as RSS."""
-    feed = write_feed(list_updates(now=timezone.now(), limit=MOST))
+    """Hand out the latest updates as RSS: those that speak of nobody, since readers keep them."""
+    feed = write_feed(list_lasting_updates(limit=MOST))
     return _leave_open(HttpResponse(feed, content_type="application/rss+xml; charset=utf-8"))
 
 

@@ -110,6 +110,20 @@ def test_balance_that_went_back_is_divided_without_having_shown(codes: list[str]
     assert read_split() == [(0, 3_000), (0, 3_000), (0, 3_600)]
 
 
+@pytest.mark.parametrize("pages", [1, 2])
+def test_day_waits_for_eleven_of_those_without_a_page(
+    codes: list[str], monkeypatch: pytest.MonkeyPatch, pages: int
+) -> None:
+    """Whose pages tell what is hers is taken away: of twelve balances ten would be left."""
+    monkeypatch.setattr(telling, "list_own_pages", lambda: frozenset(codes[:pages]))
+    for code in codes[:12]:
+        give_back(code, 100)
+
+    publish_fund_batch(now=timezone.now() + DAY)
+
+    assert read_split()[1] == ((12, 2_988) if pages == 1 else (0, 3_000))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("remembered", [3, 1])
 def test_two_steps_that_leave_one_account_between_them_are_not_both_shown(

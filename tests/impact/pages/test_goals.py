@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -110,3 +111,42 @@ def test_figure_of_a_goal_is_written_with_its_unit(
     value: str | None, unit: str, words: str
 ) -> None:
     assert name_unit(value, unit) == words
+
+
+@pytest.mark.parametrize("words", [{"baseline": Decimal(3)}, {"actual": Decimal(10)}])
+def test_goal_about_women_counts_eleven_or_none(words: dict[str, Any]) -> None:
+    given = {"source": "entered", "actual_source": "Count of March", **words}
+
+    with pytest.raises(GoalRefused, match="eleven or none"), transaction.atomic():
+        add(**given)
+
+    assert StrategicGoal.objects.count() == 0
+
+
+@pytest.mark.parametrize(("actual", "is_kept"), [(31, False), (40, False), (30, True), (41, True)])
+def test_goal_about_women_moves_by_eleven(actual: int, is_kept: object) -> None:
+    words = {**WORDS, "source": "entered", "actual_source": "Count of March"}
+    goal = goals.add_goal(
+        slug="women", words={**words, "actual": Decimal(30)}, reason="Plan", actor=READER, now=DUE
+    )
+
+    with suppress(GoalRefused), transaction.atomic():
+        goals.save_goal(
+            goal_id=goal.pk,
+            words={**words, "actual": Decimal(actual)},
+            reason="Counted",
+            actor=APPROVER,
+            now=DUE,
+        )
+
+    assert (goal.versions.count() == 2) is is_kept
+
+
+def test_database_refuses_a_goal_about_few_women() -> None:
+    row = GoalVersion.objects.filter(goal=add()).values().get()
+    del row["id"]
+
+    with pytest.raises(IntegrityError, match="women_are_told_from_eleven"), transaction.atomic():
+        GoalVersion.objects.create(**{**row, "baseline": Decimal(3)})
+
+    assert GoalVersion.objects.count() == 1

@@ -8,14 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from impact.consents.models import Purpose
 from impact.consents.services.consents import withdraw_everything
-from impact.consents.services.flags import open_flag
+from impact.consents.services.flags import close_flag, open_flag
 from impact.pages.services import publish_fund_batch
 from impact.participants.services.people import record_shelter
 from tests.impact.consents.builders import allow
@@ -52,9 +54,6 @@ def test_pages_stand_before_anything_is_published(client: Client, name: str) -> 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_need_few_queries(client: Client, name: str, accounts: list[str]) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     open_accounts(60)
     publish()
     publish_fund_batch(now=timezone.now())
@@ -198,6 +197,35 @@ def test_account_page_is_gone_at_once_whatever_the_reason(
 
     assert answer.status_code == 404
     assert answer.content == never
+
+
+def count_queries(client: Client, code: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert open_account(client, code).status_code == 404
+    return len(queries)
+
+
+def test_page_that_is_gone_tells_no_reason_by_its_work(client: Client, told: str) -> None:
+    """Whoever knows her address could else time why it is gone: a flag, a shelter or her word."""
+    now = timezone.now()
+    counts = [count_queries(client, "22222222")]
+    flag = open_flag(account_code=told, reason="Asked for.", actor=WORKER, now=now)
+    counts.append(count_queries(client, told))
+    close_flag(flag_id=flag.pk, reason="Over.", actor=WORKER, now=now)
+    today = now.date()
+    participant = make_participant(told)
+    record_shelter(
+        participant_id=participant.pk,
+        sheltered_from=today,
+        sheltered_until=None,
+        actor=WORKER,
+        now=now,
+    )
+    counts.append(count_queries(client, told))
+    withdraw_everything(account_code=told, words="Told.", actor=WORKER, now=now)
+    counts.append(count_queries(client, told))
+
+    assert counts == [counts[0]] * 4
 
 
 def test_account_page_tells_traits_that_eleven_share(client: Client, told: str) -> None:

@@ -89,3 +89,13 @@ def test_payment_that_the_books_learned_of_late_is_new_in_the_next_quarter(
     paid = sum_paid(list_paid_by(through=timezone.now().date()))
     assert paid == {CODE: {"school": 12_000}}
     assert choose_spending(paid, earlier=[told]) == told
+
+
+def test_goal_tells_no_payments_that_the_spending_holds_back(quarter_on: date) -> None:
+    builders.fill_account()
+    pay(on=find_last_day(quarter_on))
+
+    actuals = get_actuals(quarter_on=quarter_on, people_count=23, spending=[])
+
+    assert "paid" not in actuals
+    assert get_actuals(quarter_on=quarter_on, people_count=0, spending=[]) == {}

@@ -132,6 +132,24 @@ def test_each_update_goes_once_to_those_who_confirmed(mailoutbox: list[Any]) -> 
     assert "/impact/updates/two-courses/" in mail.body
 
 
+def test_mail_and_feed_hold_no_word_of_an_update_about_one_woman(
+    mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are kept by those who have them, so that no withdrawal reaches them."""
+    monkeypatch.setattr("impact.pages.queries.may_tell", lambda **_asked: True)
+    begin(mailoutbox)
+    publish("leaf-and-zippers", account_code="7K2MXQ4T", title="Leaf learned zippers")
+    updates.mail_updates(now=timezone.now())
+
+    [mail] = send(mailoutbox)
+    feed = Client().get("/impact/updates.rss").content.decode()
+    page = Client().get("/impact/updates/").content.decode()
+
+    kept = f"{mail.subject}\n{mail.body}\n{mail.alternatives}\n{feed}".lower()
+    assert [word for word in ("leaf", "zippers", "7k2mxq4t") if word in kept] == []
+    assert "Leaf learned zippers" in page
+
+
 def test_one_press_ends_it_and_forgets_the_address(mailoutbox: list[Any]) -> None:
     begin(mailoutbox)
     publish()
