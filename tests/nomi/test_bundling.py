@@ -1,18 +1,19 @@
 """Style sheets as they are sent: one file for every page, and none that asks for another."""
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from django.core.management import call_command
 from django.http import HttpResponseNotFound
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from nomi.platform.bundling import NestedImportError, bundle
@@ -20,16 +21,26 @@ from nomi.platform.bundling import NestedImportError, bundle
 SHEETS = Path(__file__).parents[2] / "static" / "css"
 
 
-@pytest.fixture
-def collected(settings: Any, tmp_path: Path) -> Path:
-    """Collect the static files as a build does; return where they are."""
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "nomi.platform.bundling.BundlingStorage"},
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Collect the static files as a build does, once for all who read them; return its settings."""
+    made = {
+        "STATIC_ROOT": tmp_path_factory.mktemp("static"),
+        "STORAGES": {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "nomi.platform.bundling.BundlingStorage"},
+        },
     }
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path / "static"
+    with override_settings(**made):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return made
+
+
+@pytest.fixture
+def collected(built: dict[str, Any]) -> Iterator[Path]:
+    """Return where the static files of a build are, with that build's settings."""
+    with override_settings(**built):
+        yield built["STATIC_ROOT"]
 
 
 def test_the_stores_style_sheet_is_sent_as_one_file(collected: Path) -> None:
@@ -56,15 +67,14 @@ def test_the_stores_style_sheet_is_sent_as_one_file(collected: Path) -> None:
 )
 def test_static_file_is_sent_as_the_browser_unpacks_it_and_kept_for_good(
     collected: Path,
-    settings: Any,
     rf: RequestFactory,
     accepted: str,
     encoding: str | None,
     unpack: Callable[[bytes], bytes],
 ) -> None:
-    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = False
     address = staticfiles_storage.url("css/site.css")
-    serve = WhiteNoiseMiddleware(lambda _request: HttpResponseNotFound())
+    with override_settings(WHITENOISE_AUTOREFRESH=False, WHITENOISE_USE_FINDERS=False):
+        serve = WhiteNoiseMiddleware(lambda _request: HttpResponseNotFound())
 
     answer = serve(rf.get(address, headers={"accept-encoding": accepted}))
 
