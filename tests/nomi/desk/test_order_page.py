@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.staff import PEOPLE, SHOPPER_EMAIL
 from nomi.desk.story import list_moments
 from nomi.platform.outbox.models import OutboxMessage
@@ -21,6 +20,7 @@ from shop.stripe_checkout.services import request_refund
 from tests.failure_cases.conftest import stripe
 from tests.nomi.desk.order_rows import make_order
 from tests.shop.fulfilment.orders import make_paid_order, ship
+from tests.shop.shopping import make_product
 
 __all__ = ["stripe"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def guest_order(db: None) -> Any:
-    seed_catalogue()
+    make_product()
     return make_order()
 
 

@@ -7,9 +7,9 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.staff import SHOPPER_EMAIL
 from tests.nomi.desk.order_rows import make_order
+from tests.shop.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def orders(staff_client: Client) -> None:
     """Make two orders that differ in everything one can search by."""
-    seed_catalogue()
+    make_product()
     make_order(number="N-4711")
     other = make_order(number="N-9000")
     other.user = get_user_model().objects.get(email=SHOPPER_EMAIL)

@@ -9,17 +9,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from nomi.demo.catalogue import seed_catalogue
 from nomi.platform.outbox.models import OutboxMessage
 from shop.stripe_checkout.models import Refund
 from tests.nomi.desk.order_rows import make_order
+from tests.shop.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def order() -> Any:
-    seed_catalogue()
+    make_product()
     return make_order()
 
 
@@ -107,7 +107,7 @@ def test_hold_without_a_reason_is_refused(staff_client: Client, order: Any) -> N
 
 
 def test_held_order_that_was_never_paid_is_not_released(staff_client: Client) -> None:
-    seed_catalogue()
+    make_product()
     order = make_order(status="Awaiting payment")
     order.set_status("On hold")
     before = read_state(order)

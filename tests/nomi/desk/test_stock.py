@@ -7,16 +7,16 @@ from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
 
-from nomi.demo.catalogue import seed_catalogue
 from shop.partner.forms import StockForm
 from tests.shop.goods_room.pages import read_form
+from tests.shop.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def record() -> Any:
-    seed_catalogue()
+    make_product()
     record = get_model("partner", "StockRecord").objects.first()
     type(record).objects.filter(pk=record.pk).update(num_in_stock=20, num_allocated=4)
     record.refresh_from_db()
