@@ -80,7 +80,9 @@ def list_cookies() -> list[Cookie]:
         ),
         Cookie(
             name=settings.SESSION_COOKIE_NAME,
-            purpose=_("keeps you signed in, and what you filled in during the checkout"),
+            purpose=_(
+                "keeps you signed in, your wish list, and what you filled in during the checkout"
+            ),
             days=settings.SESSION_COOKIE_AGE // DAY,
         ),
         Cookie(
