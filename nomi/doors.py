@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from oscar.core.loading import get_model
 
 from nomi.platform.safe_csv import with_safe_csv
+from shop.checkout.views import addresses
 
 Pattern = URLPattern | URLResolver
 View = Callable[..., HttpResponseBase]
@@ -30,8 +31,6 @@ ACCOUNT_PAGES = frozenset(
         "order-list",
         "order",
         "address-list",
-        "address-create",
-        "address-detail",
         "address-delete",
     }
 )
@@ -144,6 +143,8 @@ def get_account_urls() -> tuple[list[Pattern], str, str]:
         path("signup/", lead_to("account_signup"), name="register"),
         path("password/change/", lead_to("account_change_password"), name="change-password"),
         path("email/", lead_to("account_email"), name="profile-view"),
+        path("addresses/add/", addresses.add_address, name="address-create"),
+        path("addresses/<int:pk>/", addresses.edit_address, name="address-detail"),
     ]
     kept = keep(patterns, ACCOUNT_PAGES)
     posted = only_by_post(keep(patterns, frozenset({"address-change-status"})))

@@ -37,3 +37,24 @@ def _lock_list(*, user_id: int) -> None:
     """Let one address at a time into the shopper's list."""
     people: Any = get_user_model()._default_manager
     people.select_for_update(of=("self",)).get(pk=user_id)
+
+
+@transaction.atomic
+def change_address(*, user_id: int, kept_id: int, address: Address) -> bool:
+    """Write the address over one of the shopper's list; return False when another is the same.
+
+    What else is known of it, such as a telephone number, stays. False too when it is not, or not
+    any more, on her list; then nothing is changed.
+    """
+    _lock_list(user_id=user_id)
+    own = get_model("address", "UserAddress").objects.filter(user_id=user_id)
+    row = own.filter(pk=kept_id).first()
+    if row is None:
+        return False
+    for name, text in address.list_columns().items():
+        setattr(row, name, text)
+    row.country_id = address.country_code
+    if own.filter(hash=row.generate_hash()).exclude(pk=kept_id).exists():
+        return False
+    row.save()
+    return True
