@@ -67,21 +67,10 @@ DOOR_PAGES = (
     _("Confirm"),
     _("Cancel"),
 )
-ADDRESSES = (
-    _("Address book"),
-    _("Add a new address"),
-    _("There are no addresses in your address book."),
-    _("Default shipping address"),
-    _("Default billing address"),
-    _("Set as default shipping address"),
-    _("Set as default billing address"),
-    _("Are you sure you want to delete this address?"),
+BUTTONS = (
     _("Edit"),
     _("Delete"),
     _("Save"),
-    _("First line of address"),
-    _("Second line of address"),
-    _("Phone number"),
 )
 
 

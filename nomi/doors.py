@@ -30,8 +30,6 @@ ACCOUNT_PAGES = frozenset(
     {
         "order-list",
         "order",
-        "address-list",
-        "address-delete",
     }
 )
 """Oscar's account pages that stay as they are."""
@@ -143,8 +141,11 @@ def get_account_urls() -> tuple[list[Pattern], str, str]:
         path("signup/", lead_to("account_signup"), name="register"),
         path("password/change/", lead_to("account_change_password"), name="change-password"),
         path("email/", lead_to("account_email"), name="profile-view"),
+        path("addresses/", addresses.list_addresses, name="address-list"),
         path("addresses/add/", addresses.add_address, name="address-create"),
         path("addresses/<int:pk>/", addresses.edit_address, name="address-detail"),
+        path("addresses/<int:pk>/first/", addresses.prefer_address, name="address-first"),
+        path("addresses/<int:pk>/delete/", addresses.remove_address, name="address-delete"),
     ]
     kept = keep(patterns, ACCOUNT_PAGES)
     posted = only_by_post(keep(patterns, frozenset({"address-change-status"})))

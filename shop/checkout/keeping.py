@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 from oscar.core.loading import get_model
 
 from shop.checkout.address import Address
@@ -58,3 +59,18 @@ def change_address(*, user_id: int, kept_id: int, address: Address) -> bool:
         return False
     row.save()
     return True
+
+
+@transaction.atomic
+def prefer_address(*, user_id: int, kept_id: int) -> None:
+    """Make one of the shopper's addresses the one that is offered first."""
+    _lock_list(user_id=user_id)
+    own = get_model("address", "UserAddress").objects.filter(user_id=user_id)
+    if own.filter(pk=kept_id).exists():
+        own.update(is_default_for_shipping=Q(pk=kept_id))
+
+
+@transaction.atomic
+def remove_address(*, user_id: int, kept_id: int) -> None:
+    """Take an address off the shopper's list; orders keep theirs."""
+    get_model("address", "UserAddress").objects.filter(user_id=user_id, pk=kept_id).delete()

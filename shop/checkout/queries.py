@@ -32,9 +32,16 @@ def find_rival_order(*, number: str, basket_id: int) -> Any | None:
 
 def list_kept(*, user: Any) -> list[KeptAddress]:
     """Return the shopper's addresses in countries that we serve, the default first. One query."""
-    rows = get_model("address", "UserAddress").objects.filter(
-        user=user, country__is_shipping_country=True
-    )
+    return _list(country__is_shipping_country=True, user=user)
+
+
+def list_own(*, user: Any) -> list[KeptAddress]:
+    """Return all addresses of the shopper's list, the default first. One query."""
+    return _list(user=user)
+
+
+def _list(**which: Any) -> list[KeptAddress]:
+    rows = get_model("address", "UserAddress").objects.filter(**which)
     ordered = rows.select_related("country").order_by("-is_default_for_shipping", "-pk")
     return [
         KeptAddress(pk=row.pk, lines=get_address_lines(row), is_default=row.is_default_for_shipping)

@@ -8,11 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shop.checkout import keeping
 from shop.checkout.forms import AddressForm
-from shop.checkout.keeping import change_address, keep_address
-from shop.checkout.queries import find_kept
+from shop.checkout.queries import find_kept, list_own
+
+
+@never_cache
+@require_safe
+@login_required
+def list_addresses(request: HttpRequest) -> HttpResponse:
+    """Show the shopper's list, the address that is offered first on top."""
+    own = list_own(user=request.user)
+    return render(request, "shop/checkout/own_addresses.html", {"own": own})
 
 
 @never_cache
@@ -22,7 +31,7 @@ def add_address(request: HttpRequest) -> HttpResponse:
     """Ask for an address; on POST keep it, or say beside its fields why not."""
     form = AddressForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if keep_address(user_id=request.user.pk or 0, address=form.get_address()):
+        if keeping.keep_address(user_id=request.user.pk or 0, address=form.get_address()):
             messages.success(request, _("The address is on your list."))
             return redirect("customer:address-list")
         form.add_error(None, _("This address is on your list already, or the list is full."))
@@ -40,11 +49,31 @@ def edit_address(request: HttpRequest, pk: int) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None, initial=kept)
     if form.is_valid():
         address = form.get_address()
-        if change_address(user_id=request.user.pk or 0, kept_id=pk, address=address):
+        if keeping.change_address(user_id=request.user.pk or 0, kept_id=pk, address=address):
             messages.success(request, _("The address is changed."))
             return redirect("customer:address-list")
         form.add_error(None, _("Another address on your list is the same."))
     return _show(request, form, title=_("Change the address"))
+
+
+@never_cache
+@require_POST
+@login_required
+def prefer_address(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer one of the shopper's addresses first from now on."""
+    keeping.prefer_address(user_id=request.user.pk or 0, kept_id=pk)
+    messages.success(request, _("This address comes first now."))
+    return redirect("customer:address-list")
+
+
+@never_cache
+@require_POST
+@login_required
+def remove_address(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one of the shopper's own addresses off her list."""
+    keeping.remove_address(user_id=request.user.pk or 0, kept_id=pk)
+    messages.success(request, _("The address is off your list."))
+    return redirect("customer:address-list")
 
 
 def _show(request: HttpRequest, form: AddressForm, *, title: str) -> HttpResponse:

@@ -121,3 +121,58 @@ def test_visitor_is_asked_to_sign_in(page: str) -> None:
     assert answer.status_code == 302
     assert answer["Location"].startswith("/account/login/")
     assert UserAddress.objects.count() == 0
+
+
+def test_list_shows_each_address_and_the_usual_one_first(user: Any, browser: Client) -> None:
+    empty = browser.get(LIST).content.decode()
+    make_address(user)
+    make_address(user, line1="9 Usual Street", is_default_for_shipping=True)
+
+    page = browser.get(LIST).content.decode()
+
+    assert "No address is kept yet." in empty
+    assert page.index("9 Usual Street") < page.index("2 Kept Street")
+    assert page.count("Your usual address") == 1
+
+
+def test_address_is_put_first_in_place_of_another(user: Any, browser: Client) -> None:
+    usual = make_address(user, line1="9 Usual Street", is_default_for_shipping=True)
+    other = make_address(user)
+
+    browser.post(f"{LIST}{other.pk}/first/")
+
+    first = UserAddress.objects.filter(user=user, is_default_for_shipping=True)
+    assert [address.pk for address in first] == [other.pk]
+    assert UserAddress.objects.filter(pk=usual.pk).exists()
+
+
+def test_address_is_taken_off_the_list(user: Any, browser: Client) -> None:
+    address = make_address(user)
+
+    answers = [browser.post(f"{LIST}{address.pk}/delete/") for _turn in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert read_list(user) == []
+
+
+@pytest.mark.parametrize("act", ["first", "delete"])
+def test_nobody_acts_on_an_address_of_somebody_else(act: str, user: Any, browser: Client) -> None:
+    other = make_user("eve@example.org")
+    address = make_address(other)
+    hers = make_address(user, is_default_for_shipping=True)
+
+    browser.post(f"{LIST}{address.pk}/{act}/")
+
+    address.refresh_from_db()
+    hers.refresh_from_db()
+    assert (address.is_default_for_shipping, hers.is_default_for_shipping) == (False, True)
+
+
+@pytest.mark.parametrize("act", ["first", "delete"])
+def test_link_changes_no_address(act: str, user: Any, browser: Client) -> None:
+    address = make_address(user)
+
+    answer = browser.get(f"{LIST}{address.pk}/{act}/")
+
+    assert answer.status_code == 405
+    assert len(read_list(user)) == 1
