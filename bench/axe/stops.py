@@ -174,6 +174,11 @@ def _go_home(page: Page, url: str) -> Iterator[str]:
         yield "password, please"
         page.fill("[name=password]", DEMO_PASSWORD)
         page.locator("main form button[type=submit]").first.click()
+    page.goto(f"{url}/account/addresses/add/")
+    for field, text in ADDRESS.items():
+        if field != "email":
+            page.fill(f"main [name={field}]", text)
+    page.locator("main form button").last.click()
     for name, path in ACCOUNT.items():
         page.goto(url + path)
         yield name
