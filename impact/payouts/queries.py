@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from impact.books.queries import get_balances
 from impact.participants.models import name_books_account
 from impact.participants.queries import list_held_balances
+from impact.participants.queries.plans import find_plan_in_force
 from impact.payouts.models import (
     BalanceApproval,
     BalanceRelease,
@@ -125,6 +126,31 @@ def list_uses(*, before: datetime) -> dict[str, tuple[int, int, int]]:
         )
     )
     return {code: (held, paid, completed) for code, held, paid, completed in rows}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineBudget:
+    """A line of a plan in force, in cents: its budget, and what no draw has asked for yet."""
+
+    budget_minor: int
+    left_minor: int
+
+
+def find_line_budget(*, account_code: str, plan_line: str) -> LineBudget | None:
+    """Return what the line may cost; None when no plan in force has it. Three queries.
+
+    Counted as the database counts it when a draw is asked for (`draw_cites_a_line_of_her_plan`).
+    """
+    plan = find_plan_in_force(account_code)
+    line = plan.lines.filter(words=plan_line).first() if plan else None
+    if line is None:
+        return None
+    draws = DrawRequest.objects.filter(account_code=account_code, plan_line=plan_line)
+    gone = Q(state__in=(State.REJECTED, State.CANCELLED)) | Q(
+        payout__state__in=(Payout.State.VOIDED, Payout.State.RETURNED)
+    )
+    asked = draws.exclude(gone).aggregate(total=Sum("amount_minor", default=0))["total"]
+    return LineBudget(budget_minor=line.budget_minor, left_minor=line.budget_minor - asked)
 
 
 def find_to_approve(actor: str) -> QuerySet[DrawRequest]:

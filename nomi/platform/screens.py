@@ -85,12 +85,35 @@ class FactsMixin:
 
 
 class FactsInline(FactsMixin, TabularInline):
-    """Rows of facts under the object that they belong to."""
+    """Rows of facts under the object that they belong to.
+
+    With `show_change_link` each row leads to its own page, for whoever may see that. Unfold's own
+    link stands in the title, which is hidden, and shows itself to a mouse alone.
+    """
 
     extra = 0
     can_delete = False
     hide_title = True
     show_change_link = False
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Add the way to the row's own page."""
+        fields = super().get_fields(request, obj)
+        leads_on = self.show_change_link and self.admin_site.is_registered(self.model)
+        return [*fields, "own_page"] if leads_on else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Say that the way is no field to fill in."""
+        return [*super().get_readonly_fields(request, obj), "own_page"]
+
+    @admin.display(description=_("More"))
+    def own_page(self, row: Model) -> str:
+        """Lead to the row's own page."""
+        address = reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=(row.pk,))
+        return format_html(
+            '<a class="desk-link" href="{}" aria-label="{}: {}">{}</a>',
+            *(address, _("Open"), row, _("Open")),
+        )
 
 
 class Screen(AnsweringScreen):

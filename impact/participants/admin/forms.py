@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from impact.participants.models import (
@@ -144,7 +145,7 @@ class GoalKindForm(forms.Form):
 def build_milestone_form(participant: Participant) -> type[forms.Form]:
     """Return the form with the milestones of her plan in force that are open."""
     rows = find_open_milestones().filter(plan__participant=participant)
-    choices = [(row.pk, f"{row.words} ({row.due_on})") for row in rows]
+    choices = [(row.pk, f"{row.words} ({date_format(row.due_on)})") for row in rows]
     fields = {
         "milestone": ask_choice(_("Milestone"), choices),
         "done_on": ask_day(_("Done on"), initial=find_today),

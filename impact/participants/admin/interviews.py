@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +96,8 @@ class InterviewScreen(AskingScreen):
     @admin.display(description=_("Units for one dollar"))
     def conversion(self, row: Interview) -> str:
         """Write the rate with where it is from."""
-        return f"{row.rate} ({row.rate_source}, {row.rate_on})" if row.rate else "–"
+        day = date_format(row.rate_on) if row.rate_on else "–"
+        return f"{row.rate} ({row.rate_source}, {day})" if row.rate else "–"
 
     @admin.display(description=_("Lines of that day"))
     def measured_by(self, row: Interview) -> str:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -152,9 +153,9 @@ class ParticipantScreen(SheetScreen):
         return row.account.get_status_display()
 
     @admin.display(description=_("Entered on"))
-    def opened_on(self, row: Participant) -> Any:
+    def opened_on(self, row: Participant) -> str:
         """Write when she entered."""
-        return row.account.opened_on
+        return date_format(row.account.opened_on)
 
     @admin.display(description=_("Next step"))
     def next_step(self, row: Participant) -> str:
@@ -165,8 +166,9 @@ class ParticipantScreen(SheetScreen):
             return "–"
         due_on, words = step
         if due_on < today:
-            return format_html("<strong>{}: {} ({})</strong>", _("Overdue"), words, due_on)
-        return f"{words} ({due_on})"
+            day = date_format(due_on)
+            return format_html("<strong>{}: {} ({})</strong>", _("Overdue"), words, day)
+        return f"{words} ({date_format(due_on)})"
 
     @admin.display(description=_("Case worker"), ordering="case_worker")
     def worker(self, row: Any) -> str:
@@ -179,8 +181,9 @@ class ParticipantScreen(SheetScreen):
         if row.shelter_asked_on is None:
             return _("nobody has asked: nothing of hers is published")
         if row.sheltered_from is None:
-            return _("in none, asked on %(day)s") % {"day": row.shelter_asked_on}
-        return f"{row.sheltered_from} – {row.sheltered_until or ''}"
+            return _("in none, asked on %(day)s") % {"day": date_format(row.shelter_asked_on)}
+        until = date_format(row.sheltered_until) if row.sheltered_until else ""
+        return f"{date_format(row.sheltered_from)} – {until}"
 
     @admin.display(description=_("For staff alone"))
     def survivor_or_at_risk(self, row: Participant) -> str:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from impact.participants.admin.signing import sign
 from impact.participants.models import (
     GoalKind,
     Milestone,
+    MilestoneDone,
     Plan,
     PlanAgreement,
     PlanGoal,
@@ -57,7 +59,27 @@ class MilestonesOfPlan(FactsInline):
     """The steps."""
 
     model = Milestone
-    fields = readonly_fields = ("words", "due_on")
+    fields = readonly_fields = ("words", "due_on", "done_on", "evidence")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Tell along when she reached each, and what shows it."""
+        done = MilestoneDone.objects.filter(
+            participant=OuterRef("plan__participant"), key=OuterRef("key")
+        )
+        rows: QuerySet[Milestone] = super().get_queryset(request)
+        return rows.annotate(
+            reached_on=Subquery(done.values("done_on")), shown_by=Subquery(done.values("evidence"))
+        )
+
+    @admin.display(description=_("Reached on"))
+    def done_on(self, milestone: Any) -> str:
+        """Write the day."""
+        return date_format(milestone.reached_on) if milestone.reached_on else "–"
+
+    @admin.display(description=_("Evidence"))
+    def evidence(self, milestone: Any) -> str:
+        """Write what shows it."""
+        return milestone.shown_by or "–"
 
 
 class AgreementOfPlan(FactsInline):

@@ -9,11 +9,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from impact.books.queries import get_balance
 from impact.payouts.admin import draw_asks
 from impact.payouts.admin.papers import PapersOfDraw, show_paper
 from impact.payouts.models import Attachment, DrawRequest, Fact, Payout
+from impact.payouts.queries import find_line_budget
 from impact.payouts.waiting import list_queues
 from nomi.platform.asking import AskingScreen
 from nomi.platform.people import get_actor_name
@@ -108,6 +112,7 @@ class DrawScreen(AskingScreen):
     fields = (
         ("account_code", "plan_line"),
         ("provider", "amount"),
+        ("budget", "in_account"),
         ("foreign", "stands"),
         ("requester", "requested_at"),
         ("reason", "approvals"),
@@ -145,13 +150,30 @@ class DrawScreen(AskingScreen):
         """Write the dollars."""
         return format_minor(draw.amount_minor)
 
+    @admin.display(description=_("Budget of the line"))
+    def budget(self, draw: DrawRequest) -> str:
+        """Write what the line may cost, and what no draw has asked for; this one has."""
+        found = find_line_budget(account_code=draw.account_code, plan_line=draw.plan_line)
+        if found is None:
+            return "–"
+        return gettext("%(budget)s, %(left)s of it not asked for") % {
+            "budget": format_minor(found.budget_minor),
+            "left": format_minor(found.left_minor),
+        }
+
+    @admin.display(description=_("In her account now"))
+    def in_account(self, draw: DrawRequest) -> str:
+        """Write what the account holds."""
+        return format_minor(get_balance(draw.books_account))
+
     @admin.display(description=_("In the provider's currency"))
     def foreign(self, draw: DrawRequest) -> str:
         """Write the foreign amount with its rate."""
         if draw.foreign_amount_minor is None:
             return "–"
         amount = format_minor(draw.foreign_amount_minor, draw.foreign_currency)
-        return f"{amount} ({draw.rate}, {draw.rate_source}, {draw.rate_on})"
+        day = date_format(draw.rate_on) if draw.rate_on else "–"
+        return f"{amount} ({draw.rate}, {draw.rate_source}, {day})"
 
     @admin.display(description=_("Stands"))
     def stands(self, draw: DrawRequest) -> str:

@@ -61,6 +61,19 @@ def test_line_that_is_not_in_her_plan_is_answered_with_those_that_are() -> None:
     assert DrawRequest.objects.count() == 0
 
 
+def test_whoever_decides_sees_the_budget_and_what_the_account_holds() -> None:
+    draw = builders.request_draw()
+    builders.keep_plan(builders.CODE, "First term")
+
+    page = read(
+        sign_in("yes", "approve_drawrequest"),
+        reverse("admin:payouts_drawrequest_change", args=(draw.pk,)),
+    )
+
+    assert "$100,000.00, $99,880.00 of it not asked for" in page
+    assert "$1,000.00" in page
+
+
 def test_whole_path_by_four_people_on_the_screens() -> None:
     provider = builders.make_provider()
     asker, approver = sign_in("asker", "add_drawrequest"), sign_in("yes", "approve_drawrequest")

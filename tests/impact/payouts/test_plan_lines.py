@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from impact.payouts.models import DrawRequest
+from impact.payouts.queries import LineBudget, find_line_budget
 from impact.payouts.refusals import DrawNotReadyError
 from impact.payouts.services import draws, progress
 from tests.impact.payouts import builders
@@ -51,6 +52,25 @@ class TestBudgets:
             ask_line(provider, 1)
 
         assert DrawRequest.objects.count() == 2
+
+    def test_what_is_left_of_a_line_is_what_may_be_asked_for(self) -> None:
+        provider = builders.make_provider()
+        builders.keep_plan(builders.CODE, LINE, budget_minor=2_500)
+        closed = ask_line(provider, 600)
+        draws.close_draw(
+            draw_id=closed.pk,
+            kind="rejected",
+            actor=builders.APPROVER,
+            reason="No.",
+            now=timezone.now(),
+        )
+        ask_line(provider, 1_000)
+
+        found = find_line_budget(account_code=builders.CODE, plan_line=LINE)
+
+        assert found == LineBudget(budget_minor=2_500, left_minor=1_500)
+        ask_line(provider, found.left_minor)
+        assert find_line_budget(account_code=builders.CODE, plan_line="Other") is None
 
     def test_closed_draw_and_voided_payout_give_their_budget_back(self) -> None:
         provider = builders.make_provider()
