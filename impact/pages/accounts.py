@@ -41,7 +41,7 @@ def find_account_page(*, code: str, now: datetime) -> AccountPage | None:
     return AccountPage(
         pseudonym=account.pseudonym,
         quarter=publication.quarter,
-        country=facts.get("country", ""),
+        country=name_cell("country", facts.get("country", "")),
         goal=name_cell("goal", facts["goal"]) if facts.get("goal") else "",
         progress="" if facts.get("progress") is None else f"{facts['progress']} %",
         months=facts["months"],

@@ -54,6 +54,10 @@ CELLS = {
     "schooling": _("schooling"),
     "business": _("own business"),
     "profession": _("profession"),
+    "KH": _("Cambodia"),
+    "IN": _("India"),
+    "PH": _("Philippines"),
+    "elsewhere": _("elsewhere"),
 }
 SPENDING = {
     "school": _("School"),

@@ -1,5 +1,6 @@
 """Her statement as a paper: the same facts as on the page, in English."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from impact.pages.her_statement import HerStatement
@@ -47,7 +48,7 @@ def _set_payments(statement: HerStatement) -> Grid | Text:
         head=(_("Day"), _("For what"), _("How it stands"), _("Amount")),
         rows=tuple(
             (
-                f"{one.asked_on}",
+                date_format(one.asked_on, "j F Y"),
                 f"{one.plan_line} · {one.provider}",
                 one.state,
                 write_cents(one.amount_minor),
@@ -97,7 +98,12 @@ def _set_looks(statement: HerStatement) -> list[Text | Grid]:
     if not statement.looks:
         return [head, Text(lines=(_("Nobody has looked."),))]
     rows = tuple(
-        (f"{one.looked_on}", one.who, f"{one.what} {one.field}", _keep_printable(one.reason))
+        (
+            date_format(one.looked_on, "j F Y"),
+            one.who,
+            f"{one.what} {one.field}",
+            _keep_printable(one.reason),
+        )
         for one in statement.looks
     )
     titles = (_("Day"), _("Who"), _("What"), _("Reason given"))

@@ -231,7 +231,7 @@ def test_page_that_is_gone_tells_no_reason_by_its_work(client: Client, told: str
 def test_account_page_tells_traits_that_eleven_share(client: Client, told: str) -> None:
     page = open_account(client, told).content.decode()
 
-    assert re.search(r"<dd>\s*KH\s*</dd>", page)
+    assert re.search(r"<dd>\s*Cambodia\s*</dd>", page)
     assert str(QUARTER.year) in page
 
 
