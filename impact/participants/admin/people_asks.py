@@ -160,7 +160,13 @@ ADD = ask_her(
     question=_("An adult. Her code is random, her pseudonym drawn from a list of plants."),
 )
 ASKS = (
-    ask_her("interview", _("Record an interview"), interview, InterviewForm),
+    ask_her(
+        "interview",
+        _("Record an interview"),
+        interview,
+        InterviewForm,
+        question=_("Missed, declined or out of reach: say so, and leave the figures empty."),
+    ),
     ask_her(
         "plan",
         _("Write her plan"),
