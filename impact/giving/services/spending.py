@@ -3,7 +3,7 @@
 What a payment had freed is restricted again when the payment comes back.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
@@ -11,12 +11,14 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from impact.books import chart
 from impact.books import services as books
-from impact.books.models import Entry
+from impact.books.models import Entry, Line
 from impact.books.queries import find_open_day, get_balance
 from impact.giving.models import PurposeRelease
 from impact.giving.purposes import RESTRICTED, find_account
 from impact.payouts.models import Payout
 
+GIVEN = ("gift", "gift-refund", "gift-refund-undone")
+"""Kinds of entries by which donors' money comes and goes back."""
 LOCK = 4_207_314
 """The advisory lock's number, ours alone: one release at a time."""
 
@@ -24,7 +26,8 @@ LOCK = 4_207_314
 def release_spent(*, now: datetime) -> int:
     """Release what completed payouts have spent on each purpose; return the cents released.
 
-    The fund has paid for it already, so the same sum moves from the purpose to the available fund.
+    The fund has paid for it already, so the same sum moves from the purpose to the available fund;
+    only what was given by the day of the payment.
     What payments that came back had freed returns to its purpose first. Safe to repeat and at once.
     """
     restore_returned(now=now)
@@ -80,13 +83,25 @@ def _release_purpose(purpose: str, *, now: datetime) -> int:
     _take_turn()
     left = get_balance(account)
     released = 0
-    for payout, unreleased in _list_spending(purpose) if left > 0 else ():
-        part = min(left - released, unreleased)
-        if part == 0:
-            break
+    for payout, unreleased, day in _list_spending(purpose) if left > 0 else ():
+        later = _sum_given(account, after=day)
+        part = min(left - released - later, unreleased)
+        if part <= 0:
+            continue
         _release(purpose, payout, part, now=now)
         released += part
     return released
+
+
+def _sum_given(account: str, *, after: date) -> int:
+    """Return the cents given for a purpose after a day, less what went back.
+
+    What was spent before somebody gave is not what she gave for: it frees nothing of hers.
+    """
+    lines = Line.objects.filter(
+        account__code=account, entry__kind__in=GIVEN, entry__effective_on__gt=after
+    )
+    return -int(lines.aggregate(sum=Sum("amount_minor", default=0))["sum"])
 
 
 def _release(purpose: str, payout: Payout, amount_minor: int, *, now: datetime) -> None:
@@ -104,13 +119,15 @@ def _release(purpose: str, payout: Payout, amount_minor: int, *, now: datetime) 
     )
 
 
-def _list_spending(purpose: str) -> list[tuple[Payout, int]]:
-    """Return what was paid for the purpose and not released whole, with what is left of each."""
+def _list_spending(purpose: str) -> list[tuple[Payout, int, date]]:
+    """Return what was paid for the purpose and not released whole: what is left, and its day."""
     made = PurposeRelease.objects.filter(payout=OuterRef("pk")).values("payout")
     released = Coalesce(Subquery(made.annotate(sum=Sum("amount_minor")).values("sum")), 0)
     paid = Payout.objects.filter(state=Payout.State.COMPLETED, draw__provider__kind=purpose)
-    rows = paid.annotate(left=F("paid_minor") - released).filter(left__gt=0)
-    return [(payout, payout.left) for payout in rows.order_by("completed_at", "pk")]
+    rows = paid.annotate(
+        left=F("paid_minor") - released, day=F("resolving_entry__effective_on")
+    ).filter(left__gt=0)
+    return [(one, one.left, one.day) for one in rows.order_by("completed_at", "pk")]
 
 
 def _take_turn() -> None:

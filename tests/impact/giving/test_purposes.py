@@ -102,6 +102,20 @@ def test_no_more_is_freed_than_was_given() -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_paid_before_somebody_gave_frees_nothing_of_hers() -> None:
+    """Whatever was given by that day is freed by it, and no cent of what came later."""
+    now = timezone.now()
+    receive_here(purpose="school", amount_minor=4_000, now=now - timedelta(days=3))
+    receive_here(purpose="school", amount_minor=9_000, now=now + timedelta(days=1))
+    first = spend(12_000, kind="school")
+
+    released = [release_spent(now=now + timedelta(days=2)) for _twice in range(2)]
+
+    assert (released, get_balance(SCHOOL)) == ([4_000, 0], 9_000)
+    assert PurposeRelease.objects.get().payout == first
+
+
+@pytest.mark.django_db
 def test_another_purpose_frees_nothing() -> None:
     receive_here(purpose="childcare")
     payout = spend(3_000, kind="school")
