@@ -10,9 +10,11 @@ from django.utils.translation import get_language
 from shop.languages.models import OrderLanguage
 
 
-@transaction.atomic
 def keep_language(*, order: Any) -> None:
-    """Keep the language of the page that places the order; the store's own needs no row."""
+    """Keep the language of the page that places the order; the store's own needs no row.
+
+    It is part of PLACE and of its transaction.
+    """
     code = get_language() or settings.LANGUAGE_CODE
     if code != settings.LANGUAGE_CODE:
         OrderLanguage.objects.create(order=order, code=code)

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -61,7 +61,7 @@ def test_balance_that_went_back_is_told_and_still_came_in(code: str) -> None:
         on=date(2020, 1, 2),
         reason="Moved.",
         actor="staff:9",
-        now=timezone.now(),
+        now=datetime(2020, 1, 2, 12, tzinfo=UTC),
     )
     release_whole(propose(account_code=code))
 

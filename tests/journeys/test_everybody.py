@@ -109,14 +109,14 @@ def test_pages_fit_a_narrow_phone(store: Store, phone: Page) -> None:
 
 def tab_to(page: Page, place: Locator) -> None:
     """Press Tab until the place has the focus, and see that the focus can be seen."""
-    target = place.element_handle()
     for _press in range(MOST_TABS):
         page.keyboard.press("Tab")
-        if target.evaluate("one => one === document.activeElement"):
+        # asked anew each time: parts of the page are renewed while somebody goes through it
+        if place.evaluate("one => one === document.activeElement"):
             break
     expect(place).to_be_focused()
     shown = "one => { const s = getComputedStyle(one); return s.outlineStyle !== 'none'; }"
-    assert target.evaluate(shown), f"nobody sees where the focus is: {target.inner_text()[:40]}"
+    assert place.evaluate(shown), f"nobody sees where the focus is: {place.inner_text()[:40]}"
 
 
 def test_first_tab_offers_to_skip_to_the_content(store: Store, desktop: Page) -> None:

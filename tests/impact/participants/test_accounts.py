@@ -1,6 +1,6 @@
 """Accounts: for adults alone, with a history for every status, under a pseudonym of a list."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 
 import pytest
@@ -39,9 +39,9 @@ SELECT id, '{}', '{}', current_date, 'x', '{}', now() FROM participants_training
 """
 
 
-def move(status: str, *, on: date = TODAY, code: str = CODE) -> StatusChange:
+def move(status: str, *, on: date = TODAY, code: str = CODE, now: datetime = NOON) -> StatusChange:
     return change_status(
-        account_code=code, status=status, on=on, reason="As agreed.", actor=OTHER, now=NOON
+        account_code=code, status=status, on=on, reason="As agreed.", actor=OTHER, now=now
     )
 
 
@@ -191,7 +191,7 @@ def test_closed_account_stays_closed() -> None:
 
 def test_balance_is_held_for_24_months_after_she_left() -> None:
     make_participant()
-    move("left", on=date(2026, 2, 28))
+    move("left", on=date(2026, 2, 28), now=datetime(2026, 2, 28, 12, tzinfo=UTC))
 
     assert list_held_balances(on=date(2028, 2, 27)) == []
     assert list_held_balances(on=date(2028, 2, 28)) == [CODE]
