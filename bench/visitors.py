@@ -1,4 +1,8 @@
-"""Many visitors at once over kept connections: requests a second and how long each took."""
+"""Many visitors at once over kept connections: requests a second and how long each took.
+
+A visitor goes after some pages and another comes. Else all connections of a run can stay with one
+of the server's processes, which then serves alone what the others should help with.
+"""
 
 import asyncio
 import statistics
@@ -9,6 +13,8 @@ HEAD = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\n"
     "User-Agent: nomi-bench\r\nConnection: keep-alive\r\n\r\n"
 )
+
+PAGES_A_VISIT = 25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +45,8 @@ async def _crowd(*, port: int, path: str, visitors: int, seconds: float) -> Pace
 
 
 async def _visit(port: int, path: str, begin: float, end: float, times: list[float]) -> None:
-    """Ask until the end; a connection that the server has closed is opened anew."""
+    """Ask until the end; a visit that is over or that the server has ended begins anew."""
+    asked = 0
     words = HEAD.format(path=path, port=port).encode()
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while (started := time.perf_counter()) < end:
@@ -51,7 +58,8 @@ async def _visit(port: int, path: str, begin: float, end: float, times: list[flo
         else:
             if started >= begin:
                 times.append(time.perf_counter() - started)
-        if not stays:
+        asked += 1
+        if not stays or asked % PAGES_A_VISIT == 0:
             writer.close()
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.close()
