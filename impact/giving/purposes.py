@@ -27,6 +27,8 @@ class Purpose(models.TextChoices):
 
 
 RESTRICTED = tuple(purpose for purpose in Purpose if purpose)
+GIVEN = ("gift", "gift-refund", "gift-refund-undone")
+"""Kinds of entries by which donors' money comes and goes back."""
 
 
 def find_account(purpose: str) -> str:

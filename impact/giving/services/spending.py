@@ -14,11 +14,9 @@ from impact.books import services as books
 from impact.books.models import Entry, Line
 from impact.books.queries import find_open_day, get_balance
 from impact.giving.models import PurposeRelease
-from impact.giving.purposes import RESTRICTED, find_account
+from impact.giving.purposes import GIVEN, RESTRICTED, find_account
 from impact.payouts.models import Payout
 
-GIVEN = ("gift", "gift-refund", "gift-refund-undone")
-"""Kinds of entries by which donors' money comes and goes back."""
 LOCK = 4_207_314
 """The advisory lock's number, ours alone: one release at a time."""
 
@@ -84,6 +82,8 @@ def _release_purpose(purpose: str, *, now: datetime) -> int:
     left = get_balance(account)
     released = 0
     for payout, unreleased, day in _list_spending(purpose) if left > 0 else ():
+        if released == left:
+            break
         later = _sum_given(account, after=day)
         part = min(left - released - later, unreleased)
         if part <= 0:

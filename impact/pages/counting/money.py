@@ -8,6 +8,7 @@ from typing import Any
 from impact.books.chart import COMMITTED, FUND_AVAILABLE, FUND_PENDING, TRAINING
 from impact.books.queries import list_growth_by_quarter
 from impact.books.trial_balance import list_balances
+from impact.giving.purposes import GIVEN
 from impact.pages.counting.quarters import find_last_day, name_quarter
 from impact.pages.counting.telling import find_credited
 from impact.payouts.queries import list_paid_by
@@ -16,15 +17,13 @@ from impact.proofs.queries import SHOWN_KINDS
 QUARTERS_SHOWN = 8
 FUND = "fund:training:"
 SALES = SHOWN_KINDS
-GIFTS = ("gift", "gift-refund", "gift-refund-undone")
-"""Kinds of entries by which money comes into the fund from outside, and goes back there."""
 
 
 def list_quarters(*, until: date) -> list[dict[str, Any]]:
     """Return what sales and gifts brought the fund in each of the last quarters, less returns."""
     sums: dict[date, dict[str, int]] = defaultdict(lambda: {"sales": 0, "gifts": 0})
-    for growth in list_growth_by_quarter(prefix=FUND, until=until, kinds=(*SALES, *GIFTS)):
-        side = "gifts" if growth.kind in GIFTS else "sales"
+    for growth in list_growth_by_quarter(prefix=FUND, until=until, kinds=(*SALES, *GIVEN)):
+        side = "gifts" if growth.kind in GIVEN else "sales"
         sums[growth.quarter_on][side] += growth.amount_minor
     return [
         {"quarter": name_quarter(day), **{side: cents // 100 for side, cents in both.items()}}
