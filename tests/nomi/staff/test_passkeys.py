@@ -1,5 +1,6 @@
 """A passkey stands in for the code: set up, used to sign in and to prove oneself, in a browser."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from nomi.demo.logins import DEMO_PASSWORD, STAFF_EMAIL
 from nomi.demo.staff import seed_staff
@@ -64,7 +65,7 @@ def sign_in(page: Page) -> None:
     page.locator("main form button[type=submit]").first.click()
 
 
-def add_key(page: Page) -> None:
+def open_keys(page: Page) -> None:
     """Sign in by the password, be led to set up a factor, and choose a passkey."""
     sign_in(page)
     page.wait_for_url("**/")
@@ -72,6 +73,12 @@ def add_key(page: Page) -> None:
     page.fill("[name=password]", DEMO_PASSWORD)  # asked for again before a factor is set up
     page.locator("main form button[type=submit]").first.click()
     page.get_by_role("link", name="Use a passkey instead").click()
+    page.wait_for_url("**/webauthn/add/", wait_until="commit")
+
+
+def add_key(page: Page) -> None:
+    """Add the browser's key by the page for it."""
+    open_keys(page)
     page.get_by_role("button", name="Add it").click()
     page.wait_for_url(lambda url: "webauthn/add" not in url)
 
@@ -97,6 +104,29 @@ def test_passkey_signs_in_in_place_of_a_code(page: Page, complaints: list[str]) 
 
     assert "2fa/authenticate" in before
     assert page.url.endswith("/admin/")
+    assert complaints == []
+
+
+def test_button_of_a_passkey_waits_until_somebody_hears_it(page: Page) -> None:
+    sent: list[Route] = []
+    page.route(re.compile(r"/mfa/js/webauthn\.[^/]*js$"), lambda route: sent.append(route))
+    open_keys(page)
+    button = page.get_by_role("button", name="Add it")
+
+    expect(button).to_be_disabled()
+    sent[0].continue_()
+    expect(button).to_be_enabled()
+
+
+def test_passkey_that_does_not_answer_is_told_in_words(page: Page, complaints: list[str]) -> None:
+    open_keys(page)
+    page.evaluate("() => { navigator.credentials.create = async () => { throw Error() } }")
+    words = page.get_by_text("Your passkey did not answer.")
+
+    expect(words).to_be_hidden()
+    page.get_by_role("button", name="Add it").click()
+    expect(words).to_be_visible()
+    assert "webauthn/add" in page.url
     assert complaints == []
 
 
