@@ -80,8 +80,15 @@ def find_program() -> Path:
     return program
 
 
+class NotRecordedError(Exception):
+    """Chromium recorded no run that Lighthouse could read; on a busy machine that happens."""
+
+
 def run(program: Path, page: Page, *, colours: int) -> dict[str, Any]:
-    """Return Lighthouse's report of the address that is open, with the cookies it has there."""
+    """Return Lighthouse's report of the address that is open, with the cookies it has there.
+
+    Raises `NotRecordedError` with Lighthouse's own words.
+    """
     cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies(page.url))
     is_left_out = page.locator("meta[name=robots][content*=noindex]").count()
     flags = " ".join((*FLAGS, f"--blink-settings=preferredColorScheme={colours}"))
@@ -100,9 +107,22 @@ def run(program: Path, page: Page, *, colours: int) -> dict[str, Any]:
         check=False,
     )
     if done.returncode:
-        raise SystemExit(f"{page.url}: {done.stderr[-2000:]}")
+        raise NotRecordedError(f"{page.url}: {done.stderr[-2000:]}")
     report: dict[str, Any] = json.loads(done.stdout)
     return report
+
+
+def run_again(program: Path, page: Page, *, colours: int, runs: int) -> list[dict[str, Any]]:
+    """Return so many reports; as many again may fail before the bench gives up."""
+    reports: list[dict[str, Any]] = []
+    for _attempt in range(2 * runs):
+        try:
+            reports.append(run(program, page, colours=colours))
+        except NotRecordedError as error:
+            print(f"    not recorded, tried again: {error}", file=sys.stderr, flush=True)
+        if len(reports) == runs:
+            return reports
+    raise SystemExit(f"{page.url}: {len(reports)} of {runs} runs were recorded")
 
 
 def read(report: dict[str, Any]) -> Measured:
@@ -172,8 +192,7 @@ def main() -> None:
             if name not in wanted:
                 continue
             for colours, word in ((LIGHT, "light"), (DARK, "dark")):
-                runs = [run(program, page, colours=colours) for _each in range(options.runs)]
-                report = choose_middle(runs)
+                report = choose_middle(run_again(program, page, colours=colours, runs=options.runs))
                 measured = read(report)
                 missed += bool(measured.misses)
                 print_row(f"{name} {word}", measured)
