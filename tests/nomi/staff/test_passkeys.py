@@ -109,7 +109,11 @@ def test_passkey_signs_in_in_place_of_a_code(page: Page, complaints: list[str]) 
 
 def test_button_of_a_passkey_waits_until_somebody_hears_it(page: Page) -> None:
     sent: list[Route] = []
-    page.route(re.compile(r"/mfa/js/webauthn\.[^/]*js$"), lambda route: sent.append(route))
+
+    def hold(route: Route) -> None:
+        sent.append(route)
+
+    page.route(re.compile(r"/mfa/js/webauthn\.[^/]*js$"), hold)
     open_keys(page)
     button = page.get_by_role("button", name="Add it")
 
