@@ -1,4 +1,4 @@
-"""Merkle trees as RFC 6962 defines them: roots, and proofs of inclusion and of consistency.
+"""Merkle trees as RFC 6962 defines them: roots, and proofs of inclusion.
 
 Pure functions over bytes. A tree is hashed with SHA-256; a leaf under the byte 0, a node under the
 byte 1, so that neither can pass for the other. Whoever has the hashes of a tree hands them in as
@@ -13,10 +13,6 @@ HashRange = Callable[[int, int], bytes]
 """Returns the root over the leaves from `start` up to `end`, without `end`."""
 
 EMPTY_ROOT = sha256(b"").digest()
-
-
-class ProofBrokenError(Exception):
-    """The proof does not lead from what it starts with to the root it claims."""
 
 
 def hash_leaf(data: bytes) -> bytes:
@@ -86,101 +82,3 @@ def prove_inclusion(*, index: int, size: int, hash_range: HashRange) -> list[byt
             path.append(hash_range(start, middle))
             start = middle
     return path[::-1]
-
-
-def follow_inclusion(*, index: int, size: int, leaf_hash: bytes, path: Sequence[bytes]) -> bytes:
-    """Return the root over `size` leaves to which the path leads from the leaf at `index`.
-
-    Raises `ProofBrokenError` when no tree of that size has such a path.
-    """
-    if not 0 <= index < size:
-        raise ProofBrokenError("The place is outside the tree.")
-    if len(leaf_hash) != sha256().digest_size:
-        raise ProofBrokenError("The leaf's hash does not have 32 bytes.")
-    root, last = leaf_hash, size - 1
-    for step in path:
-        if last == 0:
-            raise ProofBrokenError("The path is too long.")
-        if index % 2 or index == last:
-            root = hash_node(step, root)
-            while not index % 2:
-                index, last = index >> 1, last >> 1
-        else:
-            root = hash_node(root, step)
-        index, last = index >> 1, last >> 1
-    if last != 0:
-        raise ProofBrokenError("The path is too short.")
-    return root
-
-
-def verify_inclusion(
-    *, index: int, size: int, leaf_hash: bytes, path: Sequence[bytes], root: bytes
-) -> None:
-    """Raise `ProofBrokenError` unless the leaf is at `index` of the tree with this root."""
-    if follow_inclusion(index=index, size=size, leaf_hash=leaf_hash, path=path) != root:
-        raise ProofBrokenError("The path leads to another root.")
-
-
-def prove_consistency(*, old: int, new: int, hash_range: HashRange) -> list[bytes]:
-    """Return the hashes that show the tree over `old` leaves to be the beginning of the newer."""
-    if not 0 < old <= new:
-        raise ProofBrokenError("The older tree is empty, or larger than the newer one.")
-    if old == new:
-        return []
-    path = []
-    start, end, is_whole = 0, new, True
-    while old != end:
-        middle = start + split(end - start)
-        if old <= middle:
-            path.append(hash_range(middle, end))
-            end = middle
-        else:
-            path.append(hash_range(start, middle))
-            start, is_whole = middle, False
-    return ([] if is_whole else [hash_range(start, end)]) + path[::-1]
-
-
-def verify_consistency(
-    *, old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]
-) -> None:
-    """Raise `ProofBrokenError` unless the older tree is the beginning of the newer one.
-
-    An empty tree is the beginning of every tree, which says nothing: it is refused.
-    """
-    if not 0 < old <= new:
-        raise ProofBrokenError("The older tree is empty, or larger than the newer one.")
-    if old == new:
-        if path or old_root != new_root:
-            raise ProofBrokenError("The two trees of one size differ, or need no path.")
-        return
-    first, second = _follow_consistency(old, new, old_root, path)
-    if first != old_root:
-        raise ProofBrokenError("The path leads to another older root.")
-    if second != new_root:
-        raise ProofBrokenError("The path leads to another newer root.")
-
-
-def _follow_consistency(
-    old: int, new: int, old_root: bytes, path: Sequence[bytes]
-) -> tuple[bytes, bytes]:
-    """Return the older and the newer root to which the path leads."""
-    steps = list(path) if old & (old - 1) else [old_root, *path]
-    if not steps:
-        raise ProofBrokenError("The path is too short.")
-    index, last = old - 1, new - 1
-    while index % 2:
-        index, last = index >> 1, last >> 1
-    first = second = steps[0]
-    for step in steps[1:]:
-        if last == 0:
-            raise ProofBrokenError("The path is too long.")
-        if index % 2 or index == last:
-            first, second = hash_node(step, first), hash_node(step, second)
-            while not index % 2 and index:
-                index, last = index >> 1, last >> 1
-        else:
-            second = hash_node(second, step)
-        index, last = index >> 1, last >> 1
-    if last != 0:
-        raise ProofBrokenError("The path is too short.")
-    return first, second

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-SIGNS_NOTES, COSIGNS_CHECKPOINTS = b"\x01", b"\x04"
+SIGNS_NOTES = b"\x01"
 KEY_ID_BYTES, SIGNATURE_BYTES, TIME_BYTES = 4, 64, 8
 MOST_SIGNATURES = 32
 

@@ -14,6 +14,7 @@ from impact.proofs.models import Checkpoint, Cosignature, Leaf, LogKey, Node
 from impact.proofs.services import cosigning
 from impact.proofs.services.checkpoints import HandoverImpossibleError, make_checkpoint
 from impact.proofs.services.sealing import seal_entries
+from tests.impact.proofs.receiving import verifier
 from tests.impact.sales import NOON, sell
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +195,7 @@ def cosign(note: str, seed: bytes, seconds: int = 1_764_000_000) -> tuple[str, s
     """Return a witness's vkey and its line under the note."""
     pair = Ed25519PrivateKey.from_private_bytes(seed)
     raw = pair.public_key().public_bytes_raw()
-    key = notes.PublicKey("witness.example/w1", notes.COSIGNS_CHECKPOINTS, raw)
+    key = notes.PublicKey("witness.example/w1", b"\x04", raw)
     text, _lines = notes.split_note(note)
     signature = pair.sign(notes.write_cosigned(text, seconds).encode())
     return key.vkey, notes.write_signature(key, seconds.to_bytes(8, "big") + signature)
@@ -232,16 +233,11 @@ def test_line_of_a_stranger_or_over_other_words_is_refused(settings: object) -> 
 def test_stored_tree_proves_every_kind_of_place(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("impact.proofs.services.checkpoints.PADDED_TO", size)
     checkpoint = publish()
+    root = b64decode(checkpoint.note.splitlines()[2])
     hashes = [merkle.hash_leaf(data) for data in tree.read_leaf_data(0, size)]
 
     for index in (0, 1, 63, size // 2, size - 1):
         path = merkle.prove_inclusion(
             index=index, size=size, hash_range=tree.StoredTree(size).hash_range
         )
-        merkle.verify_inclusion(
-            index=index,
-            size=size,
-            leaf_hash=hashes[index],
-            path=path,
-            root=b64decode(checkpoint.note.splitlines()[2]),
-        )
+        verifier.check_inclusion(index, size, hashes[index], path, root)
