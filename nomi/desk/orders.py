@@ -28,6 +28,7 @@ from shop.order.queries import search_orders
 from shop.presents.models import Present
 from shop.returns.models import Return
 from shop.stripe_checkout.models import Dispute, Movement, PaymentAttempt, Refund, StaffTask
+from shop.stripe_checkout.queries import get_payment_state
 from shop.stripe_checkout.words import describe_refund
 
 
@@ -190,7 +191,7 @@ class OrderScreen(PackingScreen):
     search_help_text = _("Number, e-mail, name or SKU")
     ordering = ("-date_placed",)
     fields = (
-        ("number", "status"),
+        ("number", "status", "payment"),
         ("date_placed", "buyer"),
         ("goods", "delivery"),
         ("tax", "total"),
@@ -249,6 +250,11 @@ class OrderScreen(PackingScreen):
             for inline in self.inlines
             if inline not in rare or inline.model.objects.filter(order=obj).exists()
         ]
+
+    @admin.display(description=_("Payment"))
+    def payment(self, order: Any) -> str:
+        """Return how the order stands with its money."""
+        return str(get_payment_state(order=order))
 
     @admin.display(description=_("Buyer"))
     def buyer(self, order: Any) -> str:

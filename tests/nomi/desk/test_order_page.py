@@ -16,7 +16,7 @@ from nomi.desk.story import list_moments
 from nomi.platform.outbox.models import OutboxMessage
 from nomi.staff.roles import FULFILMENT
 from shop.order.services import change_status
-from shop.stripe_checkout.services import request_refund
+from shop.stripe_checkout.services import request_refund, submit_refund
 from tests.failure_cases.conftest import stripe
 from tests.nomi.desk.order_rows import make_order
 from tests.shop.fulfilment.orders import make_paid_order, ship
@@ -44,6 +44,29 @@ def ask(client: Client, order: Any, name: str, **values: Any) -> Any:
 def press(client: Client, order: Any, name: str, reason: str) -> Any:
     address = reverse("admin:order_order_press", args=(order.pk, name))
     return client.post(address, {"reason": reason}, follow=True)
+
+
+def read_payment(client: Client, order: Any) -> str:
+    fields = [
+        field
+        for part in open_page(client, order).context["adminform"]
+        for line in part
+        for field in line
+    ]
+    return next(str(one.contents()) for one in fields if one.field["name"] == "payment")
+
+
+def test_page_says_how_the_order_stands_with_its_money(
+    stripe: Any, staff_client: Client, db: None
+) -> None:
+    order = make_paid_order(stripe)
+    paid = read_payment(staff_client, order)
+    refund = request_refund(
+        order_number=order.number, reason="Sorry", now=timezone.now(), amount_minor=500
+    )
+    submit_refund(refund_id=refund.pk, now=timezone.now())
+
+    assert (paid, read_payment(staff_client, order)) == ("paid", "partly refunded")
 
 
 def test_time_line_tells_what_happened_in_its_order(
