@@ -22,7 +22,7 @@ from shop.stripe_checkout.services.lost_parcels import report_lost_parcel
 from shop.stripe_checkout.services.reducing import reduce_old_events
 from shop.stripe_checkout.services.refund_calls import submit_refund
 from shop.stripe_checkout.services.refund_lines import RefundRefused
-from shop.stripe_checkout.services.refund_requests import repeat_refund, request_refund
+from shop.stripe_checkout.services.refund_requests import request_refund
 from shop.stripe_checkout.services.settling import Outcome, Settlement, settle, settle_free_order
 from shop.stripe_checkout.services.sweeps import (
     check_stripe_key,
@@ -67,7 +67,6 @@ __all__ = [
     "reduce_old_events",
     "release_stuck_attempts",
     "renew_link",
-    "repeat_refund",
     "report_lost_parcel",
     "request_refund",
     "say_refunded_lines",

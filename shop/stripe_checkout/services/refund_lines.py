@@ -133,20 +133,3 @@ def take_shipping(order: Any, amount_minor: int) -> tuple[int, int]:
         raise RefundRefused(message)
     left = LineMoney(pieces=1, net_minor=net_minor, tax_minor=tax_minor)
     return spread_amount([left], amount_minor)[0]
-
-
-def refuse_gone(order: Any, lines: Sequence[RefundLine]) -> None:
-    """Raise `RefundRefused` when pieces or money of these lines were refunded meanwhile."""
-    money = {line.pk: one for line, one in read_line_money(order).items()}
-    for line in lines:
-        left = money[line.line_id]
-        if (
-            line.quantity > left.pieces_left
-            or line.net_minor > left.net_left_minor
-            or line.tax_minor > left.tax_left_minor
-        ):
-            message = (
-                f"Line {line.line_id} of order {order.number} has no {line.quantity} pieces, or not"
-                " so much money, left to refund."
-            )
-            raise RefundRefused(message)

@@ -22,7 +22,6 @@ from shop.stripe_checkout.services.refund_lines import (
     RefundRefused,
     add_amount,
     build_lines,
-    refuse_gone,
     take_back_bought,
 )
 from shop.stripe_checkout.services.ways_back import Parts, split_parts
@@ -111,55 +110,6 @@ def _queue_parts(
         for part in ways
     ]
     return made[0]
-
-
-@transaction.atomic
-def repeat_refund(*, refund_id: int, now: datetime) -> Refund:
-    """Write down that a lost refund is made once more; pressed twice, it is made once.
-
-    The books got the sale back when its money came back, so this takes the same pieces again.
-    Raise `RefundRefused` unless the money had left and come back, or when the pieces were refunded
-    by another refund meanwhile.
-    """
-    lost = Refund.objects.select_related("attempt").get(pk=refund_id)
-    lost.order = lock_order(lost.order_id)
-    lost.refresh_from_db(fields=["state", "stripe_id"])
-    told = Movement.objects.filter(kind=Movement.Kind.REFUND, stripe_id=lost.stripe_id)
-    if lost.state not in Refund.LOST or not told.exists():
-        message = f"Refund {lost.uid} did not leave and come back."
-        raise RefundRefused(message)
-    key = f"again:{lost.uid}"
-    pressed_before = Refund.objects.filter(key=key).first()
-    if pressed_before is not None:
-        return pressed_before
-    _refuse_while_disputed(lost.order)
-    refuse_gone(lost.order, list(lost.lines.all()))
-    if lost.shipping_minor > get_shipping_left(order=lost.order)[0]:
-        message = f"The delivery of order {lost.order.number} was refunded meanwhile."
-        raise RefundRefused(message)
-    refund = Refund(
-        key=key,
-        order=lost.order,
-        attempt=lost.attempt,
-        gross_minor=lost.gross_minor,
-        shipping_minor=lost.shipping_minor,
-        tax_minor=lost.tax_minor,
-        currency=lost.currency,
-        reason=lost.reason,
-        takes_back_sale=lost.takes_back_sale,
-        requested_at=now,
-        due_at=now,
-    )
-    copies = [
-        RefundLine(
-            line_id=line.line_id,
-            quantity=line.quantity,
-            net_minor=line.net_minor,
-            tax_minor=line.tax_minor,
-        )
-        for line in lost.lines.all()
-    ]
-    return _queue(refund, copies)
 
 
 @transaction.atomic
