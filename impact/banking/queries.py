@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from impact.banking.models import BankStatement, LineMatch, StatementLine
 from impact.books import chart
@@ -162,10 +162,3 @@ def find_waiting() -> Waiting:
         rail="bank_wire", state=Payout.State.HELD
     ).aggregate(count=Count("pk"), total=Sum("amount_minor"))
     return Waiting(count=held["count"], total_minor=held["total"] or 0)
-
-
-def count_lines() -> dict[str, int]:
-    """Return how many bank lines there are and how many nobody has explained."""
-    return StatementLine.objects.aggregate(
-        total=Count("pk"), unmatched=Count("pk", filter=Q(~is_explained()))
-    )

@@ -128,22 +128,6 @@ def measure_clearing() -> dict[str, int]:
     return get_balances(codes=(*CLEARING_ACCOUNTS, chart.SUSPENSE))
 
 
-def get_trust_cover(*, on: date) -> Cover | None:
-    """Return the cover of the trust as the day's last run measured it; None without a run.
-
-    A day's runs are final once the day is over, so what is published of it never changes.
-    """
-    run = ReconciliationRun.objects.filter(ran_at__date=on).order_by("-pk").first()
-    if run is None:
-        return None
-    return Cover(
-        stripe_minor=run.stripe_books_minor,
-        bank_minor=run.bank_minor,
-        trust_minor=run.trust_minor,
-        parts=run.parts["trust"],
-    )
-
-
 def find_newest_moment() -> datetime | None:
     """Return when the newest imported movement happened at Stripe."""
     moments = StripeTransaction.objects.order_by("-created_at").values_list("created_at", flat=True)

@@ -132,11 +132,6 @@ def list_links(row: Model) -> Iterator[tuple[Any, tuple[str, ...]]]:
             yield kept, (f"may: {names.get(kept.permission_id, kept.permission_id)}",)
 
 
-def list_changes(row: Model) -> list[Change]:
-    """Return the latest of what was kept of the object's changes, latest first."""
-    return find_changes(row).changes
-
-
 def find_changes(row: Model) -> Kept:
     """Return the latest of what was kept of the object's changes, and whether there is more."""
     found = [*list_own(row), *list_links(row), *list_parts(row)]

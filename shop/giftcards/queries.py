@@ -56,12 +56,6 @@ def get_part_minor(*, order: Any) -> int:
     return payment.amount_minor if payment else 0
 
 
-def get_part_left(*, order: Any) -> int:
-    """Return the cents that a card has paid of the order and no refund gave back yet."""
-    payment = CardPayment.objects.filter(order=order, state=CardPayment.State.TAKEN).first()
-    return payment.amount_minor - payment.given_back_minor if payment else 0
-
-
 def find_bought(*, order: Any) -> GiftCard | None:
     """Return the card that the order buys; None for an order of goods. One query."""
     return GiftCard.objects.filter(order=order).first()

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.templatetags.static import static
 from oscar.core.loading import get_model
 
-from shop.pictures.models import AVIF, Picture, name_rendition
+from shop.pictures.models import AVIF, name_rendition
 
 MIDDLE_WIDTH = 800
 BLANK = "img/no-picture.svg"
@@ -66,21 +66,6 @@ def _list_avif(name: str, widths: Sequence[int]) -> str:
         f"{default_storage.url(name_rendition(name=name, width=each, kind=AVIF))} {each}w"
         for each in sorted(widths)
     )
-
-
-def find_pictures(*, names: Iterable[str]) -> dict[str, Shown]:
-    """Return by name what is known of these pictures. One query."""
-    return {
-        picture.name: show_picture(
-            name=picture.name,
-            width=picture.width,
-            height=picture.height,
-            widths=picture.widths,
-            has_avif=picture.has_avif,
-            tint=picture.tint,
-        )
-        for picture in Picture.objects.filter(name__in=list(names))
-    }
 
 
 @dataclass(frozen=True, kw_only=True)

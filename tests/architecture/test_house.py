@@ -16,7 +16,6 @@ TEMPLATES = sorted(
     path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"}
 )
 PAGES = [path for path in TEMPLATES if "emails" not in path.parts]
-SETTINGS = sorted((ROOT / "nomi" / "settings").glob("*.py"))
 
 
 def _lines(path: Path) -> int:

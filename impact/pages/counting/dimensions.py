@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from impact.pages.counting.women import ALL_WAVES, NOT_TOLD, Woman
+from impact.pages.counting.women import NOT_TOLD, Woman
 from impact.pages.suppression.choosing import Dimension
+from impact.participants.models import Interview
 
 NOT_DUE, NO_PLAN = "not_due", "no_plan"
 STATUS_GROUPS = {
@@ -21,7 +22,7 @@ def list_dimensions(women: Sequence[Woman]) -> list[Dimension]:
     """Return the dimensions, the most wanted first: it takes what room there is."""
     return [
         build(women, "status", lambda one: one.status, (group_status, group_presence)),
-        *(build_wave(women, wave) for wave in ALL_WAVES),
+        *(build_wave(women, wave) for wave in Interview.Wave.values),
         build(women, "public_page", lambda one: one.public_page, (group_consent,)),
         build(women, "progress", tell_progress, (group_progress,)),
         build(women, "goal", told(lambda one: one.goal or NO_PLAN), (group_goal,)),

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from impact.pages.counting.women import ALL_WAVES, Woman
+from impact.pages.counting.women import Woman
 from impact.pages.suppression.choosing import SMALLEST_COHORT, may_show_again
+from impact.participants.models import Interview
 
 STEP_MINOR = 5
 """Amounts are rounded to five cents: none is one woman's own figure."""
@@ -34,7 +35,7 @@ def build_bands(
     """
     bands: list[dict[str, Any]] = []
     people: dict[str, Mapping[str, int]] = {}
-    for wave in ALL_WAVES:
+    for wave in Interview.Wave.values:
         name = f"band_{wave}"
         asked = {one.code: one.daily_minor[wave] for one in women if wave in one.daily_minor}
         earlier = [places[name] for places in before if places.get(name)] or [{}]

@@ -4,7 +4,7 @@ Nothing of it is about who she is: no name, no day, no place but the country.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -12,12 +12,10 @@ from impact.consents.models import Channel, Consent, Purpose
 from impact.pages.counting.plans import Path, read_paths
 from impact.participants.models import Interview, StatusChange, TrainingAccount
 from impact.participants.queries.accounts import add_months
+from impact.participants.queries.interviews import LATE
 
 NOT_TOLD = "not_told"
 """The cell of those who gave no consent to anonymous statistics."""
-ALL_WAVES = (0, 6, 12, 24, 36)
-LATE = timedelta(days=60)
-"""An interview that nobody wrote down counts as missed so long after its day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +95,7 @@ def _fill_waves(
 ) -> dict[int, str]:
     """Return the interviews that were due: those that nobody wrote down were missed."""
     waves = {wave: outcome for wave, (outcome, _cents) in held.items()}
-    for wave in ALL_WAVES:
+    for wave in Interview.Wave.values:
         if add_months(opened_on, wave) + LATE < on:
             waves.setdefault(wave, Interview.Outcome.MISSED.value)
     return waves

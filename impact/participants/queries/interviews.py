@@ -11,7 +11,7 @@ from impact.participants.queries.accounts import add_months
 
 EARLY = timedelta(days=30)
 LATE = timedelta(days=60)
-"""An interview may be held from 30 days before its day to 60 days after it."""
+"""An interview may be held from 30 days before its day; 60 days after it, it counts as missed."""
 ASKED = (
     TrainingAccount.Status.ACTIVE,
     TrainingAccount.Status.FOLLOW_UP,
@@ -23,21 +23,11 @@ ASKED = (
 
 @dataclass(frozen=True, kw_only=True)
 class DueInterview:
-    """An interview that should be held, and until when it still counts for its wave."""
+    """An interview that should be held, and on which day."""
 
     participant: Participant
     wave: int
     due_on: date
-
-    @property
-    def opens_on(self) -> date:
-        """The first day on which it may be held."""
-        return self.due_on - EARLY
-
-    @property
-    def closes_on(self) -> date:
-        """The last day on which it counts for its wave."""
-        return self.due_on + LATE
 
     def is_overdue(self, on: date) -> bool:
         """Return whether its day is over."""

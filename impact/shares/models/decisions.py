@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.books.triggers import FirmTrigger, changed, refuse, refuse_truncate
 
-DECISION = ("state", "decided_by", "decided_at", "decision_reason")
-
 
 class Decision(models.Model):
     """A proposal with its reason, and who decided on it and why.

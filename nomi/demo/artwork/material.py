@@ -5,7 +5,7 @@ Light comes from the upper left everywhere, so that pictures stand well beside e
 
 from itertools import count
 
-from nomi.demo.artwork.svg import HEIGHT, WIDTH, element, ellipse, group, path, rect
+from nomi.demo.artwork.svg import HEIGHT, WIDTH, element, group, path, rect
 
 GREY = "1 0 0 0 0  1 0 0 0 0  1 0 0 0 0  0 0 0 0 1"
 REACH = 500
@@ -241,8 +241,3 @@ def backdrop(palette: Palette, colour: str, *, seed: int = 1) -> str:
         rect(0, 0, WIDTH, HEIGHT, fill=light),
         paint(grain, whole, mode="soft-light", opacity=0.1),
     )
-
-
-def pool(palette: Palette, cx: float, cy: float, rx: float, ry: float, opacity: float) -> str:
-    """Return a soft dark where a thing stands."""
-    return ellipse(cx, cy, rx, ry, fill="#2c1f12", opacity=opacity, filter=palette.blur(ry * 0.55))

@@ -1,6 +1,5 @@
 """Goods in use, without a face: hung on a peg, on a table, worn from neck to chest."""
 
-from nomi.demo.artwork.colours import CLOTH
 from nomi.demo.artwork.garments import silk, stripes
 from nomi.demo.artwork.material import Palette, cloth, creases, shadow, stitches
 from nomi.demo.artwork.svg import WIDTH, box, ellipse, group, move, path, rect
@@ -134,8 +133,3 @@ def worn_tie(palette: Palette, colour: str) -> str:
             )
         ),
     )
-
-
-def sleeve_colour(colour: str) -> str:
-    """Return the cloth worn beside a bag of this colour."""
-    return CLOTH["natural"] if colour not in {"natural", "ivory"} else "#5c6a78"

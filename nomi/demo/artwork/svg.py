@@ -1,7 +1,5 @@
 """SVG as text: one function per kind of shape, nothing about products."""
 
-from collections.abc import Iterable
-
 WIDTH, HEIGHT = 1200, 1500
 
 
@@ -69,11 +67,6 @@ def box(left: float, top: float, right: float, bottom: float, radius: float = 0)
         f"M{left + r} {top}H{right - r}q{r} 0 {r} {r}V{bottom - r}q0 {r} {-r} {r}"
         f"H{left + r}q{-r} 0 {-r} {-r}V{top + r}q0 {-r} {r} {-r}Z"
     )
-
-
-def polygon(points: Iterable[tuple[float, float]]) -> str:
-    """Return the outline through `points`."""
-    return "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
 
 
 def document(*children: str, width: int = WIDTH, height: int = HEIGHT) -> str:

@@ -7,7 +7,6 @@ is logged as its class names and places in the code, which is what one needs to 
 import logging
 import re
 import traceback
-from types import TracebackType
 from typing import Any
 
 from structlog.typing import EventDict, WrappedLogger
@@ -17,8 +16,6 @@ QUIET_LOGGERS = ("django.request", "django.security", "django.server")
 FRAMES_KEPT = 12
 CHAIN_KEPT = 4
 EMAIL_ADDRESS = re.compile(r"[^\s@<>()'\"=:,;]+@[^\s@<>()'\"=:,;]+")
-
-ErrorFacts = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 class PrivacyFilter(logging.Filter):

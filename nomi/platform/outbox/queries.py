@@ -17,8 +17,3 @@ def get_lag(*, now: datetime) -> timedelta:
     """Return how long the oldest due mail has waited; zero when none is due."""
     oldest = find_due(now=now).order_by("due_at").values_list("due_at", flat=True).first()
     return now - oldest if oldest else timedelta()
-
-
-def count_dead() -> int:
-    """Return how many mails were given up."""
-    return OutboxMessage.objects.filter(state=OutboxMessage.State.DEAD).count()

@@ -24,7 +24,6 @@ INVOICE_ABSENT = (
     "receipt_number", "rendering", "shipping_cost", "shipping_details", "statement_descriptor",
     "subtotal_excluding_tax", "test_clock", "total_excluding_tax", "webhooks_delivered_at",
 )  # fmt: skip
-PLAN_ABSENT = ("meter", "nickname", "tiers_mode", "transform_usage", "trial_period_days")
 SELF = {"account": None, "type": "self"}
 
 

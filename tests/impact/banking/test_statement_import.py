@@ -37,10 +37,6 @@ def count_rows() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in models)
 
 
-def list_kinds() -> list[str]:
-    return list(LineMatch.objects.order_by("pk").values_list("kind", flat=True))
-
-
 def list_balances(*codes: str) -> list[int]:
     return list(get_balances(codes=codes or HELD).values())
 

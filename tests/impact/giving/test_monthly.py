@@ -22,7 +22,6 @@ from nomi.sandbox.server import Sandbox
 from tests.impact.giving.builders import ADA, race
 
 MONTH = 31 * 86_400
-State = MonthlyGift.State
 
 
 def place(**wish: Any) -> MonthlyGift:

@@ -20,7 +20,6 @@ from impact.participants.services.interviews import (
     Household,
 )
 
-database = pytest.mark.django_db
 ASKED = {
     "consumption",
     "rate_source",

@@ -19,7 +19,6 @@ from tests.impact.payouts import builders
 from tests.impact.payouts.builders import ACCOUNT, REQUESTER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("account")]
-INDIA = "SBININBB104"
 
 
 def test_bank_details_lie_sealed_and_open_for_their_own_row_only() -> None:

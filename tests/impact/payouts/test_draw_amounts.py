@@ -13,7 +13,6 @@ from impact.payouts.services import draws
 from tests.impact.payouts import builders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("account")]
-INDIA = "SBININBB104"
 
 
 @pytest.mark.parametrize("amount", [0, -1, 10**15, 12.5, "100", True])

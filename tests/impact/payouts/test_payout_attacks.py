@@ -9,7 +9,6 @@ from tests.impact.payouts import builders
 from tests.impact.payouts.by_sql import find_refusal, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("account")]
-PEOPLE = ("staff:1", "staff:2", "staff:3", "staff:4")
 
 
 ATTACKS = {

@@ -35,10 +35,6 @@ class NotHeldError(Exception):
     """The hold to resolve is not there: it was refused, or comes later."""
 
 
-class DiedError(Exception):
-    """The client's own connection was ended before its commit."""
-
-
 REFUSALS: dict[type[Act], tuple[type[Exception], ...]] = {
     Refund: (RefundBeyondLineError, UnknownSaleError),
     Hold: (books.OverdrawnError,),

@@ -10,8 +10,6 @@ import stripe
 from nomi.sandbox.server import Sandbox
 from tests.nomi.sandbox.scenes import list_sessions, make_params, open_session
 
-EXPIRES = 31 * 60
-
 
 @pytest.fixture
 def asked() -> Any:

@@ -15,7 +15,7 @@ from oscar.core.loading import get_model
 from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.staff import AUDITOR_EMAIL, SHOPPER_EMAIL, STAFF_EMAIL, seed_staff
 from nomi.staff import roles
-from nomi.staff.changes import list_changes
+from nomi.staff.changes import find_changes
 from nomi.staff.models import PersonChange, PriceChange
 from shop.costing.models import LandedCost
 
@@ -45,7 +45,7 @@ def test_price_changed_by_plain_sql_is_kept(stockrecord: Any) -> None:
             "UPDATE partner_stockrecord SET price = 1.23 WHERE id = %s", [stockrecord.pk]
         )
 
-    change = list_changes(stockrecord)[0]
+    change = find_changes(stockrecord).changes[0]
 
     assert (change.kind, change.words, change.who) == ("update", (f"price: {old} → 1.23",), "")
 
@@ -79,7 +79,7 @@ def test_role_given_on_the_desk_says_by_whom_and_from_where() -> None:
 
     sign_in(STAFF_EMAIL).post(page, {"roles": [group.pk], "reason": "New here"})
 
-    changes = list_changes(person)
+    changes = find_changes(person).changes
     told = {(change.who, change.page, change.address) for change in changes}
     assert told == {("staff", page, "127.0.0.1")}
     assert (f"role: {roles.CONTENT}",) in [change.words for change in changes]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from nomi.demo.staff import AUDITOR_EMAIL, SHOPPER_EMAIL, seed_staff
 from nomi.staff import changes
-from nomi.staff.changes import find_changes, list_changes
+from nomi.staff.changes import find_changes
 from nomi.staff.models import (
     CategoryChange,
     PermissionGiven,
@@ -37,7 +37,7 @@ def run(statement: str, *values: object) -> None:
 
 def tell(row: Any, about: str = "") -> tuple[str, tuple[str, ...]]:
     """Return the latest change; in a test all happen at the same moment, so by what it is about."""
-    change = next(each for each in list_changes(row) if each.words[0].startswith(about))
+    change = next(each for each in find_changes(row).changes if each.words[0].startswith(about))
     return change.kind, change.words
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from shop.pictures import services
 from shop.pictures.models import Picture
-from shop.pictures.queries import find_pictures
+from shop.pictures.queries import show_picture
 from shop.pictures.thumbnails import PremadeThumbnailer
 from shop.search.models import ProductCard
 from tests.shop.goods import make_family, settle
@@ -126,12 +126,11 @@ def test_missing_file_keeps_no_other_picture_waiting() -> None:
     assert (services.make_renditions(picture_id=gone.pk), there.widths) == (False, [400, 800])
 
 
-def test_find_pictures_names_avif_only_where_it_is() -> None:
-    services.adopt_renditions(name="b.jpg", width=1200, height=1500, widths=[400, 800])
-    before = find_pictures(names=["b.jpg"])["b.jpg"]
-    Picture.objects.update(has_avif=True, tint="#2e3968")
+def test_shown_picture_names_avif_only_where_it_is() -> None:
+    known = {"name": "b.jpg", "width": 1200, "height": 1500, "widths": [400, 800]}
 
-    after = find_pictures(names=["b.jpg"])["b.jpg"]
+    before = show_picture(**known)
+    after = show_picture(**known, has_avif=True)
 
     assert (before.avif_srcset, before.large_src) == ("", "/media/b-800.webp")
     assert after.avif_srcset == "/media/b-400.avif 400w, /media/b-800.avif 800w"
@@ -147,10 +146,8 @@ def test_small_picture_keeps_its_width() -> None:
     assert picture.widths == [300]
 
 
-def test_find_pictures_names_every_rendition() -> None:
-    services.adopt_renditions(name="a/b.jpg", width=1200, height=1500, widths=[1200, 400, 800])
-
-    shown = find_pictures(names=["a/b.jpg"])["a/b.jpg"]
+def test_shown_picture_names_every_rendition() -> None:
+    shown = show_picture(name="a/b.jpg", width=1200, height=1500, widths=[1200, 400, 800])
 
     assert shown.src == "/media/a/b-800.webp"
     assert shown.srcset == (
