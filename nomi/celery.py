@@ -73,6 +73,7 @@ app.conf.beat_schedule = {
     },
     "mails that are owed": {"task": "nomi.platform.outbox.tasks.relay_outbox", "schedule": 10},
     "goods that are back": {"task": "shop.wishes.tasks.serve_wishes", "schedule": 300},
+    "checkouts left half-way": {"task": "shop.checkout.tasks.forget_drafts", "schedule": 600},
     "messages that have left": {"task": "shop.content.tasks.forget_messages", "schedule": 600},
     "stripe events that wait": {"task": PAYMENTS + "handle_waiting_events", "schedule": 60},
     "payments without a webhook": {"task": PAYMENTS + "settle_due_attempts", "schedule": 120},

@@ -117,7 +117,7 @@ FIRST_PARTY_APPS = [
     name
     for name in INSTALLED_APPS
     if name.split(".")[0] in {"nomi", "shop", "impact"}
-    and name.split(".")[1] not in {"checkout", "shipping", "partner", "basket", "order", "desk"}
+    and name.split(".")[1] not in {"shipping", "partner", "basket", "order", "desk"}
 ]
 """Rooms with tables of their own, whose migrations follow one another in one line."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Sum
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from oscar.core.loading import get_model
@@ -13,6 +14,9 @@ from oscar.core.loading import get_model
 from nomi.platform.limits import HOUR, Limit, count_try, find_wait, say_wait
 from shop.basket.pricing import is_on_sale
 from shop.vouchers.queries import is_used_up
+
+baskets_joined = Signal()
+"""Says in the same transaction that `basket_id` went into `into_id`, and is over."""
 
 
 class BasketRefusal(Exception):  # noqa: N818 - each says what happened
@@ -213,6 +217,7 @@ def join_baskets(*, user: Any, guest_basket: Any) -> None:
         model.objects.filter(pk=guest_basket.pk).update(owner=user)
         return
     own.merge(guest_basket, add_quantities=False)
+    baskets_joined.send(sender=None, basket_id=guest_basket.pk, into_id=own.pk)
 
 
 def _clean_code(code: str) -> str:

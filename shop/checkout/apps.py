@@ -11,7 +11,8 @@ class CheckoutConfig(apps.CheckoutConfig):
     name = "shop.checkout"
 
     def ready(self) -> None:
-        """Load none of Oscar's views: they charge before there is an order."""
+        """Hear of joined baskets and paid orders; none of Oscar's views, which charge before."""
+        from shop.checkout import receivers  # noqa: F401 - connects itself
 
     def get_urls(self) -> list[Any]:
         """Return our pages in Oscar's place."""

@@ -1,15 +1,20 @@
-"""What a shopper has told us on the way to the order; kept in the session."""
+"""What a shopper has told us on the way to the order; kept with her basket for a day."""
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass
-from typing import Any
+from datetime import datetime, timedelta
 
-from django.http import HttpRequest
+from django.db import transaction
 
+from shop.basket.request import ShopRequest
 from shop.checkout.address import Address
+from shop.checkout.models import KeptDraft
 from shop.presents.wish import NO_WISH, PresentWish
 from shop.shipping.rates import is_collected
 
-KEY = "checkout"
+LIFE = timedelta(days=1)
+"""How long a draft is kept after it was last changed, and shown at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,27 +26,63 @@ class Draft:
     shipping_code: str = ""
     present: PresentWish = NO_WISH
 
+    @property
+    def mark(self) -> str:
+        """Return what a page carries, so that Pay can tell whether it showed this very draft."""
+        text = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
-def find_draft(request: HttpRequest) -> Draft | None:
-    """Return the draft, or None when there is none or it was written by an older store."""
-    stored = request.session.get(KEY)
-    if not stored:
+
+def find_draft(request: ShopRequest, *, now: datetime) -> Draft | None:
+    """Return the draft of this visitor's basket, or None: there is none, or of an older store.
+
+    One query, none for a visitor without a basket.
+    """
+    rows = KeptDraft.objects.filter(basket=request.basket.pk, kept_at__gt=now - LIFE)
+    row = rows.first() if request.basket.pk else None
+    if row is None:
         return None
     try:
         return Draft(
-            email=stored["email"],
-            address=Address(**stored["address"]),
-            shipping_code=stored["shipping_code"],
-            present=PresentWish(**stored.get("present", {})),
+            email=row.told["email"],
+            address=Address(**row.told["address"]),
+            shipping_code=row.told["shipping_code"],
+            present=PresentWish(**row.told["present"]),
         )
     except (KeyError, TypeError):
         return None
 
 
-def save_draft(request: HttpRequest, draft: Draft) -> None:
-    """Keep the draft in the session."""
-    data: dict[str, Any] = asdict(draft)
-    request.session[KEY] = data
+def save_draft(request: ShopRequest, draft: Draft, *, now: datetime) -> None:
+    """Keep the draft with the visitor's basket; without a basket there is nothing to order."""
+    if request.basket.pk:
+        KeptDraft.objects.bulk_create(
+            [KeptDraft(basket_id=request.basket.pk, told=asdict(draft), kept_at=now)],
+            update_conflicts=True,
+            unique_fields=["basket"],
+            update_fields=["told", "kept_at"],
+        )
+
+
+@transaction.atomic
+def move_draft(*, basket_id: int, into_id: int) -> None:
+    """Give the draft of a basket that was joined into another to that one; the newer draft wins."""
+    drafts = KeptDraft.objects.filter(basket__in=(basket_id, into_id)).order_by("-kept_at", "-pk")
+    for place, draft in enumerate(drafts):
+        if place:
+            draft.delete()
+    KeptDraft.objects.filter(basket=basket_id).update(basket=into_id)
+
+
+def forget_draft(*, order_number: str) -> None:
+    """Forget what the order was made of: it knows itself. Of an order without a draft, nothing."""
+    KeptDraft.objects.filter(basket__order__number=order_number).delete()
+
+
+def forget_old_drafts(*, now: datetime) -> int:
+    """Delete drafts that nobody came back for; return how many."""
+    gone, _rows = KeptDraft.objects.filter(kept_at__lte=now - LIFE).delete()
+    return gone
 
 
 def get_form_data(draft: Draft) -> dict[str, str]:

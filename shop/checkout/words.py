@@ -28,6 +28,14 @@ def say_refusal(refusal: Exception) -> str:
     return _("The order could not be placed. Nothing was paid. Please try again.")
 
 
+def say_changed() -> str:
+    """Return the sentence for a review that shows what is not wished any more."""
+    return _(
+        "The address, the delivery or the note was changed in another tab or on another device."
+        " Look at them again. Press Pay if you agree."
+    )
+
+
 def _say_total(refusal: Any) -> str:
     return _("The total changed to %(total)s since you looked. Press Pay if you agree.") % {
         "total": format_minor(refusal.quote.total_minor, refusal.quote.currency)

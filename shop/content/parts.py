@@ -70,7 +70,10 @@ def list_cookies() -> list[Cookie]:
     return [
         Cookie(
             name=settings.OSCAR_BASKET_COOKIE_OPEN,
-            purpose=_("finds your basket again; set when you put something in it"),
+            purpose=_(
+                "finds your basket again, and what you filled in during the checkout; set when you"
+                " put something in it"
+            ),
             days=basket_days,
         ),
         Cookie(
@@ -80,9 +83,7 @@ def list_cookies() -> list[Cookie]:
         ),
         Cookie(
             name=settings.SESSION_COOKIE_NAME,
-            purpose=_(
-                "keeps you signed in, your wish list, and what you filled in during the checkout"
-            ),
+            purpose=_("keeps you signed in, your wish list, and what you chose in the basket"),
             days=settings.SESSION_COOKIE_AGE // DAY,
         ),
         Cookie(

@@ -17,10 +17,17 @@ from shop.returns.models import ReturnLine
 from shop.stripe_checkout.models import PaymentAttempt, Refund
 
 Table = list[dict[str, str]]
+DOOR = ("first_name", "last_name", "line1", "line2", "city")
 ADDRESS = ("first_name", "last_name", "line1", "line2", "line3", "line4", "state", "postcode")
+DRAFT = (
+    *("kept_at", "told__email", "told__shipping_code"),
+    *(f"told__address__{name}" for name in (*DOOR, "state", "postcode", "country_code")),
+    *(f"told__present__{name}" for name in ("note", "hides_prices", "wraps")),
+)
 REVIEW = ("product__title", "score", "title", "body", "name", "date_created")
 TABLES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("addresses", "address", "UserAddress", "user", (*ADDRESS, "country", "phone_number", "notes")),
+    ("drafts", "checkout", "KeptDraft", "basket__owner", DRAFT),
     ("baskets", "basket", "Line", "basket__owner", ("product__title", "quantity", "date_created")),
     ("wishlists", "wishlists", "Line", "wishlist__owner", ("wishlist__name", "title", "quantity")),
     ("wish_list", "saved", "SavedProduct", "user", ("product__title", "saved_at")),

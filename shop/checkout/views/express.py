@@ -36,14 +36,14 @@ def show_express(request: ShopRequest) -> HttpResponse:
     """Show the one page; a POST looks at delivery and total again, or places the order and pays."""
     kind, now = choose_form(request), timezone.now()
     if request.method != "POST":
-        draft = find_draft(request)
+        draft = find_draft(request, now=now)
         initial = begin_address(request) | (get_form_data(draft) if draft else {})
         return _show(request, open_sheet(kind(initial=initial), draft=draft, now=now))
     sheet = read_sheet(kind, data=request.POST, now=now)
     code_form = press_card(request, orders=PAY in request.POST)
     if code_form is not None or PAY not in request.POST:
         if not sheet.is_wrong:
-            save_draft(request, _read_draft(request, sheet))
+            save_draft(request, _read_draft(request, sheet), now=now)
         sheet.forgive_empty()
         return _show(request, sheet, code_form=code_form)
     if sheet.is_wrong or not is_payment_possible():
@@ -54,7 +54,7 @@ def show_express(request: ShopRequest) -> HttpResponse:
 def _order(request: ShopRequest, sheet: Sheet) -> HttpResponse:
     """Keep what was filled in and order it."""
     draft = _read_draft(request, sheet)
-    save_draft(request, draft)
+    save_draft(request, draft, now=timezone.now())
     if sheet.contact.cleaned_data.get("keep") and not is_collected(draft.shipping_code):
         keep_address(user_id=request.user.pk, address=draft.address)
     return pay(request, draft, show_again=partial(_render, request, sheet))

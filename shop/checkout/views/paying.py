@@ -27,7 +27,7 @@ from shop.checkout.quote import UnknownDelivery
 from shop.checkout.refusals import BasketEmpty, Refusal, StoreBusy
 from shop.checkout.throttle import count_payment
 from shop.checkout.views.steps import ask_quote, get_steps, has_goods, leave_to_basket
-from shop.checkout.words import say_refusal
+from shop.checkout.words import say_changed, say_refusal
 from shop.collecting.services import EventClosed
 from shop.giftcards.choosing import press_card, read_choice, show_choice
 from shop.giftcards.forms import CodeForm
@@ -43,6 +43,8 @@ from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.queries import is_payment_possible
 
 REFUSALS = (Refusal, VoucherRefused, OfferSpent, CardRefused, GiftChanged)
+SHOWN = "draft_shown"
+"""The field by which Pay says which address, delivery and note the review had shown."""
 ShowAgain = Callable[..., HttpResponse]
 """Shows the page on which Pay was pressed once more: takes `error`, in words, and `status`."""
 
@@ -51,12 +53,15 @@ ShowAgain = Callable[..., HttpResponse]
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_review(request: ShopRequest) -> HttpResponse:
     """Show the whole order with its total; a POST is "Pay", or a button of the gift card."""
-    draft = find_draft(request)
+    draft = find_draft(request, now=timezone.now())
     if draft is None:
         return redirect("checkout:index")
     code_form = press_card(request, orders=True)
     if request.method == "POST" and code_form is None and is_payment_possible():
-        return pay(request, draft, show_again=partial(_render_review, request, draft))
+        show_again = partial(_render_review, request, draft)
+        if request.POST.get(SHOWN, draft.mark) != draft.mark:
+            return show_again(error=say_changed(), status=HTTPStatus.CONFLICT)
+        return pay(request, draft, show_again=show_again)
     if not has_goods(request):
         return leave_to_basket(request)
     if code_form is not None:

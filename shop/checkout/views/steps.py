@@ -37,7 +37,8 @@ def show_address(request: ShopRequest) -> HttpResponse:
     """Ask where the receipt and the goods go."""
     if not has_goods(request):
         return leave_to_basket(request)
-    draft = find_draft(request)
+    now = timezone.now()
+    draft = find_draft(request, now=now)
     if request.method != "POST":
         initial = get_form_data(draft) if draft else begin_address(request)
         return _render_address(request, choose_form(request)(initial=initial))
@@ -53,7 +54,7 @@ def show_address(request: ShopRequest) -> HttpResponse:
     email = form.cleaned_data.get("email") or request.user.email
     present = draft.present if draft else NO_WISH
     draft = Draft(email=email, address=address, shipping_code=code, present=present)
-    save_draft(request, draft)
+    save_draft(request, draft, now=now)
     if form.cleaned_data.get("keep"):
         keep_address(user_id=request.user.pk, address=address)
     return redirect("checkout:delivery" if len(rates) > 1 else "checkout:review")
@@ -86,7 +87,8 @@ def begin_address(request: ShopRequest) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_delivery(request: ShopRequest) -> HttpResponse:
     """Ask which way the goods travel, each with its price and days, and what lies beside them."""
-    draft = find_draft(request)
+    now = timezone.now()
+    draft = find_draft(request, now=now)
     if draft is None:
         return redirect("checkout:index")
     if is_collected(draft.shipping_code):  # its address is the event's, nothing is sent there
@@ -97,7 +99,8 @@ def show_delivery(request: ShopRequest) -> HttpResponse:
         present = PresentForm(request.POST)
         if form.is_valid() and present.is_valid():
             code, wish = form.cleaned_data["method"], present.get_wish()
-            save_draft(request, replace(draft, shipping_code=code, present=wish))
+            draft = replace(draft, shipping_code=code, present=wish)
+            save_draft(request, draft, now=now)
             return redirect("checkout:review")
     else:
         form = DeliveryForm(codes=[rate.code for rate in rates])

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from oscar.core.loading import get_model
 
+from shop.checkout.models import KeptDraft
 from tests.shop.checkout.test_guest_checkout import ADDRESS
 from tests.shop.shopping import make_country, make_product
 
@@ -40,7 +41,7 @@ def test_states_are_read_as_people_write_them(
     client: Client, changed: dict[str, str], state: str
 ) -> None:
     assert _send(client, **changed).status_code == 302
-    assert client.session["checkout"]["address"]["state"] == state
+    assert KeptDraft.objects.get().told["address"]["state"] == state
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_a_wrong_field_is_named_and_the_rest_kept(client: Client, field: str, va
     assert list(answer.context["form"].errors) == [field]
     assert 'class="error-summary"' in answer.content.decode()
     assert answer.context["form"]["line2"].value() == ""
-    assert "checkout" not in client.session
+    assert KeptDraft.objects.count() == 0
     assert get_model("order", "Order").objects.count() == 0
 
 
@@ -93,7 +94,7 @@ def test_an_unknown_way_of_delivery_is_refused(client: Client, method: str) -> N
     answer = client.post("/checkout/delivery/", {"method": method})
 
     assert answer.status_code == 422
-    assert client.session["checkout"]["shipping_code"] == "us-standard"
+    assert KeptDraft.objects.get().told["shipping_code"] == "us-standard"
 
 
 def test_one_way_of_delivery_is_not_asked_for(client: Client) -> None:
@@ -122,4 +123,4 @@ def test_letters_that_no_label_can_show_are_refused_beside_the_field(
     assert answer.status_code == 422
     assert "We cannot print “明” on the parcel. Please write it in Latin letters." in page
     assert "明 Ming" in page
-    assert "address" not in client.session.get("checkout", {})
+    assert KeptDraft.objects.count() == 0

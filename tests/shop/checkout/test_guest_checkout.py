@@ -164,31 +164,3 @@ def test_one_network_begins_only_so_many_payments(
     assert ("Wait 60 minutes" in answer.content.decode()) == (last == 429)
     assert len(stripe.list_all("session")) == (1 if last == 429 else 2)
     assert get_model("order", "Order").objects.count() == 2
-
-
-@pytest.mark.django_db
-def test_cache_that_forgets_everything_loses_neither_basket_nor_address() -> None:
-    make_country("US")
-    client = Client()
-    client.post(f"/basket/add/{make_product().pk}/", {"quantity": "1"})
-    client.post("/checkout/", ADDRESS)
-    client.post("/checkout/delivery/", {"method": "us-standard"})
-
-    cache.clear()
-
-    page = client.get("/checkout/review/").content.decode()
-    assert ("1 Test Street" in page, "United States" in page, "Tote" in page) == (True, True, True)
-
-
-@pytest.mark.django_db
-def test_session_that_is_lost_keeps_the_basket_and_asks_for_the_address_again() -> None:
-    make_country("US")
-    client = Client()
-    client.post(f"/basket/add/{make_product().pk}/", {"quantity": "1"})
-    client.post("/checkout/", ADDRESS)
-    del client.cookies["sessionid"]
-
-    answer = client.get("/checkout/review/", follow=True)
-
-    assert answer.redirect_chain == [("/checkout/", 302)]
-    assert "Tote" in client.get("/basket/").content.decode()

@@ -7,6 +7,7 @@ from django.test import Client
 from oscar.core.loading import get_model
 
 from shop.checkout.keeping import MOST, keep_address
+from shop.checkout.models import KeptDraft
 from tests.shop.checkout.test_guest_checkout import ADDRESS
 from tests.shop.shopping import HOME, make_country, make_product, make_user
 
@@ -51,7 +52,7 @@ def test_a_kept_address_is_taken_by_one_press(user: Any, client: Client) -> None
 
     answer = choose(client, address.pk)
 
-    draft = client.session["checkout"]
+    draft = KeptDraft.objects.get().told
     assert answer.headers["Location"] == "/checkout/delivery/"
     assert (draft["email"], draft["address"]["line1"]) == (user.email, "2 Kept Street")
     assert (draft["address"]["city"], draft["address"]["state"]) == ("Austin", "TX")
@@ -73,7 +74,7 @@ def test_an_address_that_is_not_there_is_refused_in_words(client: Client, chosen
 
     assert answer.status_code == 422
     assert "not in your list any more" in answer.content.decode()
-    assert "checkout" not in client.session
+    assert KeptDraft.objects.count() == 0
 
 
 def test_somebody_elses_address_is_not_there(client: Client) -> None:
@@ -83,7 +84,7 @@ def test_somebody_elses_address_is_not_there(client: Client) -> None:
 
     assert answer.status_code == 422
     assert "2 Kept Street" not in answer.content.decode()
-    assert "checkout" not in client.session
+    assert KeptDraft.objects.count() == 0
 
 
 def test_an_address_that_cannot_be_sent_to_opens_the_form_with_words(
@@ -96,7 +97,7 @@ def test_an_address_that_cannot_be_sent_to_opens_the_form_with_words(
     form = answer.context["form"]
     assert answer.status_code == 422
     assert (list(form.errors), form["line1"].value()) == (["state"], "2 Kept Street")
-    assert "checkout" not in client.session
+    assert KeptDraft.objects.count() == 0
 
 
 def test_a_guest_keeps_and_chooses_nothing(user: Any) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
+from shop.checkout.models import KeptDraft
 from shop.fulfilment.papers import get_kind, write_papers
 from shop.order.links import get_order_path
 from shop.presents.models import Present
@@ -81,20 +82,11 @@ def test_a_note_that_cannot_be_printed_is_refused_in_words(note: str) -> None:
     assert list(form.errors) == ["note"]
     assert (form["note"].value(), form["hides_prices"].value()) == (note, True)
     assert 'href="#id_note"' in answer.content.decode()
-    assert browser.session["checkout"]["present"] == {
+    assert KeptDraft.objects.get().told["present"] == {
         "note": "",
         "hides_prices": False,
         "wraps": False,
     }
-
-
-def test_a_session_of_an_older_version_goes_on() -> None:
-    browser = go_to_delivery(make_product())
-    session = browser.session
-    del session["checkout"]["present"]
-    session.save()
-
-    assert browser.get("/checkout/delivery/").status_code == 200
 
 
 def test_a_refused_payment_keeps_the_note_and_writes_none(stripe: Any) -> None:

@@ -1,0 +1,14 @@
+"""The clock's errand for checkouts that were left half-way."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from shop.checkout.draft import forget_old_drafts
+
+
+@shared_task(acks_late=True)
+def forget_drafts(**_newer: Any) -> None:
+    """Forget drafts that nobody came back for. Running it twice changes nothing."""
+    forget_old_drafts(now=timezone.now())
