@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
+from nomi.platform.paper import find_unprintable
 from shop.languages.models import OrderLanguage
 
 
@@ -16,6 +17,16 @@ def get_language_of(*, order: Any) -> str:
     """
     kept = OrderLanguage.objects.filter(order_id=order.pk).values_list("code", flat=True).first()
     return kept if kept in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def get_printable_language_of(*, order: Any) -> str:
+    """Return the code of the language for the buyer's papers. One query.
+
+    The store's own where papers cannot set the letters of the buyer's, its own name among them.
+    """
+    code = get_language_of(order=order)
+    name = str(dict(settings.LANGUAGES)[code])
+    return settings.LANGUAGE_CODE if find_unprintable(name) else code
 
 
 def speak_to_buyer(order: Any) -> override:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from nomi.platform.languages import in_store_language
 from nomi.platform.paper import LABEL, LETTER, Paper, write_pdf
 from shop.fulfilment.papers.invoice import build_invoice
 from shop.fulfilment.papers.label import build_label
 from shop.fulfilment.papers.packing_slip import build_packing_slip
+from shop.languages.queries import get_printable_language_of
 
 MOST = 200
 """Orders in one file: a day's parcels, and no more than one request can write."""
@@ -19,18 +21,22 @@ MOST = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One kind of paper: its name in addresses and in words, and who builds it for an order."""
+    """One kind of paper: its name in addresses and in words, and who builds it for an order.
+
+    Those who pack and carry read the store's language; what is for the buyer speaks the buyer's.
+    """
 
     name: str
     label: str | Promise
     build: Callable[[Any], Paper]
     size: tuple[int, int] = LETTER
     margin: int = 54
+    is_for_buyer: bool = False
 
 
 KINDS = (
     Kind(name="packing-slips", label=_("Packing slip"), build=build_packing_slip),
-    Kind(name="invoices", label=_("Invoice"), build=build_invoice),
+    Kind(name="invoices", label=_("Invoice"), build=build_invoice, is_for_buyer=True),
     Kind(name="labels", label=_("Address label"), build=build_label, size=LABEL, margin=20),
 )
 
@@ -57,5 +63,13 @@ def write_papers(*, kind: Kind, orders: Iterable[Any]) -> bytes:
     chosen: Sequence[Any] = list(orders)
     if len(chosen) > MOST:
         raise ValueError(f"{len(chosen)} orders are too many for one file; {MOST} fit.")
-    papers = [kind.build(order) for order in chosen]
+    papers = [_build(kind, order) for order in chosen]
     return write_pdf(papers, title=kind.label, size=kind.size, margin=kind.margin)
+
+
+def _build(kind: Kind, order: Any) -> Paper:
+    """Return the paper of one order in the language of whoever reads it."""
+    if not kind.is_for_buyer:
+        return kind.build(order)
+    with override(get_printable_language_of(order=order)):
+        return kind.build(order)

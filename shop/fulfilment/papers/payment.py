@@ -37,4 +37,4 @@ def _name_way(attempt: Any, day: dict[str, str]) -> str:
 
 def write_day(moment: datetime) -> str:
     """Return the day as papers write it."""
-    return date_format(moment, "j F Y")
+    return date_format(moment, _("j F Y"))
