@@ -13,6 +13,7 @@ from babel.messages.catalog import Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.test import Client
 from django.utils.translation.template import templatize
 
 from nomi.management.commands.words import is_read_by_shoppers
@@ -110,7 +111,7 @@ def find_bare_words(source: str) -> list[str]:
     return [words for words in parser.found if words.strip(" ·:") not in BARE]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, "en"])
 def test_what_is_loaded_is_what_is_written(language: str) -> None:
     source = catalogue(language)
 
@@ -148,6 +149,26 @@ def test_both_languages_translate_the_same_messages() -> None:
     spanish, khmer = ({(m.context, m.id) for m in messages(each)} for each in LANGUAGES)
 
     assert spanish == khmer
+
+
+def test_english_renames_only_what_libraries_say() -> None:
+    borrowed = {text for _context, text in gather(ROOT / "nomi" / "borrowed_words.py")}
+
+    renamed = {message.id for message in messages("en")}
+
+    assert renamed != set()
+    assert renamed - borrowed == set()
+
+
+@pytest.mark.parametrize(
+    "path", ["/account/login/", "/account/signup/", "/account/password/reset/"]
+)
+@pytest.mark.django_db
+def test_the_door_calls_an_address_as_the_shop_does(path: str, client: Client) -> None:
+    page = client.get(path).content.decode()
+
+    assert "E-mail" in page
+    assert re.search(r"\bEmail\b|\bMe\b", page) is None
 
 
 @pytest.mark.parametrize("kind", ["templates", "sources"])
