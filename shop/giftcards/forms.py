@@ -24,10 +24,10 @@ class BuyForm(forms.Form):
         error_messages={"required": MISSING},
     )
     other = forms.CharField(
-        label=_("Another amount in dollars"),
+        label=_("Another amount, in US dollars"),
         required=False,
         max_length=10,
-        help_text=_("From 10 to 500."),
+        help_text=_("Between $10 and $500."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     buyer_email = forms.EmailField(
