@@ -131,6 +131,17 @@ class Screen(AnsweringScreen):
         """Return the tick in front of a row; Unfold's own renders a template for each row."""
         return format_html(TICK, row.pk)
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Let the list be narrowed by what it offers, and by nothing else.
+
+        Django lets every column of the row through, shown or not: one could ask for a password
+        sign by sign, or which women are survivors.
+        """
+        offered = self.list_filter if request is None else self.get_list_filter(request)
+        named = (find_filter_name(one) for one in offered)
+        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in named)
+        return is_offered and super().lookup_allowed(lookup, value, request)
+
     def get_custom_urls(self) -> tuple[tuple[str, str, Callable[..., HttpResponse]], ...]:
         """Give every button its page."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_press"
@@ -190,6 +201,12 @@ class Screen(AnsweringScreen):
             refusals=found.refusals,
         )
         return self.show_question(request, question)
+
+
+def find_filter_name(offered: Any) -> str:
+    """Return by which name in the address a filter of a list is asked for."""
+    name = offered[0] if isinstance(offered, tuple) else offered
+    return str(getattr(name, "parameter_name", name))
 
 
 class FactsScreen(FactsMixin, Screen):
