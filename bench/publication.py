@@ -66,9 +66,10 @@ INTERVIEWS = """
 CONSENTS = """
     INSERT INTO consents_consent (uid, account_code, purpose, channel, language, explained_by,
         method, witness, evidence, given_at, expires_at, recorded_by, recorded_at,
-        withdrawal_recorded_by, withdrawal_words)
+        checked_by, checked_at, withdrawal_recorded_by, withdrawal_words)
     SELECT gen_random_uuid(), code, 'statistics', 'web', 'Khmer', 'staff:1', 'signature', '',
-        'Folder', '2025-06-01', '2027-06-01', 'staff:1', '2025-06-01', '', ''
+        'Folder', '2025-06-01', '2027-06-01', 'staff:1', '2025-06-01',
+        'staff:2', '2025-06-01', '', ''
     FROM participants_trainingaccount WHERE random() < 0.9
 """
 

@@ -16,8 +16,10 @@ from impact.consents.refusals import ConsentRefusedError
 from impact.consents.services import consents, flags
 from nomi.platform.asking import Ask, AskingScreen
 from nomi.platform.people import get_actor_name, name_actor
+from nomi.platform.screens import AgreementForm
 
 REFUSALS = (ConsentRefusedError,)
+BY_CODE = _("A training account's code, or its first signs")
 
 
 @admin.display(description=_("Training account"), ordering="account_id")
@@ -37,7 +39,18 @@ def give(_row: Any, values: dict[str, Any], request: HttpRequest) -> tuple[Conse
     code = values.pop("account_code")
     yes = consents.Yes(**values, given_at=given_at, expires_at=expires_at)
     made = consents.record_consent(account_code=code, yes=yes, **sign(request))
-    return made, gettext("The consent is recorded.")
+    return made, gettext("Recorded. Nothing is shown by it before another person has checked it.")
+
+
+def check(row: Consent, _values: dict[str, Any], request: HttpRequest) -> tuple[Consent, str]:
+    """Say that the paper says so."""
+    done = consents.check_consent(consent_id=row.pk, **sign(request))
+    return done, gettext("Checked. It is in force.")
+
+
+def may_check(row: Consent, request: HttpRequest) -> bool:
+    """Return whether it waits for a second person, and this is not the first."""
+    return Consent.objects.to_check(actor=name_actor(request.user)).filter(pk=row.pk).exists()
 
 
 def withdraw(row: Consent, values: dict[str, Any], request: HttpRequest) -> tuple[Consent, str]:
@@ -54,14 +67,15 @@ def withdraw_all(row: Consent, values: dict[str, Any], request: HttpRequest) -> 
 
 
 class StandingFilter(admin.SimpleListFilter):
-    """Which consents hold, end soon, or are over."""
+    """Which consents wait to be checked, hold, end soon, or are over."""
 
     title = _("standing")
     parameter_name = "standing"
 
     def lookups(self, _request: HttpRequest, _screen: object) -> list[tuple[str, str]]:
-        """Return the four kinds."""
+        """Return the kinds."""
         return [
+            ("unchecked", gettext("waiting for a second person")),
             ("in-force", gettext("in force")),
             ("ending", gettext("ending within 60 days")),
             ("expired", gettext("expired")),
@@ -72,6 +86,7 @@ class StandingFilter(admin.SimpleListFilter):
         """Keep those that stand so."""
         now = timezone.now()
         kinds: dict[str, QuerySet[Consent]] = {
+            "unchecked": Consent.objects.to_check(actor=""),
             "in-force": Consent.objects.in_force(at=now),
             "ending": list_ending_soon(now=now).order_by(),
             "expired": Consent.objects.filter(withdrawn_at__isnull=True, expires_at__lte=now),
@@ -99,6 +114,19 @@ class ConsentScreen(AskingScreen):
     )
     asks = (
         Ask(
+            name="check",
+            label=_("Check"),
+            question=_(
+                "You hold the paper in your hands, or have heard the recording: it is hers, and it"
+                " says what stands here. From then on it is in force."
+            ),
+            act=check,
+            permission="consents.change_consent",
+            form=AgreementForm,
+            is_offered=may_check,
+            refusals=REFUSALS,
+        ),
+        Ask(
             name="withdraw",
             label=_("Withdraw"),
             question=_(
@@ -120,9 +148,12 @@ class ConsentScreen(AskingScreen):
             refusals=REFUSALS,
         ),
     )
-    list_display = (show_code, "purpose", "channel", "given_at", "expires_at", "withdrawn_at")
+    list_display = (
+        *(show_code, "purpose", "channel", "given_at", "checked_at", "expires_at", "withdrawn_at"),
+    )
     list_filter = (StandingFilter, "purpose", "channel")
-    search_fields = ("account__code__startswith",)
+    search_fields = ("account__code__istartswith",)
+    search_help_text = BY_CODE
     ordering = ("expires_at", "pk")
     fields = readonly_fields = (
         show_code,
@@ -136,6 +167,8 @@ class ConsentScreen(AskingScreen):
         "given_at",
         "expires_at",
         "recorded",
+        "checker",
+        "checked_at",
         "withdrawn_at",
         "withdrawal_words",
         "withdrawal_recorded",
@@ -155,6 +188,11 @@ class ConsentScreen(AskingScreen):
     def recorded(self, row: Consent) -> str:
         """Write who recorded it."""
         return get_actor_name(row.recorded_by)
+
+    @admin.display(description=_("Checked by"))
+    def checker(self, row: Consent) -> str:
+        """Write which second person saw the paper."""
+        return get_actor_name(row.checked_by) or gettext("nobody yet: nothing is shown by it")
 
     @admin.display(description=_("Withdrawal recorded by"))
     def withdrawal_recorded(self, row: Consent) -> str:
@@ -204,7 +242,8 @@ class SafetyFlagScreen(AskingScreen):
     )
     list_display = (show_code, "opened_at", "closed_at")
     list_filter = (("closed_at", admin.EmptyFieldListFilter),)
-    search_fields = ("account__code__startswith",)
+    search_fields = ("account__code__istartswith",)
+    search_help_text = BY_CODE
     ordering = ("-opened_at", "-pk")
     fields = readonly_fields = (
         show_code,

@@ -60,15 +60,32 @@ def keep_until_ended(
     ]
 
 
-CONSENT_GUARDS = keep_until_ended(
-    table="consent",
-    facts=(
-        *("id", "uid", "account_code", "purpose", "channel", "language", "explained_by"),
-        *("method", "witness", "evidence", "given_at", "expires_at", "recorded_by", "recorded_at"),
-    ),
-    ending=("withdrawn_at", "withdrawal_recorded_by", "withdrawal_words"),
-    words="consent",
+CHECK_ONCE = FirmTrigger(
+    name="consent_is_checked_once",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func=f"""
+        IF (OLD.checked_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL)
+           AND {changed("checked_by", "checked_at")}
+        THEN
+            {refuse("consent_is_checked_once", "A consent is checked once, while it stands.")}
+        END IF;
+        RETURN NEW;
+    """,
 )
+CONSENT_GUARDS = [
+    CHECK_ONCE,
+    *keep_until_ended(
+        table="consent",
+        facts=(
+            *("id", "uid", "account_code", "purpose", "channel", "language", "explained_by"),
+            *("method", "witness", "evidence", "given_at", "expires_at"),
+            *("recorded_by", "recorded_at"),
+        ),
+        ending=("withdrawn_at", "withdrawal_recorded_by", "withdrawal_words"),
+        words="consent",
+    ),
+]
 FLAG_GUARDS = keep_until_ended(
     table="safety_flag",
     facts=("id", "uid", "account_code", "reason", "opened_by", "opened_at"),

@@ -1,7 +1,8 @@
 """Consents and safety flags, by account codes; nobody's name.
 
 A consent is for one purpose on one channel, given once, at most for three years, and withdrawn at
-any time (DOMAIN.md, rule 28). Whatever is not written here was not allowed.
+any time (DOMAIN.md, rule 28). Whatever is not written here was not allowed, and what one person
+alone has written counts once another has checked it.
 """
 
 import uuid
@@ -53,8 +54,18 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     """Selections of consents."""
 
     def in_force(self, *, at: object) -> "ConsentQuerySet":
-        """Return those given, not withdrawn and not expired at the moment."""
-        return self.filter(withdrawn_at__isnull=True, given_at__lte=at, expires_at__gt=at)
+        """Return those given, checked, not withdrawn and not expired at the moment."""
+        standing = self.checked().filter(withdrawn_at__isnull=True)
+        return standing.filter(given_at__lte=at, expires_at__gt=at)
+
+    def checked(self) -> "ConsentQuerySet":
+        """Return those of which a second person has seen the paper or heard the recording."""
+        return self.filter(checked_at__isnull=False)
+
+    def to_check(self, *, actor: str) -> "ConsentQuerySet":
+        """Return those that wait for a second person and that this one may check."""
+        waiting = self.filter(checked_at__isnull=True, withdrawn_at__isnull=True)
+        return waiting.exclude(recorded_by=actor)
 
 
 class Consent(models.Model):
@@ -80,6 +91,9 @@ class Consent(models.Model):
     expires_at = models.DateTimeField(_("ends"))
     recorded_by = models.CharField(max_length=100)
     recorded_at = models.DateTimeField()
+    checked_by = models.CharField(max_length=100, blank=True, default="", db_default="")
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    """When somebody else saw the paper or heard the recording; until then nothing is allowed."""
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     withdrawal_recorded_by = models.CharField(max_length=100, blank=True)
     withdrawal_words = models.CharField(_("how she told us"), max_length=200, blank=True)
@@ -119,6 +133,12 @@ class Consent(models.Model):
                 name="spoken_consent_has_another_witness",
                 condition=~Q(method="spoken")
                 | Q(witness__regex=SPELLING) & ~Q(witness=F("recorded_by")),
+            ),
+            models.CheckConstraint(
+                name="consent_is_checked_by_another",
+                condition=Q(checked_at__isnull=True, checked_by="")
+                | Q(checked_at__gte=F("recorded_at"), checked_by__regex=SPELLING)
+                & ~Q(checked_by=F("recorded_by")),
             ),
             models.CheckConstraint(
                 name="withdrawal_says_who_recorded_it",

@@ -33,6 +33,8 @@ RULES: dict[str, str | Promise] = {
     "consent_says_how_and_in_which_language": _(
         "Say in which language it was explained and where the paper or recording is."
     ),
+    "consent_is_checked_by_another": _("Whoever recorded a consent does not check it."),
+    "consent_is_checked_once": _("This was checked or withdrawn before; nothing was changed."),
     "safety_flag_is_opened_by_a_person_with_a_reason": _("Say why."),
     "safety_flag_is_closed_by_a_person_with_a_reason": _("Say why."),
 }

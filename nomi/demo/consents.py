@@ -2,17 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth import get_user_model
-
 from impact.consents.models import Channel, Consent, Method, Purpose
-from impact.consents.services.consents import Yes, record_consent, withdraw_everything
+from impact.consents.services.consents import (
+    Yes,
+    check_consent,
+    record_consent,
+    withdraw_everything,
+)
 from impact.consents.services.flags import open_flag
 from impact.participants.models import Participant
 from impact.participants.services.people import record_shelter
-from nomi.demo.logins import COORDINATOR_EMAIL
+from nomi.demo.logins import COORDINATOR_EMAIL, STAFF_EMAIL
 from nomi.demo.participants import ACCOUNTS
-from nomi.demo.staff import seed_staff
-from nomi.platform.people import name_actor
+from nomi.demo.staff import name_staff, seed_staff
 
 CODES = [code for code, _pseudonym in ACCOUNTS]
 PUBLIC, ENDING, WITHDRAWN, FLAGGED = CODES[:4], CODES[4], CODES[5], CODES[6]
@@ -25,8 +27,7 @@ def seed_consents(now: datetime) -> None:
     if Consent.objects.exists():
         return
     seed_staff()
-    coordinator = get_user_model()._default_manager.get(email=COORDINATOR_EMAIL)
-    actor = name_actor(coordinator)
+    actor = name_staff(COORDINATOR_EMAIL)
     for participant in Participant.objects.filter(account__code__in=CODES[:18]):
         record_shelter(
             participant_id=participant.pk,
@@ -63,4 +64,5 @@ def _allow(
         given_at=now - since,
         expires_at=now + left,
     )
-    record_consent(account_code=code, yes=yes, actor=actor, now=now)
+    consent = record_consent(account_code=code, yes=yes, actor=actor, now=now)
+    check_consent(consent_id=consent.pk, actor=name_staff(STAFF_EMAIL), now=now)

@@ -1,15 +1,19 @@
-"""What waits around her word: consents that end soon, safety flags that are open."""
+"""What waits around her word: consents to check, those that end soon, and open safety flags."""
 
+from dataclasses import replace
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from impact.consents.models import Consent
 from impact.consents.queries import list_ending_soon, list_open_flags
 from nomi.desk.today import Panel, Row, build_panel, find_address
+from nomi.platform.people import name_actor
 
 
-def build_care_panels() -> list[Panel]:
+def build_care_panels(request: HttpRequest) -> list[Panel]:
     """Return what waits around consents and flags."""
     return [
         build_panel(
@@ -20,6 +24,7 @@ def build_care_panels() -> list[Panel]:
             query="?closed_at__isempty=1",
             is_urgent=True,
         ),
+        build_check_panel(request),
         build_panel(
             title=_("Consents to ask again: they end within 60 days"),
             rows=list_ending_soon(now=timezone.now()),
@@ -28,6 +33,18 @@ def build_care_panels() -> list[Panel]:
             query="?standing=ending",
         ),
     ]
+
+
+def build_check_panel(request: HttpRequest) -> Panel:
+    """Return the consents that another person recorded, for those who may check them."""
+    panel = build_panel(
+        title=_("Consents to check, with the paper in your hands"),
+        rows=Consent.objects.to_check(actor=name_actor(request.user)).order_by("pk"),
+        describe=describe_consent,
+        screen="consents_consent",
+        query="?standing=unchecked",
+    )
+    return replace(panel, permission="consents.change_consent")
 
 
 def describe_flag(flag: Any) -> Row:

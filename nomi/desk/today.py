@@ -272,7 +272,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *build_books_panels(),
         *build_fund_panels(),
         *build_payout_panels(request),
-        *build_care_panels(),
+        *build_care_panels(request),
         *build_programme_panels(request),
         *build_bank_panels(),
         *build_order_panels(),

@@ -43,6 +43,7 @@ def lock_account(code: str) -> TrainingAccount:
 def record_consent(*, account_code: str, yes: Yes, actor: str, now: datetime) -> Consent:
     """Record a consent to one purpose on one channel (DOMAIN.md, rule 28).
 
+    Nothing is allowed by it before another person has checked it.
     Raises `ConsentRefusedError` for one that lasts longer than three years, is still to be given
     or lacks what must be known of it; raises `UnknownAccountError`.
     """
@@ -62,6 +63,21 @@ def record_consent(*, account_code: str, yes: Yes, actor: str, now: datetime) ->
             recorded_by=actor,
             recorded_at=now,
         )
+
+
+@transaction.atomic
+def check_consent(*, consent_id: int, actor: str, now: datetime) -> Consent:
+    """Record that a second person saw the paper or heard the recording: from now on it counts.
+
+    Raises `ConsentRefusedError` for whoever recorded it, and when it was checked or withdrawn
+    before.
+    """
+    consent = Consent.objects.get(pk=consent_id)
+    lock_account(consent.account_id)
+    with named_refusals():
+        consent.checked_by, consent.checked_at = actor, now
+        consent.save(update_fields=["checked_by", "checked_at"])
+    return consent
 
 
 @transaction.atomic

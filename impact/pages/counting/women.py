@@ -109,7 +109,8 @@ def _count_months(since: date, day: date) -> int:
 
 def _read_words(purpose: str, as_of: datetime) -> dict[str, str]:
     """Return each account's word on a purpose on the web: yes or withdrawn; none means no."""
-    given = Consent.objects.filter(purpose=purpose, channel=Channel.WEB, given_at__lt=as_of)
+    checked = Consent.objects.checked()
+    given = checked.filter(purpose=purpose, channel=Channel.WEB, given_at__lt=as_of)
     standing = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=as_of)
     yes = given.filter(standing, expires_at__gt=as_of).values_list("account__code", flat=True)
     ended = given.filter(withdrawn_at__lt=as_of).values_list("account__code", flat=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from impact.consents.models import Channel, Consent, Method, Purpose
-from impact.consents.services.consents import Yes, record_consent
+from impact.consents.services.consents import Yes, check_consent, record_consent
 
 ACTOR, OTHER = "staff:1", "staff:2"
 
@@ -24,5 +24,12 @@ def build_yes(now: datetime, **changes: Any) -> Yes:
     return replace(yes, **changes)
 
 
-def allow(code: str, now: datetime, **changes: Any) -> Consent:
+def write_down(code: str, now: datetime, **changes: Any) -> Consent:
+    """One person's word that she said yes."""
     return record_consent(account_code=code, yes=build_yes(now, **changes), actor=ACTOR, now=now)
+
+
+def allow(code: str, now: datetime, **changes: Any) -> Consent:
+    """A consent in force: a second person has seen the paper."""
+    consent = write_down(code, now, **changes)
+    return check_consent(consent_id=consent.pk, actor=OTHER, now=now)

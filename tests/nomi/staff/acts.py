@@ -20,6 +20,7 @@ MAY = {
     "catalogue_product clone": "M",
     "catalogue_product change": "M C",
     "consents_consent add": "P",
+    "consents_consent check": "P",
     "consents_consent withdraw": "P",
     "consents_consent withdraw-all": "P",
     "consents_safetyflag add": "P",
