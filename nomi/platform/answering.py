@@ -31,7 +31,8 @@ class Question:
     `act` calls one service with the form's clean values; it returns the object it is about and
     what happened in words. It stands in one transaction with what the history keeps, unless it
     speaks with the world outside: then it is not `is_atomic`. `find_words` is called only while the
-    act is offered: its words may be meant for nobody else.
+    act is offered: its words may be meant for nobody else. `find_mark` is the fingerprint of what
+    is decided on: when it is no longer what the person saw, nothing is done.
     """
 
     label: Words
@@ -43,6 +44,20 @@ class Question:
     initial: dict[str, Any]
     refusals: tuple[type[Exception], ...]
     is_atomic: bool = True
+    find_mark: Callable[[Any], str] = lambda _row: ""
+
+    def find_now(self) -> str:
+        """Return the fingerprint as the object stands now, locked until the transaction ends."""
+        if self.row is None or not self.find_mark(self.row):
+            return ""
+        rows = type(self.row)._default_manager.select_for_update(of=("self",))
+        return self.find_mark(rows.get(pk=self.row.pk))
+
+
+def find_seen(request: HttpRequest, question: Question) -> str:
+    """Return the fingerprint of what the person saw: when she left the object's page, or now."""
+    brought = request.POST.get("seen") or request.GET.get("seen")
+    return brought or question.find_mark(question.row)
 
 
 class AnsweringScreen(ModelAdmin):
@@ -75,6 +90,7 @@ class AnsweringScreen(ModelAdmin):
             "label": question.label,
             "question": question.find_words() if question.is_offered else "",
             "offered": question.is_offered,
+            "seen": find_seen(request, question),
             "form": form,
             "back": self.find_return_address(question.row),
         }
@@ -86,6 +102,9 @@ class AnsweringScreen(ModelAdmin):
         """Call the service and keep who did it; a refusal stands on the form, nothing changed."""
         try:
             with transaction.atomic() if question.is_atomic else nullcontext():
+                if question.find_now() != find_seen(request, question):
+                    form.add_error(None, _("This was changed since you looked. Look at it again."))
+                    return None
                 done, words = question.act(form.cleaned_data)
                 reason = form.cleaned_data.get("reason", "")
                 self.log_change(request, done, f"{question.label}: {reason}".rstrip(": "))

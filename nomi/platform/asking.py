@@ -6,6 +6,7 @@ only the buttons that she may press on this object now.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -44,10 +45,18 @@ class Ask:
     """Under which word it stands, where a screen has many."""
     is_atomic: bool = True
     """Whether it stands in one transaction; what speaks with the world outside may not."""
+    decides_on: Callable[[Any], object] | None = None
+    """What of the object is decided on, where another person could change it meanwhile."""
 
     def find_form(self, row: Any) -> type[forms.BaseForm]:
         """Return the form to fill in for the object."""
         return self.build_form(row) if self.build_form and row is not None else self.form
+
+    def find_mark(self, row: Any) -> str:
+        """Return the fingerprint of what is decided on; "" where nothing can change meanwhile."""
+        if self.decides_on is None or row is None:
+            return ""
+        return sha256(repr(self.decides_on(row)).encode()).hexdigest()
 
     def ask_about(self, row: Any) -> Words:
         """Return what the page says before the form."""
@@ -84,10 +93,11 @@ class AskingScreen(FactsScreen):
         asks: list[dict[str, Words]] = [
             {
                 "label": ask.label,
-                "address": reverse(name, args=(row.pk, ask.name)),
+                "address": reverse(name, args=(row.pk, ask.name)) + (mark and f"?seen={mark}"),
                 "group": ask.group,
             }
             for ask in self.find_asks(request, row)
+            for mark in [ask.find_mark(row)]
         ]
         return asks + super().list_buttons(request, row)
 
@@ -119,5 +129,6 @@ class AskingScreen(FactsScreen):
             initial={} if row is None else ask.find_values(row),
             refusals=ask.refusals,
             is_atomic=ask.is_atomic,
+            find_mark=ask.find_mark,
         )
         return self.show_question(request, question)

@@ -70,6 +70,11 @@ def rewrite(row: Update, values: dict[str, Any], request: HttpRequest) -> tuple[
     return row, gettext("The draft is kept. Another person publishes it.")
 
 
+def read_words(row: Update) -> dict[str, str]:
+    """Return what the update says."""
+    return {name: getattr(row, name) for name in WORDS}
+
+
 def publish(row: Update, _values: Any, request: HttpRequest) -> tuple[Model, Words]:
     """Show it to everybody."""
     updates.publish_update(update_id=row.pk, actor=name_actor(request.user), now=timezone.now())
@@ -113,7 +118,7 @@ class UpdateScreen(AskingScreen):
             label=_("Write"),
             question=_("The words take the place of the draft's. Another person publishes."),
             form=UpdateForm,
-            find_values=lambda row: {name: getattr(row, name) for name in WORDS},
+            find_values=read_words,
             act=rewrite,
             permission="impact_pages.change_update",
             is_offered=is_draft,
@@ -127,6 +132,7 @@ class UpdateScreen(AskingScreen):
             ),
             form=forms.Form,
             act=publish,
+            decides_on=read_words,
             permission="impact_pages.publish_update",
             is_offered=is_by_another,
             refusals=(UpdateRefused,),

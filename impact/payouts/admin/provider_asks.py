@@ -140,6 +140,7 @@ ASKS = (
         act=vet,
         permission="payouts.approve_trainingprovider",
         form=VettingForm,
+        decides_on=write_facts,
         is_offered=lambda row, request: (
             row.status == Status.PROPOSED and row.changed_by != name_actor(request.user)
         ),
@@ -151,6 +152,7 @@ ASKS = (
         describe=describe_proposal,
         act=approve_details,
         permission="payouts.approve_bankdetails",
+        decides_on=lambda row: getattr(find_proposal(row), "pk", None),
         is_offered=lambda row, request: (
             (found := find_proposal(row)) is not None
             and found.proposed_by != name_actor(request.user)
