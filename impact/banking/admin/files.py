@@ -1,7 +1,6 @@
 """The screen of payment files: made, taken out, refused by the bank."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -227,9 +227,9 @@ class PaymentFileScreen(LinkedScreen):
         return gettext("downloaded × %(times)d") % {"times": times} if times else gettext("new")
 
     @admin.display(description=_("The bank pays on"), ordering="execution_on")
-    def pays_on(self, file: PaymentFile) -> date:
+    def pays_on(self, file: PaymentFile) -> str:
         """Say on which day the bank is asked to pay."""
-        return file.execution_on
+        return date_format(file.execution_on)
 
     @admin.display(description=_("Fingerprint (SHA-256)"))
     def fingerprint(self, file: PaymentFile) -> str:

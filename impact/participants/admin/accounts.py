@@ -38,6 +38,7 @@ class TrainingAccountScreen(FactsScreen):
     list_display = ("code", "pseudonym", "status", "opened_on", "balance")
     list_filter = ("status",)
     search_fields = ("code", "pseudonym")
+    search_help_text = _("A code or a pseudonym")
     ordering = ("code",)
     fields = readonly_fields = ("code", "pseudonym", "status", "opened_on", "statement")
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from impact.participants.admin.forms import AnswerForm
+from impact.participants.admin.forms import BY_CODE, AnswerForm
 from impact.participants.admin.signing import sign
 from impact.participants.models import Dispute
 from impact.participants.refusals import ProgrammeRefusedError
@@ -46,7 +46,8 @@ class DisputeScreen(AskingScreen):
     list_display = ("code", "line_number", "her_words", "taken_at", "answered_at")
     list_filter = (("answered_at", admin.EmptyFieldListFilter),)
     list_select_related = ("participant__account",)
-    search_fields = ("participant__account__code__exact",)
+    search_fields = ("participant__account__code__iexact",)
+    search_help_text = BY_CODE
     ordering = ("-pk",)
     fields = (
         ("code", "line_number"),

@@ -28,6 +28,7 @@ from nomi.platform.people import list_staff
 from nomi.platform.screens import ReasonForm
 
 NO_NAMES = _("No names, no places: what is here can be read by everybody in the programme.")
+BY_CODE = _("The whole code of her training account")
 UNSAID = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 
 

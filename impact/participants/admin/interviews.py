@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from impact.participants.admin.forms import BY_CODE
 from impact.participants.admin.interview_form import (
     CorrectionForm,
     build_held,
@@ -61,7 +62,8 @@ class InterviewScreen(AskingScreen):
     list_display = ("code", "wave", "version", "outcome", "held_on", "daily", "band")
     list_filter = ("wave", "outcome", "band")
     list_select_related = ("participant__account",)
-    search_fields = ("participant__account__code__exact",)
+    search_fields = ("participant__account__code__iexact",)
+    search_help_text = BY_CODE
     ordering = ("-held_on", "-pk")
     fields = (
         ("code", "wave"),

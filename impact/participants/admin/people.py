@@ -106,7 +106,8 @@ class ParticipantScreen(SheetScreen):
     inlines = (InterviewsOfHer, PlansOfHer, DisputesOfHer, NotesOfHer, StepsOfHer)
     list_display = ("code", "pseudonym", "status", "cohort", "next_step", "worker")
     list_filter = (CaseLoad, "account__status", "programme", "cohort")
-    search_fields = ("account__code__exact", "account__pseudonym")
+    search_fields = ("account__code__iexact", "account__pseudonym")
+    search_help_text = _("A whole code, or a pseudonym")
     ordering = ("account__code",)
     fields = (
         ("code", "pseudonym"),

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from impact.participants.admin.forms import AgreementForm, GoalKindForm
+from impact.participants.admin.forms import BY_CODE, AgreementForm, GoalKindForm
 from impact.participants.admin.signing import sign
 from impact.participants.models import (
     GoalKind,
@@ -120,7 +120,8 @@ class PlanScreen(AskingScreen):
     list_display = ("code", "version", "written_at", "in_force", "reason")
     list_filter = ("goals__kind",)
     list_select_related = ("participant__account",)
-    search_fields = ("participant__account__code__exact",)
+    search_fields = ("participant__account__code__iexact",)
+    search_help_text = BY_CODE
     ordering = ("-pk",)
     fields = (("code", "version"), ("in_force", "writer"), ("written_at", "reason"))
     readonly_fields = tuple(name for pair in fields for name in pair)

@@ -107,7 +107,8 @@ class DrawScreen(AskingScreen):
     list_display = ("account_code", "plan_line", "provider", "amount", "stands", "requested_at")
     list_filter = (WaitsFor, "state", "payout__state", "provider")
     list_select_related = ("provider", "payout")
-    search_fields = ("account_code__exact", "plan_line", "uid__exact")
+    search_fields = ("account_code__iexact", "plan_line", "uid__exact")
+    search_help_text = _("A whole code, or words of a line of her plan")
     ordering = ("-pk",)
     fields = (
         ("account_code", "plan_line"),
