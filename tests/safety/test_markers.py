@@ -38,10 +38,10 @@ from tests.nomi.staff.test_roles import list_acts
 from tests.safety.beside import write_beside
 from tests.safety.markers import (
     PREFIX,
-    STAFF_PREFIX,
+    SIGN,
+    STAFF_SIGN,
     find_everywhere,
     find_signs,
-    list_signs,
     mark,
     watching,
 )
@@ -56,7 +56,6 @@ WHY = "To call her about the course."
 PUBLIC = ("/", "/impact/", "/impact/how-it-works/", "/impact/fund.csv", "/sitemap.xml", "/shop/")
 ACTIONS, FEWEST_OUTSIDE = 300, 100
 """Acts of staff, and addresses that anybody may open."""
-STAFF_SIGNS = [STAFF_PREFIX.encode()]
 OUTSIDE_THE_VAULT = [name for name in roles.ROLES if name != roles.PROGRAMME]
 
 
@@ -111,7 +110,7 @@ def list_gets(women: list[str]) -> list[str]:
 
 def read(answer: Any) -> bytes:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return body + repr(sorted(answer.headers.items())).encode()
+    return body + repr((sorted(answer.headers.items()), answer.cookies)).encode()
 
 
 def act(clients: dict[str, Client], acted: Counter[str]) -> Iterator[tuple[str, bytes]]:
@@ -177,14 +176,15 @@ def test_markers_stand_on_the_reveal_page_alone(
         outbox.relay_due(now=timezone.now())
         revealed = [reveal(clients[roles.PROGRAMME], women[0], name) for name in Field.values]
         seen.append(("eleventh", reveal_too_often(clients, women)))
-        left = find_everywhere(watch)
-        written = find_everywhere(watch, STAFF_SIGNS)
+        left, written = find_everywhere(watch, SIGN, STAFF_SIGN)
 
     assert sum(acted.values()) >= ACTIONS
     assert min(acted[name] for name in clients) >= ACTIONS // 10
     assert len(outside) >= FEWEST_OUTSIDE
     assert [(page, signs) for page, body in seen if (signs := find_signs(body))] == []
-    assert [page for page, body in outside if find_signs(body, [*list_signs(), *STAFF_SIGNS])] == []
+    assert [
+        page for page, body in outside if find_signs(body) or find_signs(body, STAFF_SIGN)
+    ] == []
     assert [bool(find_signs(body)) for body in revealed] == [True] * len(Field)
     assert (left, set(written)) == ({}, {"database"})
     assert len(watch.lines) >= len(seen)
@@ -215,7 +215,7 @@ def test_errors_show_and_log_no_marker(
         settings.VAULT_KEYS = ["demo:" + base64.b64encode(b"x" * 32).decode()]
         bodies.append(reveal(worker, code, "phone"))
         settings.VAULT_KEYS = keys
-        left = find_everywhere(watch)
+        (left,) = find_everywhere(watch, SIGN)
 
     assert [find_signs(body) for body in bodies] == [[], [], []]
     assert "RuntimeError" in "".join(watch.lines)
@@ -268,7 +268,7 @@ def test_eye_sees_a_marker_in_every_place() -> None:
     with watching() as watch:
         logging.getLogger("planted").warning(word)
         plant_task(word)
-        found = find_everywhere(watch)
+        (found,) = find_everywhere(watch, SIGN)
 
     cache.delete("planted")
     places = {"database", "cache", "broker", "sessions", "log", "tasks", "mails"}
