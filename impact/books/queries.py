@@ -18,9 +18,7 @@ GROWN_BY_DEBIT = (Account.Kind.ASSET, Account.Kind.EXPENSE)
 class StatementLine:
     """One line of an account's statement; `balance_after_minor` counts debits positive."""
 
-    sequence: int
     entry_key: str
-    entry_kind: str
     reference: str
     effective_on: date
     posted_at: datetime
@@ -131,8 +129,8 @@ def _grown_sum() -> Any:
     )
 
 
-def list_statement(*, code: str, before: int | None = None, limit: int = 50) -> list[StatementLine]:
-    """Return an account's latest lines, newest first, those before the sequence when one is given.
+def list_statement(*, code: str, before: int | None = None) -> list[StatementLine]:
+    """Return fifty of an account's lines, newest first, before the sequence when one is given.
 
     Pages by the account's own sequence, so that no page costs more than another. On a hot account
     `balance_after_minor` is that of the slot the line moved.
@@ -143,16 +141,14 @@ def list_statement(*, code: str, before: int | None = None, limit: int = 50) -> 
         lines = lines.filter(account_sequence__lt=before)
     return [
         StatementLine(
-            sequence=line.account_sequence,
             entry_key=line.entry.key,
-            entry_kind=line.entry.kind,
             reference=line.entry.reference,
             effective_on=line.entry.effective_on,
             posted_at=line.entry.posted_at,
             amount_minor=line.amount_minor,
             balance_after_minor=line.balance_after_minor,
         )
-        for line in lines.order_by("-account_sequence")[:limit]
+        for line in lines.order_by("-account_sequence")[:50]
     ]
 
 

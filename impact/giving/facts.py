@@ -24,14 +24,12 @@ class InvoiceFact:
     id: str
     status: str
     paid_minor: int
-    due_minor: int
     currency: str
     livemode: bool
     subscription_id: str | None
     monthly: str
     payment_intent_id: str | None
     paid_at: datetime | None
-    next_try_at: datetime | None
     tries: int
 
 
@@ -46,7 +44,6 @@ class SubscriptionFact:
     customer_id: str
     item_id: str
     product_id: str
-    amount_minor: int
     next_on: date
 
 
@@ -55,8 +52,6 @@ class DisputeFact:
     """What a bank took back, or gave back again, over one payment."""
 
     id: str
-    status: str
-    amount_minor: int
     payment_intent_id: str | None
     taken_minor: int
 
@@ -73,27 +68,22 @@ def read_session(raw: dict[str, Any]) -> GiftSession:
     )
 
 
-def _find_moment(seconds: int | None) -> datetime | None:
-    return read_moment(seconds) if seconds else None
-
-
 def read_invoice(raw: dict[str, Any]) -> InvoiceFact:
     """Return the facts of an invoice whose payments are expanded."""
     parent = (raw.get("parent") or {}).get("subscription_details") or {}
+    paid_at = raw["status_transitions"].get("paid_at")
     payments = (raw.get("payments") or {}).get("data") or []
     paid = [one["payment"] for one in payments if one["status"] == "paid"]
     return InvoiceFact(
         id=raw["id"],
         status=raw.get("status") or "",
         paid_minor=raw["amount_paid"],
-        due_minor=raw["amount_due"],
         currency=raw["currency"].upper(),
         livemode=raw["livemode"],
         subscription_id=read_id(parent.get("subscription")),
         monthly=(parent.get("metadata") or {}).get("monthly", ""),
         payment_intent_id=read_id(paid[0].get("payment_intent")) if paid else None,
-        paid_at=_find_moment(raw["status_transitions"].get("paid_at")),
-        next_try_at=_find_moment(raw.get("next_payment_attempt")),
+        paid_at=read_moment(paid_at) if paid_at else None,
         tries=raw["attempt_count"],
     )
 
@@ -109,7 +99,6 @@ def read_subscription(raw: dict[str, Any]) -> SubscriptionFact:
         customer_id=read_id(raw["customer"]) or "",
         item_id=item["id"],
         product_id=read_id(item["price"]["product"]) or "",
-        amount_minor=(item["price"]["unit_amount"] or 0) * (item.get("quantity") or 1),
         next_on=read_moment(item["current_period_end"]).date(),
     )
 
@@ -118,8 +107,6 @@ def read_dispute(raw: dict[str, Any]) -> DisputeFact:
     """Return the facts of a dispute, with what it has taken so far."""
     return DisputeFact(
         id=raw["id"],
-        status=raw["status"],
-        amount_minor=raw["amount"],
         payment_intent_id=read_id(raw.get("payment_intent")),
         taken_minor=-sum(one["amount"] for one in raw["balance_transactions"]),
     )

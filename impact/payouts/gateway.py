@@ -3,9 +3,6 @@
 Nothing here writes to the database, and nothing here may run inside a transaction.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
 from nomi.platform.stripe.gateway import (
     IdempotencyMismatch,
     StripeRefused,
@@ -19,17 +16,8 @@ __all__ = ["IdempotencyMismatch", "StripeRefused", "StripeUnavailable"]
 CURRENCY = "usd"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Transfer:
-    """A transfer as Stripe has it; cents."""
-
-    id: str
-    amount_minor: int
-    reversed_minor: int
-
-
-def create_transfer(*, payout_uid: str, amount_minor: int, account_id: str) -> Transfer:
-    """Send cents to a Connect account, or get the same transfer again within a day.
+def create_transfer(*, payout_uid: str, amount_minor: int, account_id: str) -> str:
+    """Send cents to a Connect account, or find what was sent within a day; return its id at Stripe.
 
     After a day Stripe has forgotten the key: look with `find_transfer` before a second try.
     """
@@ -44,16 +32,16 @@ def create_transfer(*, payout_uid: str, amount_minor: int, account_id: str) -> T
             },
             {"idempotency_key": f"transfer:{payout_uid}"},
         )
-    return _read(made.to_dict())
+    return made.id
 
 
-def find_transfer(*, payout_uid: str) -> Transfer | None:
-    """Return the transfer that was made for a payout, None when Stripe has none."""
+def find_transfer(*, payout_uid: str) -> str | None:
+    """Return the id of the transfer that was made for a payout, None when Stripe has none."""
     with translated():
         page = get_client().v1.transfers.list({"transfer_group": _name_group(payout_uid)})
     bodies = (one.to_dict() for one in page.data)
     ours = (body for body in bodies if (body["metadata"] or {}).get("payout") == payout_uid)
-    return next((_read(body) for body in ours), None)
+    return next((str(body["id"]) for body in ours), None)
 
 
 def get_available() -> int:
@@ -65,9 +53,3 @@ def get_available() -> int:
 
 def _name_group(payout_uid: str) -> str:
     return f"payout:{payout_uid}"
-
-
-def _read(body: dict[str, Any]) -> Transfer:
-    return Transfer(
-        id=body["id"], amount_minor=body["amount"], reversed_minor=body["amount_reversed"]
-    )

@@ -54,8 +54,6 @@ class PaidBy:
     kind: str
     """What the provider is: school, course and so on."""
     amount_minor: int
-    paid_on: date
-    """The day on which it left the bank, as the books have it."""
 
 
 def list_paid_by(*, through: date) -> list[PaidBy]:
@@ -78,15 +76,9 @@ def list_paid_before(moment: datetime) -> list[PaidBy]:
 
 def _list_paid(payouts: QuerySet[Payout]) -> list[PaidBy]:
     rows = payouts.order_by("pk").values_list(
-        "draw__account_code",
-        "draw__provider__kind",
-        "amount_minor",
-        "resolving_entry__effective_on",
+        "draw__account_code", "draw__provider__kind", "amount_minor"
     )
-    return [
-        PaidBy(account_code=code, kind=kind, amount_minor=cents, paid_on=day)
-        for code, kind, cents, day in rows
-    ]
+    return [PaidBy(account_code=code, kind=kind, amount_minor=cents) for code, kind, cents in rows]
 
 
 def count_fewest_accounts(*, before: datetime) -> int:

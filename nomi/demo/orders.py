@@ -216,7 +216,6 @@ def pay_past(order: Any, till: Till, *, placed_at: datetime, paid_at: datetime) 
         livemode=attempt.livemode,
         url="",
         expires_at=attempt.expires_at,
-        order_number=order.number,
         attempt_uid=str(attempt.uid),
         payment_intent_id=paid.payment_intent_id,
         payment_intent_status="succeeded",

@@ -54,7 +54,6 @@ class OrderSummary:
     number: str
     placed_at: datetime
     email: str
-    is_guest: bool
     status: str
     currency: str
     lines: tuple[LineSummary, ...]
@@ -116,7 +115,6 @@ def get_order_summary(*, order: Any) -> OrderSummary:
         number=order.number,
         placed_at=order.date_placed,
         email=order.email or "",
-        is_guest=order.user_id is None,
         status=order.status,
         currency=order.currency,
         lines=tuple(

@@ -27,7 +27,7 @@ class Family:
 
 
 _VARIANTS = """
-SELECT product.id, product.title, record.id AS record_id, record.partner_sku, record.price,
+SELECT product.id, product.title, record.partner_sku, record.price,
     CASE WHEN kind.track_stock
         THEN greatest(coalesce(record.num_in_stock, 0) - coalesce(record.num_allocated, 0), 0)
     END AS left_over,
@@ -93,7 +93,6 @@ def _read_attributes(product_id: int) -> dict[int, Attributes]:
 def _make_variant(row: dict[str, Any], attributes: Attributes) -> Variant:
     return Variant(
         product_id=row["id"],
-        stockrecord_id=row["record_id"],
         sku=row["partner_sku"],
         title=row["title"],
         colour=attributes.get("colour", ("", ""))[1],

@@ -14,7 +14,6 @@ class Variant:
     """A thing that can be bought. `left` is None where stock is not counted."""
 
     product_id: int
-    stockrecord_id: int
     sku: str
     title: str
     colour: str

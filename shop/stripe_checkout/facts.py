@@ -14,7 +14,6 @@ KEPT_OF_EVENT = ("id", "object", "type", "account", "created", "livemode", "api_
 class Session(HostedSession):
     """The Checkout Session of an order's attempt as Stripe has it now."""
 
-    order_number: str
     attempt_uid: str
 
 
@@ -76,7 +75,6 @@ def read_session(raw: dict[str, Any]) -> Session:
     """Return the facts of a Checkout Session."""
     return Session(
         **read_hosted(raw),
-        order_number=raw.get("client_reference_id") or "",
         attempt_uid=(raw.get("metadata") or {}).get("attempt", ""),
     )
 

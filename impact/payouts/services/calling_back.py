@@ -63,7 +63,7 @@ def _refuse_transfer(payout_uid: uuid.UUID | str) -> None:
     except (gateway.StripeUnavailable, gateway.StripeRefused) as error:
         raise WrongStateError(SILENT) from error
     if found is not None:
-        raise WrongStateError(HAS_LEFT.format(id=found.id))
+        raise WrongStateError(HAS_LEFT.format(id=found))
 
 
 @transaction.atomic

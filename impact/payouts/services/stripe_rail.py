@@ -82,9 +82,9 @@ def send_payout(payout: Payout, *, now: datetime) -> bool:
     except (gateway.StripeUnavailable, gateway.StripeRefused):
         return _keep(payout, UNKNOWN, now=now)
     try:
-        mark_submitted(payout_uid=payout.uid, reference=transfer.id, now=now)
+        mark_submitted(payout_uid=payout.uid, reference=transfer, now=now)
     except (PayoutRefusedError, PayoutsHaltedError) as refusal:
-        return _keep(payout, f"{transfer.id}: {refusal}", now=now)
+        return _keep(payout, f"{transfer}: {refusal}", now=now)
     return True
 
 
@@ -92,8 +92,8 @@ class _TooLittleError(Exception):
     """The available balance does not reach; no call was made that could send anything."""
 
 
-def _find_or_send(payout: Payout) -> gateway.Transfer | None:
-    """Return the payout's transfer; None, with the words in `error`, when Stripe refuses it."""
+def _find_or_send(payout: Payout) -> str | None:
+    """Return the transfer's id; None, with the words in `error`, when Stripe refuses it."""
     uid = str(payout.uid)
     # the first try is the only one of which we know that none came before
     if payout.tries > 1 and (found := gateway.find_transfer(payout_uid=uid)):

@@ -89,12 +89,7 @@ def test_who_gave_no_consent_to_statistics_is_counted_in_one_cell() -> None:
 
 def pay(kind: str, count: int, *, first: int = 0) -> list[PaidBy]:
     return [
-        PaidBy(
-            account_code=f"W{number}",
-            kind=kind,
-            amount_minor=10_050,
-            paid_on=NOON.date(),
-        )
+        PaidBy(account_code=f"W{number}", kind=kind, amount_minor=10_050)
         for number in range(first, first + count)
     ]
 

@@ -197,8 +197,7 @@ def test_quarters_spending_speaks_of_a_moment_that_a_day_spoke_of(
 
 def pay(count: int) -> list[PaidBy]:
     return [
-        PaidBy(account_code=f"W{one:02}", kind="school", amount_minor=100, paid_on=LAST_DAY)
-        for one in range(count)
+        PaidBy(account_code=f"W{one:02}", kind="school", amount_minor=100) for one in range(count)
     ]
 
 
