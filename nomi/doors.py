@@ -1,9 +1,9 @@
 """Who comes in where: one login door for everyone, and Oscar's pages that stay.
 
 Oscar brings a login, a logout, a registration and a password reset of its own, twice. Django's
-admin brings a third. All of them lead to django-allauth here. Of Oscar's account pages and of its
-dashboard only the pages named below can be reached; the names of the others resolve to nothing or
-to the page that took their place.
+admin brings a third. All of them lead to django-allauth here. Of Oscar's dashboard only the pages
+named below can be reached, and none of its account pages; the names of the others resolve to
+nothing or to the page that took their place.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from oscar.core.loading import get_model
 
 from nomi.platform.safe_csv import with_safe_csv
@@ -26,13 +26,6 @@ from shop.checkout.views import addresses
 
 Pattern = URLPattern | URLResolver
 View = Callable[..., HttpResponseBase]
-ACCOUNT_PAGES = frozenset(
-    {
-        "order-list",
-        "order",
-    }
-)
-"""Oscar's account pages that stay as they are."""
 DASHBOARD_ROOMS = ("reports",)
 """Oscar's dashboard pages that stay; the admin does the rest, vouchers among it.
 
@@ -103,20 +96,6 @@ def lead_to_admin(model: str) -> View:
     return lead
 
 
-def keep(patterns: Iterable[Pattern], names: frozenset[str]) -> list[Pattern]:
-    """Return the patterns that carry one of the names."""
-    return [pattern for pattern in patterns if getattr(pattern, "name", None) in names]
-
-
-def only_by_post(patterns: Iterable[Any]) -> list[Pattern]:
-    """Close GET on views of Oscar that change something when a link is followed."""
-    closed: list[Pattern] = []
-    for pattern in patterns:
-        pattern.callback = require_POST(pattern.callback)
-        closed.append(pattern)
-    return closed
-
-
 def make_downloads_safe(patterns: Iterable[Any]) -> None:
     """Keep formulas out of the CSV files of Oscar's pages."""
     for pattern in patterns:
@@ -132,10 +111,8 @@ def get_account_urls() -> tuple[list[Pattern], str, str]:
     The addresses of those are allauth's own and stand behind them in the site map, so that a name
     such as `customer:login` resolves to allauth's page.
     """
-    customer: Any = apps.get_app_config("customer")
-    patterns = customer.get_urls()
     own: list[Pattern] = [
-        path("", lead_to("customer:order-list"), name="summary"),
+        path("", lead_to("order-history"), name="summary"),
         path("login/", lead_to("account_login"), name="login"),
         path("logout/", lead_to("account_logout"), name="logout"),
         path("signup/", lead_to("account_signup"), name="register"),
@@ -147,9 +124,7 @@ def get_account_urls() -> tuple[list[Pattern], str, str]:
         path("addresses/<int:pk>/first/", addresses.prefer_address, name="address-first"),
         path("addresses/<int:pk>/delete/", addresses.remove_address, name="address-delete"),
     ]
-    kept = keep(patterns, ACCOUNT_PAGES)
-    posted = only_by_post(keep(patterns, frozenset({"address-change-status"})))
-    return own + kept + posted, "customer", "customer"
+    return own, "customer", "customer"
 
 
 def get_room_urls(label: str) -> tuple[list[Pattern], str, str]:

@@ -231,7 +231,7 @@ def test_fault_09_default_address_is_not_changed_by_a_link(client: Client, shopp
     address = make_address(shopper)
     client.force_login(shopper)
 
-    answer = client.get(f"/account/addresses/{address.pk}/default_for_shipping/")
+    answer = client.get(reverse("customer:address-first", args=(address.pk,)))
 
     address.refresh_from_db()
     assert (answer.status_code, address.is_default_for_shipping) == (405, False)

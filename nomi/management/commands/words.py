@@ -22,8 +22,6 @@ READ = (
     "templates/emails/*",
     "templates/impact/*",
     "templates/mfa/*",
-    "templates/oscar/customer/*",
-    "templates/oscar/layout*.html",
     "templates/shop/*",
     "templates/usersessions/*",
     "shop/*.py",

@@ -89,12 +89,10 @@ def values(settings: Any) -> dict[str, Any]:
         "code": "T-0001",
         "key": "key",
         "uidb36": "1",
-        "action": "default_for_shipping",
         "kind": "invoices",
         "serial": 1,
         "year": 2025,
         "line_id": order.lines.first().pk,
-        "order_number": order.number,
     }
 
 
