@@ -20,7 +20,7 @@ from impact.pages.counting.quarters import (
     name_quarter,
 )
 from impact.pages.counting.spending import SPENT, choose_spending, read_spending
-from impact.pages.counting.telling import list_spent_by
+from impact.pages.counting.telling import list_days_since, list_spent_by
 from impact.pages.counting.women import list_women
 from impact.pages.models import Publication
 from impact.pages.suppression.choosing import (
@@ -77,6 +77,7 @@ def build_content(
     spending = choose_spending(
         list_spent_by(quarter_on=quarter_on),
         earlier=[read_spending(one) for one in remembered],
+        days=list_days_since(quarter_on),
         known=own,
     )
     fund: dict[str, Any] = {}

@@ -16,6 +16,8 @@ SPENT = "spent"
 
 Paid = Mapping[str, Mapping[str, int]]
 """What was paid, in cents, by the account's code and by what was bought."""
+Day = Mapping[str, tuple[int, int, int]]
+"""What daily figures told as committed, paid and completed: the cents of each account."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,22 +43,48 @@ def sum_paid(paid: Iterable[PaidBy]) -> Paid:
 
 
 def choose_spending(
-    paid: Paid | None, *, earlier: Sequence[Spending], known: Collection[str] = frozenset()
+    paid: Paid,
+    *,
+    earlier: Sequence[Spending],
+    days: Iterable[Day] = (),
+    known: Collection[str] = frozenset(),
 ) -> Spending:
     """Return the sums by what was bought: kinds of fewer than eleven accounts are put together.
 
     What the latest of `earlier` said stands until, of each sum and of all that can be added from
-    them, the difference to each is of eleven accounts or of none; and while `paid` is None. What is
-    left over has eleven accounts together, if need be with a kind that could stand alone: the
-    fund's total is public. `known` are those whose own amounts their pages tell.
+    them, the difference to each is of eleven accounts or of none, and that to the figures of each
+    of `days`. What is left over has eleven accounts together, if need be with a kind that could
+    stand alone: the fund's total is public. `known` are those whose own amounts their pages tell.
     """
     stands = earlier[0] if earlier else Spending(rows=[], paid={})
-    if paid is None:
-        return stands
     named = _choose_named(paid)
     told = [spending for spending in earlier if spending.rows]
     if not all(_may_follow(paid, named, spending, known=known) for spending in told):
         return stands
+    made = Spending(rows=_list_rows(paid, named), paid=paid)
+    beside = (list_beside(made, day) for day in days)
+    is_safe = all(
+        may_follow(now=one, before={}, smallest=SMALLEST_COHORT, known=known) for one in beside
+    )
+    return made if is_safe else stands
+
+
+def list_beside(spending: Spending, day: Day) -> dict[str, tuple[int, ...]]:
+    """Return what of each kind told is each account's, then what of the day's figures, negative.
+
+    Their sums are what a reader learns who takes figures of a day off those of a quarter.
+    """
+    groups = [row["kind"] for row in spending.rows]
+    kinds = _line_up(spending.paid, set(groups) - {OTHER}, groups)
+    none = (0,) * len(groups)
+    return {
+        code: (*kinds.get(code, none), *(-cents for cents in day.get(code, (0, 0, 0))))
+        for code in {*kinds, *day}
+        if groups
+    }
+
+
+def _list_rows(paid: Paid, named: Collection[str]) -> list[dict[str, Any]]:
     sums: Counter[str] = Counter()
     people: Counter[str] = Counter()
     for own in paid.values():
@@ -64,8 +92,7 @@ def choose_spending(
         sums.update(groups)
         people.update(groups.keys())
     shown = sorted(group for group, count in people.items() if count >= SMALLEST_COHORT)
-    rows = [{"kind": group, "dollars": sums[group] // 100} for group in shown]
-    return Spending(rows=rows, paid=paid)
+    return [{"kind": group, "dollars": sums[group] // 100} for group in shown]
 
 
 def _may_follow(

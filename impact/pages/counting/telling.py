@@ -1,6 +1,5 @@
 """Of which moments the fund's figures may speak, after all that was shown before (ADR 0018)."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -11,16 +10,15 @@ from impact.pages.counting.moments import (
     compare,
     list_changes,
     list_credited,
-    list_spent,
     read_credited,
 )
-from impact.pages.counting.quarters import find_end, find_last_day
-from impact.pages.counting.spending import SPENT, Paid, sum_paid
+from impact.pages.counting.quarters import add_quarters, find_end, find_last_day
+from impact.pages.counting.spending import Day, Paid, list_beside, read_spending, sum_paid
 from impact.pages.models import FundBatch
-from impact.pages.queries import find_publication, list_own_pages
+from impact.pages.queries import list_own_pages, list_remembered
 from impact.pages.suppression.choosing import SMALLEST_COHORT
 from impact.pages.suppression.following import Amounts, may_follow
-from impact.payouts.queries import list_paid_before, list_paid_by
+from impact.payouts.queries import list_paid_before, list_paid_by, list_uses
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 REMEMBERED = 3
@@ -58,25 +56,25 @@ def list_told() -> list[Told]:
     return [_read(batch) for batch in latest]
 
 
-def list_spent_by(*, quarter_on: date) -> Paid | None:
-    """Return the payments that a quarter's spending speaks of; None when it can speak of none.
+def list_spent_by(*, quarter_on: date) -> Paid:
+    """Return the payments that a quarter's spending speaks of.
 
     They are those behind the last daily figures by the quarter's end that told what was paid, so
-    that nothing lies between the two. Where such figures came later, nothing or eleven accounts
-    must lie between the quarter's end and them.
+    that nothing lies between the two.
     """
-    split = _list_shown().filter(
-        payout_account_count__gte=SMALLEST_COHORT, uses_as_of__isnull=False
+    by_then = _list_split().filter(uses_as_of__lte=find_end(quarter_on))
+    last = by_then.order_by("-uses_as_of").values_list("uses_as_of", flat=True).first()
+    paid = (
+        list_paid_by(through=find_last_day(quarter_on)) if last is None else list_paid_before(last)
     )
-    earlier = split.filter(uses_as_of__lte=find_end(quarter_on)).order_by("-uses_as_of").first()
-    if earlier is not None and earlier.uses_as_of is not None:
-        return sum_paid(list_paid_before(earlier.uses_as_of))
-    paid = sum_paid(list_paid_by(through=find_last_day(quarter_on)))
-    later = split.order_by("uses_as_of").first()
-    if later is None or later.uses_as_of is None:
-        return paid
-    told = list_spent(before=later.uses_as_of)
-    return paid if _follows(compare(_sum_kinds(paid), told)) else None
+    return sum_paid(paid)
+
+
+def list_days_since(quarter_on: date) -> list[Day]:
+    """Return what the daily figures told of payments, each time, since the quarter began."""
+    days = _list_split().filter(as_of__gte=find_end(add_quarters(quarter_on, -1)))
+    moments = days.order_by("uses_as_of").values_list("uses_as_of", flat=True).distinct()
+    return [list_uses(before=moment) for moment in moments if moment is not None]
 
 
 def find_credited(*, quarter_on: date) -> int | None:
@@ -106,24 +104,23 @@ def _may_tell(told: Told, *, earlier: list[Told]) -> bool:
 def _list_all_changes(told: Told, *, earlier: list[Told]) -> Iterator[Amounts]:
     for one in earlier:
         yield list_changes(before=one, now=told)
-    publication = find_publication()
-    if publication is None or told.uses_as_of is None:
-        return
-    paid = publication.basis.places.get(SPENT, {})
-    if publication.content["fund"].get("spending"):
-        yield compare(_sum_kinds(paid), list_spent(before=told.uses_as_of))
+    if told.uses_as_of is not None:
+        uses = list_uses(before=told.uses_as_of)
+        for publication in list_remembered():
+            yield list_beside(read_spending(publication), uses)
 
 
 def _follows(changes: Amounts) -> bool:
     return may_follow(now=changes, before={}, smallest=SMALLEST_COHORT, known=list_own_pages())
 
 
-def _sum_kinds(paid: Paid) -> Counter[str]:
-    return Counter({code: sum(own.values()) for code, own in paid.items()})
-
-
 def _list_shown() -> QuerySet[FundBatch]:
     return FundBatch.objects.filter(account_count__gte=SMALLEST_COHORT)
+
+
+def _list_split() -> QuerySet[FundBatch]:
+    """Return the figures shown that told what was committed, paid and completed apart."""
+    return _list_shown().filter(payout_account_count__gte=SMALLEST_COHORT, uses_as_of__isnull=False)
 
 
 def _read(batch: FundBatch) -> Told:

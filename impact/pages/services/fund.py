@@ -74,8 +74,10 @@ def _hold(batch: FundBatch, *, last: FundBatch) -> None:
     if told.credited_as_of != batch.as_of:
         batch.available_dollars = max(0, available + credited - last.credited_dollars)
         credited = last.credited_dollars
+    if told.uses_as_of != batch.as_of:
+        batch.payout_account_count = last.payout_account_count
     if told.uses_as_of not in (None, batch.as_of):
-        for name in (*USES, "payout_account_count"):
+        for name in USES:
             setattr(batch, name, getattr(last, name))
     batch.allocated_dollars += credited - batch.credited_dollars
     batch.credited_as_of = told.credited_as_of

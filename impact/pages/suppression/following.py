@@ -1,7 +1,7 @@
 """Whether sums over people may follow those that were shown before (rule 23)."""
 
-from collections.abc import Collection, Mapping
-from itertools import compress, product
+from collections.abc import Collection, Mapping, Sequence
+from itertools import compress, islice, product
 
 Amounts = Mapping[str, tuple[int, ...]]
 """What of each figure is one person's, by her code."""
@@ -16,14 +16,23 @@ def may_follow(
     to `smallest` people at least: their difference is a figure too. Of those `known`, whose own
     amounts are told elsewhere, a reader takes her away: so it must hold without them as well.
     """
-    changes = {one: change for one, change in _list_changes(now, before) if any(change)}
-    width = len(next(iter(changes.values()), ()))
-    for chosen in product((0, 1), repeat=width):
-        changed = [one for one, change in changes.items() if sum(compress(change, chosen))]
-        hidden = sum(one not in known for one in changed)
-        if 0 < len(changed) < smallest or 0 < hidden < smallest:
-            return False
-    return True
+    changes = [(one in known, change) for one, change in _list_changes(now, before) if any(change)]
+    changes.sort()  # those of whom a reader knows nothing else first
+    width = len(changes[0][1]) if changes else 0
+    return all(
+        _is_of_enough(changes, chosen, smallest=smallest)
+        for chosen in product((0, 1), repeat=width)
+    )
+
+
+def _is_of_enough(
+    changes: Sequence[tuple[bool, tuple[int, ...]]], chosen: tuple[int, ...], *, smallest: int
+) -> bool:
+    """Return whether a sum of the chosen figures is of nobody or of enough people."""
+    moved = (is_known for is_known, change in changes if sum(compress(change, chosen)))
+    first = list(islice(moved, smallest))
+    hidden = first.count(False)
+    return hidden == smallest or (hidden == 0 and len(first) in {0, smallest})
 
 
 def _list_changes(now: Amounts, before: Amounts) -> list[tuple[str, tuple[int, ...]]]:

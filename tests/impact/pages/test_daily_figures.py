@@ -23,12 +23,13 @@ def _private_folder(settings: Any, tmp_path: Path) -> None:
     settings.PRIVATE_FOLDER = tmp_path
 
 
-def test_new_account_does_not_show_the_day_on_which_it_came(db: None) -> None:
+@pytest.mark.parametrize("more", [1, 11])
+def test_new_accounts_do_not_show_the_day_on_which_they_came(db: None, more: int) -> None:
     now = max(timezone.now(), DUE)
     open_accounts(30)
     publish(now=now)
     publish_fund_batch(now=now)
-    open_accounts(1, first=100)
+    open_accounts(more, first=100)
 
     publish_fund_batch(now=now + timedelta(days=1))
 
