@@ -7,8 +7,9 @@ from django.db import transaction
 from oscar.core.loading import get_model
 
 from nomi.demo.goods.reading import Good, Variant, read_goods
-from nomi.demo.shelves import COLOURS, Shelves, build_shelves
+from nomi.demo.shelves import Shelves, build_shelves
 from shop.costing.services import record_landed_cost
+from shop.goods.services.kinds import COLOURS
 
 COST_FROM = date(2009, 8, 15)
 """The day the tote went on sale (DOMAIN.md, figures)."""

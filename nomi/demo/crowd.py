@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from oscar.core.loading import get_model
 
-from nomi.demo.shelves import COLOURS, SIZES, Shelves, build_shelves
+from nomi.demo.shelves import Shelves, build_shelves
 from shop.costing.models import LandedCost
+from shop.goods.services.kinds import COLOURS, SIZES
 from shop.search.services import rebuild_cards
 
 BATCH = 2_000

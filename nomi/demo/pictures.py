@@ -10,7 +10,7 @@ from oscar.core.loading import get_model
 
 from nomi.demo.artwork.catalogue import RATIO, WIDTHS, find_pictures
 from nomi.demo.goods.reading import Good, read_goods
-from nomi.demo.shelves import COLOURS
+from shop.goods.services.kinds import COLOURS
 from shop.pictures.services import adopt_renditions
 
 FOLDER = "goods"

@@ -1,6 +1,7 @@
 """What staff do with the catalogue beyond the product's own page."""
 
 from shop.goods.services.cloning import CloneRefused, clone_product
+from shop.goods.services.kinds import make_kinds
 from shop.goods.services.prices import (
     Chosen,
     PricePlan,
@@ -18,5 +19,6 @@ __all__ = [
     "PricesRefused",
     "change_prices",
     "clone_product",
+    "make_kinds",
     "plan_prices",
 ]
