@@ -9,8 +9,17 @@ from django.db.models import Exists, Min, Subquery
 from impact.books.models import Entry
 from impact.proofs.hours import find_due_period, find_signing_after
 from impact.proofs.models import Checkpoint, KeptPart, LogKey, Verification
-from impact.proofs.services.sealing import FIND_UNSEALED
 from impact.proofs.tree import TILE_HEIGHT, TILE_WIDTH, read_leaf_data, read_tile
+
+FIND_UNSEALED = """
+    SELECT entry.id, entry.line_count
+      FROM books_entry AS entry LEFT JOIN proofs_leaf AS leaf ON leaf.entry_id = entry.id
+     WHERE leaf.entry_id IS NULL
+     ORDER BY entry.id
+     LIMIT %s
+"""
+"""Compares all entries with all leaves. Entries commit out of the order of their ids, so that a
+mark "sealed up to here" would leave out for ever whoever commits late."""
 
 
 def find_latest_checkpoint() -> Checkpoint | None:

@@ -8,19 +8,10 @@ from django.db import connection, transaction
 from impact.proofs.commitments import hash_parts
 from impact.proofs.facts import Secrets, copy_in, cut, list_subjects, read_facts
 from impact.proofs.merkle import compute_root
+from impact.proofs.queries import FIND_UNSEALED
 
 LOG_LOCK = 7_016_001
 """Number of the advisory lock that everybody takes who writes to the log."""
-
-FIND_UNSEALED = """
-    SELECT entry.id, entry.line_count
-      FROM books_entry AS entry LEFT JOIN proofs_leaf AS leaf ON leaf.entry_id = entry.id
-     WHERE leaf.entry_id IS NULL
-     ORDER BY entry.id
-     LIMIT %s
-"""
-"""Compares all entries with all leaves. Entries commit out of the order of their ids, so that a
-mark "sealed up to here" would leave out for ever whoever commits late."""
 
 
 @transaction.atomic
