@@ -13,8 +13,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=nomi.settings.production \
     NOMI_LOCAL_DIR=/srv/nomi
 RUN useradd --system --uid 10001 --no-create-home nomi \
-    && mkdir -p /srv/nomi/media /srv/nomi/private /app \
-    && chown nomi /srv/nomi/media /srv/nomi/private
+    && mkdir -p /srv/nomi/media /srv/nomi/private /srv/nomi/erasures /app \
+    && chown nomi /srv/nomi/media /srv/nomi/private /srv/nomi/erasures
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py ./
@@ -23,6 +23,7 @@ COPY shop shop
 COPY impact impact
 COPY templates templates
 COPY static static
+COPY locale locale
 RUN DJANGO_SETTINGS_MODULE=nomi.settings.build python manage.py collectstatic --noinput -v0
 USER nomi
 EXPOSE 8000

@@ -80,7 +80,7 @@ def get_database(name: str = "DATABASE_URL") -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.get("host", url.hostname or ""),
         "PORT": port,
-        "CONN_MAX_AGE": get_number("DATABASE_CONN_MAX_AGE", 60),
+        "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 3,
