@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 from rapidfuzz import fuzz, process
 
-from shop.search.counting import COUNT_SQL
+from shop.search.counting import COUNT_SQL, FACETS, Counts, add_up
 from shop.search.models import ProductCard
 from shop.search.version import find_version, remember
 from shop.search.vocabulary import Vocabulary, get_vocabulary, get_words
@@ -21,7 +21,6 @@ LIKENESS = 70
 MOST_RANKED = 300
 IN_NAMES = "AB"
 """The weights of title, kind, category and options; what only a description says has another."""
-FACETS = ("total", "colour", "size", "category", "price", "stock")
 ORDERS: Mapping[str, tuple[Any, ...]] = {
     "": (F("priority").desc(), F("product_id").desc()),
     "newest": (F("listed_at").desc(), F("product_id").desc()),
@@ -33,8 +32,6 @@ CARD_COLUMNS = ", ".join(
     f"card.{column.column}" for column in ProductCard._meta.fields if column.name != "document"
 )
 """What a query written by hand reads of a card; the searched text stays in the database."""
-
-Counts = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +46,7 @@ class Listing:
 
 
 def get_listing(*, wish: Wish, version: UUID | None) -> Listing:
-    """Return the page that the wish names, or the last there is. At most three queries."""
+    """Return the page that the wish names, or the last there is. At most two queries."""
     counts = get_counts(wish=wish, version=version)
     total = counts["total"].get("", 0)
     pages = max(1, -(-total // PAGE_SIZE))
@@ -57,8 +54,8 @@ def get_listing(*, wish: Wish, version: UUID | None) -> Listing:
     cards: list[ProductCard] = []
     if total:
         start = (wish.page - 1) * PAGE_SIZE
-        ids = find_cards(wish, is_broad=total > MOST_RANKED).values_list("pk", flat=True)
-        cards = find_cards_by_product(product_ids=list(ids[start : start + PAGE_SIZE]))
+        found = find_cards(wish, is_broad=total > MOST_RANKED)
+        cards = list(found.defer("document")[start : start + PAGE_SIZE])
     return Listing(wish=wish, cards=cards, counts=counts, total=total, pages=pages)
 
 
@@ -182,20 +179,15 @@ def _any_band(keys: tuple[str, ...]) -> Q:
 
 
 def _count(wish: Wish) -> Counts:
-    counts: Counts = {name: {} for name in FACETS}
     params = {
         "colours": list(wish.colours),
         "sizes": list(wish.sizes),
         "category": wish.category_id,
         "in_stock": wish.in_stock,
-        "any_price": not wish.bands,
-        "bands": list(wish.bands),
-        "band_keys": [band.key for band in BANDS],
+        "bands": [place for place, band in enumerate(BANDS, 1) if band.key in wish.bands],
         "band_edges": [band.least for band in BANDS],
         "text": write_tsquery(wish.words),
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNT_SQL[bool(wish.text)], params)
-        for facet, key, count in cursor.fetchall():
-            counts[facet][key] = count
-    return counts
+        return add_up(cursor.fetchall())

@@ -123,7 +123,7 @@ def find_category(*, category_id: int) -> Category | None:
 def get_list_page(
     *, params: QueryDict, category_id: int | None = None, is_search: bool = False
 ) -> ListPage:
-    """Return the goods the address asks for. Three queries once the process knows the shelves.
+    """Return the goods the address asks for. Two queries once the process knows the shelves.
 
     Words that lead nowhere are read as the nearest ones of the catalogue, and the page says so.
     """

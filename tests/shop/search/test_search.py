@@ -109,6 +109,30 @@ def test_sizes_narrow_and_are_counted_beside_the_other_filters() -> None:
     assert navy.counts["size"] == {"s": 1, "m": 1}
 
 
+@pytest.mark.usefixtures("sized_shelf")
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "q=shirt",
+        "q=shirt&colour=navy",
+        "colour=navy&size=m&stock=in",
+        "price=15-to-25&size=l&size=s",
+        "colour=sage&price=over-35",
+    ],
+)
+def test_each_count_is_how_many_there_are_once_its_filter_is_ticked(query: str) -> None:
+    make_family("Dear shirt", slug="dear", marks={"navy-l": 0, "wine-l": 0}, price="45.00")
+
+    counts = look_for(query).counts
+
+    for facet in ("colour", "size", "price", "stock"):
+        for key, goods in counts[facet].items():
+            ticked = QueryDict(query, mutable=True)
+            ticked.setlist(facet, [key])
+            assert (facet, key, look_for(ticked.urlencode()).total) == (facet, key, goods)
+
+
 @pytest.mark.usefixtures("shelf")
 def test_counts_follow_the_catalogue() -> None:
     before = look_for("").total
