@@ -21,6 +21,12 @@ SHOP: tuple[Group, ...] = (
                 "catalogue.view_category",
             ),
             (
+                _("Shoppers' words"),
+                "manage_search",
+                "admin:shop_search_synonym_changelist",
+                "shop_search.view_synonym",
+            ),
+            (
                 _("Stock"),
                 "inventory_2",
                 "admin:partner_stockrecord_changelist",

@@ -20,6 +20,7 @@ KEEP = ("view", "add", "change", "delete")
 
 PARTS = ("catalogue.productimage", "catalogue.productcategory", "catalogue.productattributevalue")
 CATALOGUE = ("catalogue.product", "catalogue.category", *PARTS)
+WORDS = ("shop_search.synonym",)
 ORDERS = (
     "order.order",
     "order.line",
@@ -136,7 +137,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(EDIT, *CATALOGUE, "partner.stockrecord", "partner.partner", "costing.landedcost"),
             *give(EDIT, *OFFERS),
             *give(SEE, *ORDERS, *RETURNS, *STRIPE, *SUPPLY, "auth.user", "outbox.outboxmessage"),
-            *give(KEEP, *PARTS),
+            *give(KEEP, *PARTS, *WORDS),
             *give(("view", "change"), *REVIEWS),
             *give(("view", "add"), *COUNTER),
             *give(EDIT, *EVENTS),
@@ -229,13 +230,16 @@ ROLES: dict[str, frozenset[str]] = {
         {
             *give(("view", "change"), *CATALOGUE, *SUPPLY, *REVIEWS),
             *give(("add", "delete"), *PARTS),
+            *give(KEEP, *WORDS),
             *give(EDIT, *PAGES, *UPDATES),
         }
     ),
     AUDITOR: frozenset(
         {
-            *give(SEE, *CATALOGUE, *ORDERS, *RETURNS, *STRIPE, *OFFERS, *FUND, *PAYOUTS, *BOOKS),
-            *give(SEE, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"),
+            *give(SEE, *CATALOGUE, *WORDS, *ORDERS, *RETURNS, *STRIPE, *OFFERS, *FUND, *PAYOUTS),
+            *give(
+                SEE, *BOOKS, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"
+            ),
             *give(SEE, "costing.landedcost", *PROGRAMME_PARTS, "auth.user"),
             *give(SEE, *EVENTS, "collecting.pickup"),
             *give(SEE, "auth.group", *COUNTER, *PAGES, *REVIEWS, *HER_WORD, *VAULT_LOG),

@@ -1,6 +1,7 @@
 """The room's place in Django's app registry."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ShopSearchConfig(AppConfig):
@@ -8,3 +9,4 @@ class ShopSearchConfig(AppConfig):
 
     name = "shop.search"
     label = "shop_search"
+    verbose_name = _("Search")

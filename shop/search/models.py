@@ -3,9 +3,12 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+HOLDS_A_WORD = RegexValidator(r"[^\W_]", _("Write a word."))
 
 
 class CatalogueVersion(models.Model):
@@ -22,6 +25,61 @@ class CatalogueVersion(models.Model):
     def __str__(self) -> str:
         """Show the mark."""
         return str(self.mark)
+
+
+class Synonym(models.Model):
+    """What shoppers type, and what they mean: goods by the shop's own words, or a page.
+
+    `typed` and `goods` hold phrases with a comma between them.
+    """
+
+    class Page(models.TextChoices):
+        """Pages of the shop by the word at which each stands."""
+
+        GIFT_CARD = "gift-card", _("Gift card")
+        GIVE = "give", _("Give")
+        DELIVERY = "delivery", _("Delivery")
+        RETURNS = "returns", _("Returns")
+        CONTACT = "contact", _("Contact")
+
+    typed = models.CharField(
+        _("what shoppers type"),
+        max_length=500,
+        validators=[HOLDS_A_WORD],
+        help_text=_(
+            "With a comma between them, in any language: tee, tshirt, camiseta. The plural with s"
+            " is found too."
+        ),
+    )
+    goods = models.CharField(
+        _("what the goods say"),
+        max_length=200,
+        blank=True,
+        validators=[HOLDS_A_WORD],
+        help_text=_(
+            "Words of titles, categories, colours or descriptions, with a comma between them:"
+            " rust, wine."
+        ),
+    )
+    page = models.CharField(
+        _("page that it leads to"), max_length=20, blank=True, choices=Page.choices
+    )
+
+    class Meta:
+        verbose_name = _("shoppers' words")
+        verbose_name_plural = _("shoppers' words")
+        ordering = ("typed",)
+        constraints = (
+            models.CheckConstraint(
+                name="shoppers_words_lead_somewhere",
+                condition=~Q(goods="", page=""),
+                violation_error_message=_("Say what the goods say, or choose a page."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name what is typed."""
+        return self.typed
 
 
 class ProductCard(models.Model):

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from shop.search.counting import COUNT_SQL, FACETS, Counts, add_up
 from shop.search.models import ProductCard
+from shop.search.synonyms import Synonyms, find_pages, get_synonyms, write_terms
 from shop.search.version import find_version, remember
 from shop.search.vocabulary import Vocabulary, get_vocabulary, get_words
 from shop.search.wishes import BANDS, Wish
@@ -43,23 +44,30 @@ class Listing:
     counts: Counts
     total: int
     pages: int
+    leads: tuple[str, ...] = ()
+    """Pages of the shop that the words lead to."""
 
 
 def get_listing(*, wish: Wish, version: UUID | None) -> Listing:
-    """Return the page that the wish names, or the last there is. At most two queries."""
-    counts = get_counts(wish=wish, version=version)
+    """Return the page that the wish names, or the last there is. At most two queries.
+
+    One more for words, when the process has not met the synonyms yet.
+    """
+    synonyms = get_synonyms(version=version) if wish.words else {}
+    counts = get_counts(wish=wish, synonyms=synonyms, version=version)
     total = counts["total"].get("", 0)
     pages = max(1, -(-total // PAGE_SIZE))
     wish = wish.with_page(min(wish.page, pages))
     cards: list[ProductCard] = []
     if total:
         start = (wish.page - 1) * PAGE_SIZE
-        found = find_cards(wish, is_broad=total > MOST_RANKED)
+        found = find_cards(wish, synonyms=synonyms, is_broad=total > MOST_RANKED)
         cards = list(found.defer("document")[start : start + PAGE_SIZE])
-    return Listing(wish=wish, cards=cards, counts=counts, total=total, pages=pages)
+    leads = find_pages(wish.words, synonyms=synonyms)
+    return Listing(wish=wish, cards=cards, counts=counts, total=total, pages=pages, leads=leads)
 
 
-def find_cards(wish: Wish, *, is_broad: bool) -> QuerySet[ProductCard]:
+def find_cards(wish: Wish, *, synonyms: Synonyms, is_broad: bool) -> QuerySet[ProductCard]:
     """Return the cards that fulfil the wish, in its order.
 
     Words that fit a great many cards tell little between them: then the featured come first, and
@@ -78,40 +86,31 @@ def find_cards(wish: Wish, *, is_broad: bool) -> QuerySet[ProductCard]:
         cards = cards.filter(is_in_stock=True)
     if not wish.text:
         return cards.order_by(*ORDERS[wish.sort])
-    sought = make_search_query(wish.words)
+    sought = make_search_query(wish.words, synonyms=synonyms)
     cards = cards.filter(document=sought)
     if wish.sort or is_broad:
         return cards.order_by(*ORDERS[wish.sort])
     return cards.order_by(SearchRank(F("document"), sought).desc(), *ORDERS[""])
 
 
-def make_search_query(words: tuple[str, ...]) -> Any:
+def make_search_query(words: tuple[str, ...], *, synonyms: Synonyms) -> Any:
     """Return the query for all of the words; the last may be the beginning of one.
 
     The English reading finds "bags" by "bag"; the plain one finds "her", which English drops.
     """
-    text = write_tsquery(words)
+    text = " & ".join(write_terms(words, synonyms=synonyms))
     return SearchQuery(text, config="english", search_type="raw") | SearchQuery(
         text, config="simple", search_type="raw"
     )
 
 
-def write_tsquery(words: tuple[str, ...], *, weights: str = "") -> str:
-    """Return the words in PostgreSQL's own notation, "" for none; they hold letters and digits.
-
-    The last may be the beginning of one. With `weights` only parts of that weight count.
-    """
-    if not words:
-        return ""
-    whole = f":{weights}" if weights else ""
-    return " & ".join([*(f"'{word}'{whole}" for word in words[:-1]), f"'{words[-1]}':*{weights}"])
-
-
-def get_counts(*, wish: Wish, version: UUID | None) -> Counts:
+def get_counts(*, wish: Wish, synonyms: Synonyms, version: UUID | None) -> Counts:
     """Return how many products each filter leaves, remembered until the catalogue changes."""
     if wish.text and not wish.words:
         return {name: {} for name in FACETS}
-    return remember(version=version, key=f"counts:{wish.counts_key}", make=lambda: _count(wish))
+    return remember(
+        version=version, key=f"counts:{wish.counts_key}", make=lambda: _count(wish, synonyms)
+    )
 
 
 def suggest_text(*, wish: Wish, version: UUID | None) -> str:
@@ -140,24 +139,25 @@ def find_featured(*, limit: int) -> list[ProductCard]:
     return list(ProductCard.objects.defer("document").order_by(*ORDERS[""])[:limit])
 
 
-def find_suggested(*, words: tuple[str, ...], limit: int) -> list[ProductCard]:
+def find_suggested(*, words: tuple[str, ...], synonyms: Synonyms, limit: int) -> list[ProductCard]:
     """Return the first cards whose title, kind, category or options have all of the words.
 
     The last word may be the beginning of one, and no word is too common: "canvas to" is the
     beginning of "canvas tote". What only a description says is left to the search.
     """
-    text = write_tsquery(words, weights=IN_NAMES)
+    text = " & ".join(write_terms(words, synonyms=synonyms, weights=IN_NAMES))
     sought = SearchQuery(text, config="simple", search_type="raw")
     cards = ProductCard.objects.defer("document").filter(document=sought)
     return list(cards.order_by(*ORDERS[""])[:limit])
 
 
-def find_nearest(*, words: tuple[str, ...], limit: int) -> list[ProductCard]:
+def find_nearest(*, words: tuple[str, ...], version: UUID | None, limit: int) -> list[ProductCard]:
     """Return the cards that have some of the words in title, kind, category or options.
 
     Those with the most and the weightiest of them come first.
     """
-    text = " | ".join(f"'{word}':{IN_NAMES}" for word in words)
+    synonyms = get_synonyms(version=version)
+    text = " | ".join(write_terms(words, synonyms=synonyms, weights=IN_NAMES, is_begun=False))
     sought = SearchQuery(text, config="english", search_type="raw")
     cards = ProductCard.objects.defer("document").filter(document=sought)
     return list(cards.order_by(SearchRank(F("document"), sought).desc(), *ORDERS[""])[:limit])
@@ -178,7 +178,7 @@ def _any_band(keys: tuple[str, ...]) -> Q:
     return condition
 
 
-def _count(wish: Wish) -> Counts:
+def _count(wish: Wish, synonyms: Synonyms) -> Counts:
     params = {
         "colours": list(wish.colours),
         "sizes": list(wish.sizes),
@@ -186,7 +186,7 @@ def _count(wish: Wish) -> Counts:
         "in_stock": wish.in_stock,
         "bands": [place for place, band in enumerate(BANDS, 1) if band.key in wish.bands],
         "band_edges": [band.least for band in BANDS],
-        "text": write_tsquery(wish.words),
+        "text": " & ".join(write_terms(wish.words, synonyms=synonyms)),
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNT_SQL[bool(wish.text)], params)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from shop.search.models import ProductCard
+from shop.search.synonyms import get_synonyms
 from shop.search.version import remember
 
 SHORTEST_WORD = 3
@@ -60,7 +61,7 @@ def get_vocabulary(*, version: UUID | None) -> Vocabulary:
 
 
 def get_words(*, version: UUID | None) -> frozenset[str]:
-    """Return every word of titles, categories, classes and colours, in lower case."""
+    """Return every word of titles, categories, classes, colours and synonyms, in lower case."""
     return remember(version=version, key="words", make=lambda: _read_words(version))
 
 
@@ -121,4 +122,5 @@ def _read_words(version: UUID | None) -> frozenset[str]:
         *vocabulary.colours.values(),
     ]
     words = {word for text in texts for word in WORD.findall(text.lower())}
+    words.update(word for phrase in get_synonyms(version=version) for word in phrase)
     return frozenset(word for word in words if len(word) >= SHORTEST_WORD)

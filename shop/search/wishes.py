@@ -1,6 +1,5 @@
 """What a shopper asked for: words and filters, read from an address and made harmless."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,12 +9,12 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.search.synonyms import read_words
 from shop.search.vocabulary import Vocabulary
 
 LONGEST_TEXT = 100
 MOST_WORDS = 8
 LAST_PAGE = 10_000
-WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +57,7 @@ class Wish:
     @property
     def words(self) -> tuple[str, ...]:
         """Return the words to look for, in lower case."""
-        return tuple(WORD.findall(self.text.lower())[:MOST_WORDS])
+        return read_words(self.text)[:MOST_WORDS]
 
     @property
     def has_filters(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from shop.search.queries import (
 from shop.search.vocabulary import Category, Vocabulary
 from shop.search.wishes import BANDS, SORTS, Wish, read_wish
 from shop.storefront.cards import CardView, show_cards
+from shop.storefront.leads import PageLink, link_pages
 
 INSTEAD = 4
 
@@ -107,6 +109,10 @@ class ListPage:
     instead: list[CardView]
     """Other goods for a list that stays empty; they have some of the words when `is_near`."""
     is_near: bool
+    leads: list[PageLink]
+    """Pages that the words lead to."""
+    ways: list[PageLink]
+    """Categories and prices to look by, for a list that stays empty."""
 
     @property
     def is_plain(self) -> bool:
@@ -155,6 +161,8 @@ def get_list_page(
         asked="" if listing.wish.text == wish.text else wish.text,
         instead=show_cards(near or ([] if listing.total else find_featured(limit=INSTEAD))),
         is_near=bool(near),
+        leads=link_pages(listing.leads),
+        ways=[] if listing.total else _list_ways(vocabulary),
     )
 
 
@@ -187,18 +195,20 @@ def _without(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
 def _find_listing(wish: Wish, version: UUID | None) -> tuple[Listing, list[ProductCard]]:
     """Return what the wish leads to; where that is nothing, what the nearest words lead to.
 
-    Where that is nothing either, goods with some of those words come beside the empty list.
+    Where that is no goods either, those with some of the words come beside the empty list.
     """
     listing = get_listing(wish=wish, version=version)
     if listing.total or not wish.words:
         return listing, []
-    meant = suggest_text(wish=wish, version=version)
+    meant = "" if listing.leads else suggest_text(wish=wish, version=version)
     if meant:
         wish = replace(wish, text=meant)
         nearest = get_listing(wish=wish, version=version)
         if nearest.total:
             return nearest, []
-    return listing, find_nearest(words=wish.words, limit=INSTEAD)
+        if nearest.leads:
+            listing = nearest
+    return listing, find_nearest(words=wish.words, version=version, limit=INSTEAD)
 
 
 def _tick(
@@ -212,6 +222,14 @@ def _tick(
         Tick(value=key, label=label, count=counts.get(key, 0), is_ticked=key in ticked)
         for key, label in options
         if key in ticked or counts.get(key)
+    ]
+
+
+def _list_ways(vocabulary: Vocabulary) -> list[PageLink]:
+    shop = reverse("catalogue:index")
+    return [
+        *(PageLink(label=each.name, url=each.url) for each in vocabulary.categories.values()),
+        *(PageLink(label=band.label, url=f"{shop}?price={band.key}") for band in BANDS),
     ]
 
 

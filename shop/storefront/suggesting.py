@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from shop.search.queries import find_suggested, get_shelf, suggest_text
+from shop.search.synonyms import find_pages, get_synonyms
 from shop.search.vocabulary import Category
 from shop.search.wishes import Wish, clean_text
 from shop.storefront.cards import CardView, show_cards
+from shop.storefront.leads import PageLink, link_pages
 
 MOST_GOODS, MOST_CATEGORIES = 5, 2
 SHORTEST_TEXT = 2
@@ -19,6 +21,7 @@ class Offered:
     """Categories and goods that begin as the words do, and where all of them are."""
 
     text: str
+    pages: list[PageLink]
     categories: list[Category]
     cards: list[CardView]
     address: str
@@ -26,28 +29,32 @@ class Offered:
     @property
     def count(self) -> int:
         """Return how many entries there are to choose from, the way to all goods not counted."""
-        return len(self.categories) + len(self.cards)
+        return len(self.pages) + len(self.categories) + len(self.cards)
 
 
 def suggest(text: str) -> Offered | None:
     """Return what fits, with other spelling where nothing does; None for too few letters.
 
-    Two queries once the process knows the shelves, one more for words nobody spells so.
+    Two queries once the process knows shelves and synonyms, one more for words nobody spells so.
     """
     wish = Wish(text=clean_text(text))
     if len("".join(wish.words)) < SHORTEST_TEXT:
         return None
     version, vocabulary = get_shelf()
-    cards = find_suggested(words=wish.words, limit=MOST_GOODS)
-    meant = "" if cards else suggest_text(wish=wish, version=version)
+    synonyms = get_synonyms(version=version)
+    cards = find_suggested(words=wish.words, synonyms=synonyms, limit=MOST_GOODS)
+    pages = find_pages(wish.words, synonyms=synonyms)
+    meant = "" if cards or pages else suggest_text(wish=wish, version=version)
     if meant:
         wish = Wish(text=meant)
-        cards = find_suggested(words=wish.words, limit=MOST_GOODS)
+        pages = find_pages(wish.words, synonyms=synonyms)
+        cards = find_suggested(words=wish.words, synonyms=synonyms, limit=MOST_GOODS)
     categories = [
         category for category in vocabulary.categories.values() if _begins(category.name, wish)
     ]
     return Offered(
         text=wish.text,
+        pages=link_pages(pages),
         categories=categories[:MOST_CATEGORIES],
         cards=show_cards(cards),
         address=f"{reverse('search:search')}?{urlencode({'q': wish.text})}",

@@ -13,6 +13,7 @@ TOPICS = (
     ("nomi.demo.countries", "seed_countries"),
     ("nomi.demo.catalogue", "seed_catalogue"),
     ("nomi.demo.pictures", "seed_pictures"),
+    ("nomi.demo.shoppers_words", "seed_shoppers_words"),
     ("nomi.demo.currencies", "seed_currencies"),
     ("nomi.demo.participants", "seed_participants"),
     ("nomi.demo.staff", "seed_staff"),

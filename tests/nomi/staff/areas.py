@@ -5,7 +5,7 @@ from nomi.staff import roles
 AREAS = (
     ("people", r"/admin/auth/user/"),
     ("roles", r"/admin/auth/group/"),
-    ("catalogue", r"/admin/catalogue/"),
+    ("catalogue", r"/admin/(catalogue|shop_search)/"),
     ("stock", r"/admin/partner/"),
     ("costs", r"/admin/costing/"),
     ("orders", r"/admin/order/"),
