@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Replace
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -123,13 +126,17 @@ class WireScreen(WireFacts, AskingScreen):
     inlines = (RefusalOfWire,)
     list_display = ("number", "file", "provider", "amount", "state")
     list_filter = ("payout__state",)
+    search_fields = ("bank_number", "payout__draw__provider__name")
+    search_help_text = _("The number that the bank sees, or a provider")
     ordering = ("-pk",)
-    fields = readonly_fields = list_display
+    fields = readonly_fields = (*list_display, "draw")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentFileItem]:
-        """Fetch payouts and files along, without the sealed content."""
+        """Fetch payouts and files along, without the sealed content; find by the bank's number."""
         items: QuerySet[PaymentFileItem] = super().get_queryset(request)
-        return items.select_related("payout__draw__provider", "file").defer("file__sealed")
+        number = Replace(Cast("payout__uid", CharField()), Value("-"))
+        shown = items.select_related("payout__draw__provider", "file").defer("file__sealed")
+        return shown.annotate(bank_number=number)
 
     def get_inlines(self, _request: HttpRequest, obj: Any) -> list[Any]:
         """Leave the refusal out while there is none."""
@@ -139,3 +146,10 @@ class WireScreen(WireFacts, AskingScreen):
     def number(self, item: PaymentFileItem) -> str:
         """Write the number that the bank sees."""
         return str(item)
+
+    @admin.display(description=_("Draw"))
+    def draw(self, item: PaymentFileItem) -> str:
+        """Lead to what the money is for."""
+        row = item.payout.draw
+        address = reverse("admin:payouts_drawrequest_change", args=(row.pk,))
+        return format_html('<a class="desk-link" href="{}">{}</a>', address, row)

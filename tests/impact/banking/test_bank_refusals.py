@@ -21,7 +21,9 @@ from impact.banking.services.refusing import refuse_payment_file, refuse_wire
 from impact.books.queries import get_balances, list_faults
 from impact.payouts.models import Attachment, Payout
 from nomi.platform.safe_files import UnsafeFileError
+from nomi.staff import roles
 from tests.impact.banking.builders import CLERK, NOON, import_lines, pay_line, send_wires
+from tests.impact.participants.builders import sign_in
 from tests.impact.payouts.builders import CODE, attach, draw_picture, make_payout, make_provider
 
 pytestmark = pytest.mark.usefixtures("account")
@@ -219,3 +221,19 @@ def test_refusal_is_noted_on_the_wires_page_by_those_who_may() -> None:
     assert look()[:2] == (["voided", "submitted"], (88_000, 12_000))
     assert "RJCT-7" in page.content.decode()
     assert listed.status_code == 200
+
+
+def test_wire_is_found_by_the_number_in_the_banks_letter_and_leads_to_its_draw() -> None:
+    first, _second = send_two()
+    item = PaymentFileItem.objects.get(payout=first)
+    client = sign_in(roles.FINANCE, "abel")
+    listed = reverse("admin:banking_paymentfileitem_changelist")
+
+    found = [
+        [row.pk for row in client.get(listed, {"q": words}).context["cl"].result_list]
+        for words in (str(item), str(item).lower()[:8], "0" * 12)
+    ]
+    page = client.get(reverse("admin:banking_paymentfileitem_change", args=(item.pk,)))
+
+    assert found == [[item.pk], [item.pk], []]
+    assert reverse("admin:payouts_drawrequest_change", args=(first.draw_id,)) in page.text
