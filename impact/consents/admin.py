@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,22 @@ def check(row: Consent, _values: dict[str, Any], request: HttpRequest) -> tuple[
     """Say that the paper says so."""
     done = consents.check_consent(consent_id=row.pk, **sign(request))
     return done, gettext("Checked. It is in force.")
+
+
+def describe_paper(row: Consent) -> str:
+    """Say what the paper must say, and where it is."""
+    days = {"given": date_format(row.given_at), "ends": date_format(row.expires_at)}
+    lines = (
+        gettext(
+            "You hold the paper in your hands, or have heard the recording: it is hers, and it says"
+            " this. From then on it is in force."
+        ),
+        f"{row.get_purpose_display()}, {row.get_channel_display()}",
+        gettext("From %(given)s until %(ends)s") % days,
+        f"{row.get_method_display()}, {row.language}",
+        row.evidence,
+    )
+    return "\n".join(lines)
 
 
 def may_check(row: Consent, request: HttpRequest) -> bool:
@@ -116,10 +133,7 @@ class ConsentScreen(AskingScreen):
         Ask(
             name="check",
             label=_("Check"),
-            question=_(
-                "You hold the paper in your hands, or have heard the recording: it is hers, and it"
-                " says what stands here. From then on it is in force."
-            ),
+            describe=describe_paper,
             act=check,
             permission="consents.change_consent",
             form=AgreementForm,

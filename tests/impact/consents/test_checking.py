@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from impact.consents.models import Channel, Consent, Purpose
 from impact.consents.queries import has_consent, list_ending_soon
@@ -126,6 +127,16 @@ def test_only_another_of_the_programme_checks_it_on_the_screen(accounts: list[st
     assert ("no longer possible" in own.text, offered) == (True, False)
     assert others == {role: 302 if role == roles.PROGRAMME else 403 for role in roles.ROLES}
     assert consent.checked_by == name_actor(checker)
+
+
+def test_page_of_the_check_says_what_the_paper_must_say(accounts: list[str]) -> None:
+    consent = write_down(accounts[0], timezone.now(), evidence="Folder 9, paper 4")
+
+    page = sign_in().get(reverse("admin:consents_consent_ask", args=(consent.pk, "check"))).text
+
+    days = [date_format(day) for day in (consent.given_at, consent.expires_at)]
+    for words in ("public page, web", *days, "signature, Khmer", "Folder 9, paper 4"):
+        assert page.count(words) >= 1
 
 
 def test_today_names_what_waits_to_those_who_may_check_it(accounts: list[str]) -> None:
