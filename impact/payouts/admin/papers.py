@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from nomi.platform.asking import AskingScreen
 
 HERS = "payouts.open_confirmation"
+NAMING_HER = (Attachment.Purpose.CONFIRMATION, Attachment.Purpose.PROOF)
 
 
 class PapersOfDraw(FactsInline):
@@ -30,9 +32,20 @@ class PapersOfDraw(FactsInline):
     verbose_name_plural = _("Papers")
     fields = readonly_fields = ("paper", "media_type", "size", "uploaded_at")
 
+    reader: Any = None
+    """Who looks; Django makes an inline anew for each request."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Remember who looks."""
+        self.reader = request.user
+        papers: QuerySet[Attachment] = super().get_queryset(request)
+        return papers
+
     @admin.display(description=_("Paper"))
     def paper(self, attachment: Attachment) -> str:
-        """Lead to where the file is asked for."""
+        """Lead to where the file is asked for; name it alone to whoever may not have it."""
+        if not may_take(self.reader, attachment):
+            return attachment.get_purpose_display()
         address = reverse(
             "admin:payouts_drawrequest_paper", args=(attachment.draw_id, attachment.uid)
         )
@@ -40,8 +53,11 @@ class PapersOfDraw(FactsInline):
 
 
 def may_take(user: Any, attachment: Attachment) -> bool:
-    """Return whether this person may read the paper: hers shows her signature or thumbprint."""
-    is_hers = attachment.purpose == Attachment.Purpose.CONFIRMATION
+    """Return whether this person may read the paper.
+
+    Hers shows her signature or thumbprint, a certificate or a list of attendance her name.
+    """
+    is_hers = attachment.purpose in NAMING_HER
     return bool(user.has_perm("payouts.view_attachment") and (not is_hers or user.has_perm(HERS)))
 
 

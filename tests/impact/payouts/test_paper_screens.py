@@ -12,6 +12,8 @@ from django.utils import timezone
 from impact.payouts.models import Attachment, Fact
 from impact.payouts.services import files
 from impact.payouts.services.files import take_paper
+from nomi.staff import roles
+from tests.impact.participants.builders import sign_in as sign_in_as
 from tests.impact.payouts import builders
 from tests.impact.payouts.test_payout_screens import sign_in
 
@@ -62,8 +64,9 @@ def test_paper_is_for_those_who_may_look_only() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("account")
-def test_paper_with_her_word_needs_its_own_permission() -> None:
-    address = find_address(builders.attach(builders.request_draw(), "confirmation"))
+@pytest.mark.parametrize("purpose", ["confirmation", "proof"])
+def test_paper_that_may_name_her_needs_its_own_permission(purpose: str) -> None:
+    address = find_address(builders.attach(builders.request_draw(), purpose))
     people = (
         sign_in("looker"),
         sign_in("approver", "approve_drawrequest"),
@@ -75,6 +78,26 @@ def test_paper_with_her_word_needs_its_own_permission() -> None:
 
     assert [answer.status_code for answer in answers] == [403, 403, 403, 200]
     assert [actor for _words, actor in list_taken()] == [people[-1].actor]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("account")
+def test_draw_leads_to_the_papers_that_one_may_take() -> None:
+    draw = builders.request_draw()
+    papers = [builders.attach(draw, purpose) for purpose in ("request", "confirmation", "proof")]
+    page = reverse("admin:payouts_drawrequest_change", args=(draw.pk,))
+
+    led_to = {
+        role: [find_address(one) in client.get(page).text for one in papers]
+        for role in (roles.FINANCE, roles.PROGRAMME, roles.AUDITOR)
+        for client in [sign_in_as(role, role)]
+    }
+
+    assert led_to == {
+        roles.FINANCE: [True, False, False],
+        roles.PROGRAMME: [True, True, True],
+        roles.AUDITOR: [False, False, False],
+    }
 
 
 @pytest.mark.django_db
