@@ -99,9 +99,9 @@ def _set_looks(statement: HerStatement) -> list[Text | Grid]:
         return [head, Text(lines=(_("Nobody has looked."),))]
     rows = tuple(
         (
-            date_format(one.looked_on, "j F Y"),
+            date_format(one.looked_at, "j F Y"),
             one.who,
-            f"{one.what} {one.field}",
+            f"{one.what} {one.field}".strip(),
             _keep_printable(one.reason),
         )
         for one in statement.looks

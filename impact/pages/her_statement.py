@@ -18,12 +18,11 @@ from impact.books.models import Account
 from impact.books.places import find_newest_places
 from impact.books.queries import get_balance
 from impact.books.statements import RunningLine, iterate_statement
+from impact.pages.her_looks import Looked, list_looks_at
 from impact.pages.words import write_cents
 from impact.participants.models import Dispute, TrainingAccount
 from impact.payouts.models import DrawRequest, Payout
 from impact.shares.models import Allocation, AllocationPolicy
-from impact.vault.queries import list_looks
-from nomi.platform.people import find_actor_names
 
 ALLOCATION, RELEASE = "allocation", "balance-release"
 PAID = (Payout.State.SETTLED, Payout.State.COMPLETED)
@@ -104,17 +103,6 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Looked:
-    """Who read or changed what of her record, and why; never what stood there."""
-
-    looked_on: date
-    who: str
-    what: str
-    field: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class HerStatement:
     """Everything on the page; amounts in cents."""
 
@@ -154,7 +142,7 @@ def get_her_statement(code: str) -> HerStatement:
             movements=_explain(code, lines=lines, draws=draws),
             payments=[_tell_payment(draw) for draw in draws],
             questions=_list_questions(account),
-            looks=_list_looks(code),
+            looks=list_looks_at(code),
             paid_minor=sum(
                 draw.amount_minor
                 for draw in draws
@@ -177,22 +165,6 @@ def _list_questions(account: TrainingAccount) -> list[Question]:
             answer=dispute.answer,
         )
         for dispute in disputes
-    ]
-
-
-def _list_looks(code: str) -> list[Looked]:
-    """Return who looked at what stands behind her code, latest first."""
-    looks = list(list_looks(code))
-    names = find_actor_names(look.actor for look in looks)
-    return [
-        Looked(
-            looked_on=look.at.date(),
-            who=names[look.actor],
-            what=look.get_kind_display(),
-            field=look.get_field_display(),
-            reason=look.reason,
-        )
-        for look in looks
     ]
 
 

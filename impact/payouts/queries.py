@@ -15,8 +15,10 @@ from impact.payouts.models import (
     DrawApproval,
     DrawConfirmation,
     DrawRequest,
+    Fact,
     Payout,
 )
+from impact.payouts.models.facts import PAPER_TAKEN
 
 State = DrawRequest.State
 
@@ -182,6 +184,11 @@ def find_without_proof() -> QuerySet[DrawRequest]:
 def find_late_proofs() -> QuerySet[DrawRequest]:
     """Return the draws whose proof is overdue; their providers are blocked."""
     return find_without_proof().filter(payout__proof_overdue_at__isnull=False)
+
+
+def list_taken_papers(account_code: str) -> QuerySet[Fact]:
+    """Return who took a paper of her draws out, and why: it is hers to see."""
+    return Fact.objects.filter(draw__account_code=account_code, what=PAPER_TAKEN)
 
 
 def find_failing() -> QuerySet[DrawRequest]:

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from impact.pages.her_paper import write_her_paper
@@ -17,6 +18,7 @@ from impact.participants.models import TrainingAccount
 from impact.participants.services import change_status
 from impact.participants.services.disputes import answer_dispute, take_dispute
 from impact.payouts.services import progress
+from impact.payouts.services.files import take_paper
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
 from impact.vault.services.looking import Looker, reveal_field
@@ -25,6 +27,7 @@ from nomi.platform.people import name_actor
 from tests.impact.payouts import builders
 from tests.impact.payouts.leaving import propose, release_whole
 from tests.impact.sales import NOON, sell
+from tests.impact.vault.builders import HERS
 
 pytestmark = pytest.mark.django_db
 
@@ -178,7 +181,7 @@ def test_page_asks_as_much_for_many_lines_as_for_few(code: str) -> None:
                 client.get(reverse("her-statement", args=(code,)))
             counts.append(len(queries))
 
-    assert counts[0] == counts[1] == 16
+    assert counts[0] == counts[1] == 17
 
 
 def test_page_is_read_in_khmer_and_in_no_unknown_language(code: str) -> None:
@@ -229,6 +232,34 @@ def test_she_sees_who_looked_at_her_record_and_why(code: str) -> None:
     assert "To call her about it." in page
     assert "To call her about it." in paper
     assert "345 678" not in page + paper
+
+
+def test_she_reads_who_looked_in_her_own_language(code: str) -> None:
+    looker = Looker(actor="staff:1", reason="To call her about it.", address="", now=NOON)
+    write_fields(account_code=code, values=HERS, looker=looker)
+
+    with translation.override("km"):
+        looks = get_her_statement(code).looks
+
+    assert len({one.field for one in looks}) == len(HERS)
+    assert [one for one in looks if re.search("[a-z]", one.what + one.field)] == []
+
+
+def test_she_sees_who_took_a_paper_of_her_payments(code: str) -> None:
+    worker = get_user_model().objects.create_user("worker", is_staff=True)
+    paper = builders.attach(
+        builders.request_draw(account_code=code, amount_minor=1), "confirmation"
+    )
+    take_paper(attachment=paper, actor=name_actor(worker), reason="To compare it.", now=NOON)
+
+    page = sign_in("view_trainingaccount", "view_drawrequest").get(
+        reverse("her-statement", args=(code,))
+    )
+
+    assert [(one.who, one.what) for one in get_her_statement(code).looks] == [
+        ("worker", "took a paper of a payment")
+    ]
+    assert "her confirmation: To compare it." in page.text
 
 
 def test_paper_says_the_same_in_english(code: str) -> None:

@@ -8,6 +8,9 @@ from impact.books.triggers import keep_rows
 from impact.payouts.models.draws import DrawRequest
 from impact.payouts.models.providers import TrainingProvider
 
+PAPER_TAKEN = "paper taken"
+"""What a step is called by which somebody took a paper out."""
+
 
 class Fact(models.Model):
     """One step in the life of a provider or of a draw and its payout; never a woman's name."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from impact.payouts.models import Attachment
+from impact.payouts.models.facts import PAPER_TAKEN
 from impact.payouts.services.facts import tell_of_draw
 from nomi.platform.safe_files import check_file, keep_file, read_file
 
@@ -47,5 +48,5 @@ def take_paper(*, attachment: Attachment, actor: str, reason: str, now: datetime
     """
     words = f"{attachment.get_purpose_display()}: {reason}"
     with transaction.atomic(durable=True):
-        tell_of_draw(attachment.draw, what="paper taken", actor=actor, now=now, words=words)
+        tell_of_draw(attachment.draw, what=PAPER_TAKEN, actor=actor, now=now, words=words)
     return read_file(attachment.stored_name, context=attachment.context)
