@@ -161,7 +161,7 @@ def _write_discounts(order: Any, quote: Quote) -> None:
             order=order,
             category=SHIPPING if discount.is_shipping else "Basket",
             offer_id=discount.offer.pk,
-            offer_name=discount.offer.name,
+            offer_name=discount.name,
             voucher_id=discount.voucher.pk if discount.voucher else None,
             voucher_code=discount.voucher.code if discount.voucher else "",
             frequency=discount.times,

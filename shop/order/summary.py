@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,8 @@ class OrderSummary:
     present: PresentWish = NO_WISH
     gift_card_minor: int = 0
     """What a gift card pays of the total."""
+    given_back_minor: int = 0
+    """What went back of the order, or is on its way, in cents; never any of its gift."""
     buys_gift_card: bool = False
     gift: AddedGift | None = None
     """The gift to the fund on the same payment; none of the order's own figures count it."""
@@ -106,7 +109,7 @@ class OrderSummary:
 
 
 def get_order_summary(*, order: Any) -> OrderSummary:
-    """Return the order's summary. Nine queries for any number of lines."""
+    """Return the order's summary. Ten queries for any number of lines."""
     bought = find_bought(order=order)
     costs = get_line_costs(order=order)
     present = get_present(order=order)
@@ -136,6 +139,7 @@ def get_order_summary(*, order: Any) -> OrderSummary:
         address_lines=get_address_lines(order.shipping_address),
         present=present,
         gift_card_minor=get_part_minor(order=order),
+        given_back_minor=_sum_given_back(order),
         buys_gift_card=bought is not None,
         gift=_find_gift(order),
         is_collected=is_collected(order.shipping_code),
@@ -149,6 +153,12 @@ def get_order_summary(*, order: Any) -> OrderSummary:
             if bought is None
         ],
     )
+
+
+def _sum_given_back(order: Any) -> int:
+    """Return what refunds give back, those left out that came to nothing."""
+    refunds = order.refunds.exclude(state__in=order.refunds.model.LOST)
+    return refunds.aggregate(given_back=Sum("gross_minor"))["given_back"] or 0
 
 
 def _find_gift(order: Any) -> AddedGift | None:
@@ -175,7 +185,7 @@ def get_address_lines(address: Any) -> tuple[str, ...]:
 def _get_discounts(order: Any) -> tuple[tuple[str, int], ...]:
     """Return the discounts on goods by name; those on delivery are in its price already."""
     return tuple(
-        (discount.voucher_code or discount.offer_name, to_minor(discount.amount))
+        (discount.offer_name or discount.voucher_code, to_minor(discount.amount))
         for discount in order.discounts.all()
         if discount.category == "Basket" and discount.amount
     )

@@ -8,6 +8,7 @@ from oscar.core.loading import get_model
 
 from impact.books import queries as books
 from shop.order.services import build_paid_event
+from shop.order.summary import get_order_summary
 from shop.stripe_checkout import services as payments
 from tests.failure_cases.shoppers import Browser
 from tests.shop.shopping import make_product
@@ -36,6 +37,8 @@ def test_a_code_lowers_what_stripe_takes_and_comes_back_by_line(stripe: Any) -> 
     # 10 % off two totes and a card holder: $36.00 → $32.40, $32.00 → $28.80
     assert [line.net_minor for line in event.lines] == [3240, 2880]
     assert attempt.amount_minor == event.gross_minor == 6120 + event.shipping_minor
+    # her receipt and her page name the discount as the basket did, and say what came back
+    assert get_order_summary(order=order).discounts == (("Autumn", 680),)
     assert (voucher.num_orders, voucher.total_discount) == (1, order.discounts.get().amount)
     # 40 % of ($32.40 - 2 × $13.20) and of ($28.80 - $24.50): $2.40 and $1.72
     assert books.get_balances(codes=SHARES)["share"] == 412
@@ -46,7 +49,7 @@ def test_a_code_lowers_what_stripe_takes_and_comes_back_by_line(stripe: Any) -> 
     )
     payments.submit_refund(refund_id=refund.pk, now=timezone.now())
 
-    assert refund.gross_minor == 1620
+    assert refund.gross_minor == get_order_summary(order=order).given_back_minor == 1620
     assert books.get_balances(codes=SHARES)["share"] == 412 - 120
 
 
