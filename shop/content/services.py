@@ -1,9 +1,11 @@
 """Save a version of a page, take an older one again, take a page off the site."""
 
 from datetime import datetime
+from html import unescape
 
 from django.db import transaction
 from django.urls import Resolver404, resolve
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from nomi.platform.safe_html import clean_html
@@ -66,7 +68,7 @@ def save_version(
     """Keep a new version; the older ones stay. The HTML is cleaned.
 
     `seen_id` is the version that the words were written over: when another was saved in the
-    meantime, or a part is named that does not exist, `PageRefused` says so.
+    meantime, a part is named that does not exist, or no words are left, `PageRefused` says so.
     """
     page = lock_page(page_id=page_id)
     newest = find_newest(page_id=page.pk)
@@ -117,12 +119,15 @@ def _write(
     unknown = find_unknown_parts(body)
     if unknown:
         raise PageRefused(_("There is no part called %(names)s.") % {"names": ", ".join(unknown)})
+    clean = clean_html(body)
+    if not unescape(strip_tags(clean)).strip():
+        raise PageRefused(_("Nothing of this text may stand on a page. Write words."))
     return PageVersion.objects.create(
         page=page,
         state=state,
         title=title,
         description=description,
-        body=clean_html(body),
+        body=clean,
         saved_at=now,
         saved_by=actor,
     )

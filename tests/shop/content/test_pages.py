@@ -167,11 +167,20 @@ def test_harm_is_taken_out_on_save() -> None:
     assert saved.body == '<p>Hi</p><a rel="noopener noreferrer">l</a>'
 
 
-def test_unknown_part_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("<p>[[delivery-costs]]</p>", "delivery-costs"),
+        ("<script>alert(1)</script>", "Write words"),
+        ("<p>&nbsp;</p>", "Write words"),
+        ('<img src="bag.png">', "Write words"),
+    ],
+)
+def test_unknown_part_and_text_without_a_word_are_refused(body: str, words: str) -> None:
     before = PageVersion.objects.count()
 
-    with pytest.raises(PageRefused, match="delivery-costs"):
-        save(body="<p>[[delivery-costs]]</p>")
+    with pytest.raises(PageRefused, match=words):
+        save(body=body)
 
     assert PageVersion.objects.count() == before
 
