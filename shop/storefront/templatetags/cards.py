@@ -23,17 +23,17 @@ def product_card(card: CardView, *, level: int, sizes: str, eager: object = Fals
 @lru_cache(maxsize=MOST_CARDS)
 def _write(card: CardView, level: int, sizes: str, eager: bool, _language: str) -> str:  # noqa: FBT001
     picture = card.picture
-    shown = {
+    shown = {  # numbers as text: a template asks for each how the language writes it
         "title": card.title,
         "url": card.url,
         "price": card.price,
-        "cents": card.price_minor,
+        "cents": str(card.price_minor or ""),
         "src": picture.src,
         "srcset": picture.srcset,
         "avif": picture.avif_srcset,
         "tint": picture.tint,
-        "width": picture.width,
-        "height": picture.height,
+        "width": str(picture.width),
+        "height": str(picture.height),
         "alt": card.alt,
         "note": card.note,
         "badge": card.badge,
