@@ -50,7 +50,7 @@ def test_pictures_are_dragged_into_their_order(
     handle.drag_to(rows.nth(0).get_by_text("drag_indicator"))
     expect(page.locator("[name=images-1-display_order]")).to_have_value("0")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_load_state()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
 
     images = get_model("catalogue", "ProductImage").objects.order_by("display_order")
     assert [image.caption for image in images] == ["Second", "First"]

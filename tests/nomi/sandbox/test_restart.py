@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +14,7 @@ import pytest
 import requests
 import stripe
 
+from bench.store import find_free_port
 from nomi.sandbox import payments
 from nomi.sandbox.idempotency import Idempotency
 from nomi.sandbox.server import Sandbox
@@ -22,15 +22,9 @@ from tests.nomi.sandbox.mailbox import SECRET, Mailbox
 from tests.nomi.sandbox.scenes import list_event_types, list_sessions, make_params, open_session
 
 
-def _find_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 class _Process:
     def __init__(self, folder: Path, *words: str) -> None:
-        self.folder, self.words, self.port = folder, words, _find_port()
+        self.folder, self.words, self.port = folder, words, find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: Any = None
 
