@@ -81,10 +81,11 @@ def _slowly(monkeypatch: pytest.MonkeyPatch) -> None:
 @contextmanager
 def without_guards(monkeypatch: pytest.MonkeyPatch, table: str) -> Iterator[None]:
     """Take off the lock, and the trigger by which the database decides once."""
+    both_looked = Barrier(2)
 
     def look(proposal: Any) -> Any:
         fresh = type(proposal).objects.get(pk=proposal.pk)
-        time.sleep(0.4)
+        both_looked.wait(timeout=20)
         return fresh
 
     monkeypatch.setattr(decisions, "_lock", look)

@@ -81,12 +81,14 @@ def test_sale_recorded_twice_at_once_is_recorded_once(monkeypatch: pytest.Monkey
 def test_control_sale_without_its_unique_number_is_recorded_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    both_looked = Barrier(2)
+
     def look_first(
         *, order_number: str, digest: str, totals: tuple[object, ...], **_: object
     ) -> bool:
         if Sale.objects.filter(order_number=order_number).exists():
             return False
-        time.sleep(0.4)
+        both_looked.wait(timeout=20)
         names = ("currency", "gross_minor", "shipping_minor", "tax_minor", "paid_at")
         facts = dict(zip(names, totals, strict=True))
         Sale.objects.create(order_number=order_number, request_hash=digest, **facts)

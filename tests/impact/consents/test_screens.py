@@ -1,5 +1,6 @@
 """The staff screens of consents: recorded, withdrawn and refused in words, nothing typed lost."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ def fill_in(code: str, **changes: Any) -> dict[str, Any]:
         "method": "signature",
         "evidence": "Folder 3",
         "given_on": today.isoformat(),
-        "expires_on": today.replace(year=today.year + 1).isoformat(),
+        "expires_on": (today + timedelta(days=364)).isoformat(),
     } | changes
 
 

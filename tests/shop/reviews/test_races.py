@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -99,16 +100,13 @@ def test_account_that_writes_twice_at_once_is_told_in_words(family: Family) -> N
 def test_without_the_lock_the_second_ends_in_an_error(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = find_subject
-
-    def look_long(**given: Any) -> Any:
-        found = look(**given)
-        time.sleep(0.5)
-        return found
+    both_looked = Barrier(2)
 
     def go_without(*, order_id: int, product_id: int) -> Any:
         order = get_model("order", "Order").objects.get(pk=order_id)
-        return order, look_long(order=order, product_id=product_id)
+        found = find_subject(order=order, product_id=product_id)
+        both_looked.wait(timeout=20)
+        return order, found
 
     monkeypatch.setattr(services, "_lock", go_without)
 

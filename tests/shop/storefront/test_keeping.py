@@ -1,9 +1,11 @@
 """How pages are kept: made few times, in fixed room, under the state that they were begun in."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -69,14 +71,14 @@ def test_kept_under_the_state_of_its_end_it_would_be_stale(
     assert b"$19.00" not in read("/")
 
 
-def crowd(monkeypatch: pytest.MonkeyPatch, visitors: int = 8) -> int:
+def crowd(monkeypatch: pytest.MonkeyPatch, linger: Callable[[], object], visitors: int = 8) -> int:
     """Let many ask for a page that nobody has made; return how often it was made."""
     made = []
     look = home.get_home_page
 
     def look_slowly(**given: Any) -> Any:
         made.append(1)
-        time.sleep(0.3)
+        linger()
         return look(**given)
 
     monkeypatch.setattr(home, "get_home_page", look_slowly)
@@ -96,15 +98,16 @@ def crowd(monkeypatch: pytest.MonkeyPatch, visitors: int = 8) -> int:
 def test_crowd_waits_for_one_making(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_pages, "LOOKS", 500)  # a slow machine makes a page in ten seconds
     monkeypatch.setattr(kept_pages, "MAKING_SECONDS", 30)
-    assert crowd(monkeypatch) == 1
+    assert crowd(monkeypatch, lambda: time.sleep(0.3)) == 1
 
 
 def test_without_waiting_each_makes_its_own(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept_pages, "_wait_for", lambda *_words: None)
+    everybody_makes_it = Barrier(8)
 
-    assert crowd(monkeypatch) == 8
+    assert crowd(monkeypatch, lambda: everybody_makes_it.wait(timeout=20)) == 8
 
 
 def test_lists_know_every_parameter_that_they_read(family: Family) -> None:
