@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV ?= .venv
 PORT ?= 8000
 BIN := $(VENV)/bin
-TESTS ?= --reuse-db --numprocesses 2 --no-loadscope-reorder
+TESTS ?= --reuse-db --numprocesses 3 --no-loadscope-reorder
 
 # or each of the many processes would compile every package anew, ten seconds each
 unexport PYTHONDONTWRITEBYTECODE

@@ -1,19 +1,20 @@
 """What every test may rely on."""
 
+import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
 
 from nomi.platform import doorbell
-from tests import putting_back
+from tests import putting_back, servers
 
 FLAGS = [
     "--headless",
@@ -26,8 +27,10 @@ FLAGS = [
     "--disable-sync",
 ]
 
-LONGEST = ("tests/journeys/", "tests/bad_input/")
-"""What takes minutes begins first, so that no worker is left alone with it at the end."""
+WITHOUT_DATABASE = ("tests/nomi/sandbox/", "tests/nomi/stack/", "tests/nomi/test_production.py")
+"""What fills the minute in which the migrations are still being applied."""
+LONGEST = ("tests/journeys/", "tests/bad_input/", "tests/safety/")
+"""What takes minutes comes next, so that no worker is left alone with it at the end."""
 
 
 class ByFile(LoadFileScheduling):
@@ -44,14 +47,27 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     return ByFile(config, log)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage seldom: not among modules and tests, which stay, and not at every turn."""
+    gc.disable()
+    found = yield
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
+    return found
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest first."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    """Put first what can begin first, then the longest."""
+    places = (WITHOUT_DATABASE, LONGEST, "")
+    items.sort(key=lambda item: [item.nodeid.startswith(place) for place in places].index(True))
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings_parallel_suffix() -> None:
-    """Give no worker's database a name of its own: each has servers of its own."""
+def django_db_modify_db_settings() -> None:
+    """Start this worker's own server; so no worker's database needs a name of its own."""
+    servers.start_postgres()
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +89,7 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch:
         # the browser's driver runs an event loop in this thread, where tests also ask the database
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=20_000)  # a slow machine is no failure
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             yield browser

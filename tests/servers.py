@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from nomi.stack.postgres import Postgres
+from nomi.stack.process import StackError
 from nomi.stack.redis import Redis
 from tests import first_cluster
 
@@ -66,13 +67,19 @@ else:
 
 
 def pytest_collection_finish() -> None:
-    """Start the servers, now that there are tests to run."""
+    """Start Redis, now that there are tests to run."""
+    if servers is not None:
+        _postgres, redis = servers
+        redis.start()
+        atexit.register(redis.stop)
+
+
+def start_postgres() -> None:
+    """Start PostgreSQL, now that a test asks for its database."""
     if servers is None:
-        return
-    postgres, redis = servers
+        raise StackError("Whoever only hands out tests has no database.")
+    postgres, _redis = servers
     first_cluster.give(postgres)
     postgres.start(first_cluster.NOT_DURABLE)
     atexit.register(postgres.stop)
-    redis.start()
-    atexit.register(redis.stop)
     postgres.create_database()
