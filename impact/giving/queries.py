@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from impact.giving.models import Gift, GiftReceipt, MonthlyGift, YearStatement
+from impact.books.models import Line
+from impact.giving.models import Gift, GiftReceipt, MonthlyGift, PurposeRelease, YearStatement
+from impact.payouts.models import Payout
 
 DONOR_COLUMNS = (
     *("number", "state", "donor_name", "donor_email", "donor_address", "display_name"),
@@ -137,3 +139,30 @@ def collect_gifts_of(*, user_key: int, emails: Iterable[str]) -> dict[str, list[
 
 def _read(rows: QuerySet[Any], columns: tuple[str, ...]) -> list[dict[str, Any]]:
     return list(rows.order_by("pk").values(*columns))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovedByPayment:
+    """By how many cents one of our own accounts grew because of one payment to a provider."""
+
+    account_code: str
+    """The training account that was paid for."""
+    posted_at: datetime
+    amount_minor: int
+
+
+def list_moved_by_payments(*, account: str, before: datetime) -> list[MovedByPayment]:
+    """Return what payments that free money given for a purpose moved in an account, oldest first.
+
+    When the money becomes free, when the payment comes back, and when either is corrected.
+    """
+    freeing = Payout.objects.filter(pk__in=PurposeRelease.objects.values("payout"))
+    codes = {one.reference: one.draw.account_code for one in freeing.select_related("draw")}
+    lines = Line.objects.filter(
+        account__code=account, entry__reference__in=list(codes), entry__posted_at__lt=before
+    )
+    columns = ("entry__reference", "entry__posted_at", "amount_minor")
+    return [
+        MovedByPayment(account_code=codes[reference], posted_at=posted_at, amount_minor=-cents)
+        for reference, posted_at, cents in lines.order_by("pk").values_list(*columns)
+    ]

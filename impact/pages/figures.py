@@ -74,7 +74,10 @@ def _list_fund_stages(batch: FundBatch) -> list[Stage]:
         Stage(
             code="available",
             name=_("Available"),
-            meaning=_("Past the return window, in the Training Fund, not yet divided."),
+            meaning=_(
+                "Past the return window, or given; not yet divided, as far as that can be told"
+                " without telling of one woman."
+            ),
             dollars=batch.available_dollars,
         ),
     ]

@@ -10,6 +10,7 @@ from impact.pages.models import FundBatch
 from impact.pages.services import publish_fund_batch
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
+from impact.supply.models import Batch
 from nomi.demo.participants import seed_participants
 from nomi.platform.tokens.services import issue
 from tests.impact.sales import NOON, TOTES, give_back, sell
@@ -86,6 +87,18 @@ def test_fund_page_needs_few_queries(
         page = read(client)
 
     assert "One order of 2,500 tote bags, 23 jobs" in page
+
+
+@pytest.mark.parametrize(("jobs", "is_told"), [(10, False), (11, True)])
+def test_order_of_fewer_than_eleven_jobs_is_not_told(
+    client: Client, jobs: int, is_told: object
+) -> None:
+    seed_participants(NOON)
+    Batch.objects.update(jobs=jobs)
+
+    page = read(client)
+
+    assert (f"{jobs} jobs" in page, "One order of" in page) == (is_told, is_told)
 
 
 def test_csv_repeats_the_page(client: Client, accounts: list[str]) -> None:

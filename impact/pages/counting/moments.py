@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from impact.books.chart import COMMITTED, TRAINING
+from impact.books.chart import COMMITTED, FUND_AVAILABLE, TRAINING
 from impact.books.queries import list_moves
 from impact.books.trial_balance import list_balances
+from impact.giving.queries import list_moved_by_payments
 from impact.payouts.queries import list_paid_by, list_uses
 
 Uses = dict[str, tuple[int, int, int]]
@@ -22,19 +23,21 @@ class Told:
     """None while committed, paid and completed are one figure with the rest."""
 
 
-def list_changes(*, before: Told, now: Told) -> dict[str, tuple[int, int, int, int]]:
+def list_changes(*, before: Told, now: Told) -> dict[str, tuple[int, ...]]:
     """Return by how many cents each account's figures changed, by its code.
 
-    In this order: what stands in the account, is committed, paid and completed.
+    In this order: what stands in the account, is committed, paid and completed; then what its
+    payments freed in the fund, which the next division credits to all accounts.
     """
     old, new = _read_uses(before), _read_uses(now)
     credited = list_credited(since=before.credited_as_of, until=now.credited_as_of)
-    changes = {}
-    for code in {*old, *new, *credited}:
+    freed = list_freed(since=before.credited_as_of, until=now.credited_as_of)
+    changes: dict[str, tuple[int, ...]] = {}
+    for code in {*old, *new, *credited, *freed}:
         pairs = zip(new.get(code, NOTHING), old.get(code, NOTHING), strict=True)
         held, paid, completed = (after - earlier for after, earlier in pairs)
         stands = credited[code] - held - paid - completed
-        changes[code] = (stands, held, paid, completed)
+        changes[code] = (stands, held, paid, completed, freed[code])
     return changes
 
 
@@ -50,6 +53,15 @@ def list_credited(*, since: datetime, until: datetime) -> Counter[str]:
     changes.update(list_spent(before=until))
     changes.subtract(list_spent(before=since))
     return changes
+
+
+def list_freed(*, since: datetime, until: datetime) -> Counter[str]:
+    """Return the cents given for a purpose that each account's payments freed, by its code."""
+    freed: Counter[str] = Counter()
+    for one in list_moved_by_payments(account=FUND_AVAILABLE, before=until):
+        if one.posted_at >= since:
+            freed[one.account_code] += one.amount_minor
+    return freed
 
 
 def list_spent(*, before: datetime) -> Counter[str]:

@@ -5,13 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from impact.books.chart import COMMITTED, FUND_AVAILABLE, FUND_PENDING, TRAINING
 from impact.books.queries import list_growth_by_quarter
-from impact.books.trial_balance import list_balances
 from impact.giving.purposes import GIVEN
-from impact.pages.counting.quarters import find_last_day, name_quarter
-from impact.pages.counting.telling import find_credited
-from impact.payouts.queries import list_paid_by
+from impact.pages.counting.quarters import name_quarter
+from impact.pages.counting.telling import find_credited, find_shown
 from impact.proofs.queries import SHOWN_KINDS
 
 QUARTERS_SHOWN = 8
@@ -38,16 +35,15 @@ def get_actuals(
 
     None while fewer than eleven women are counted. What was paid is the sum of the `spending` that
     is published beside it: a total of its own would tell of the payments that are held back there.
-    What was credited is what the daily figures said (`find_credited`).
+    What was set aside and credited is what the daily figures said by then: books that learn later
+    of that time would tell of few.
     """
     if not people_count:
         return {}
-    last_day = find_last_day(quarter_on)
-    balances = [(row.code, -row.balance_minor) for row in list_balances(day=last_day)]
-    credited = sum(one.amount_minor for one in list_paid_by(through=last_day))
-    credited += sum(cents for code, cents in balances if code.startswith((TRAINING, COMMITTED)))
-    waiting = sum(cents for code, cents in balances if code in {FUND_PENDING, FUND_AVAILABLE})
-    actuals = {"set_aside": (credited + waiting) // 100}
+    actuals = {}
+    if (last := find_shown(quarter_on=quarter_on)) is not None:
+        waiting = last.pending_dollars + last.available_dollars
+        actuals["set_aside"] = waiting + last.credited_dollars
     if (dollars := find_credited(quarter_on=quarter_on)) is not None:
         actuals["credited"] = dollars
     if told := sum(row["dollars"] for row in spending):

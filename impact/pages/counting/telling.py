@@ -77,14 +77,18 @@ def list_days_since(quarter_on: date) -> list[Day]:
     return [list_uses(before=moment) for moment in moments if moment is not None]
 
 
+def find_shown(*, quarter_on: date) -> FundBatch | None:
+    """Return the last daily figures that were shown by a quarter's end."""
+    return _list_shown().filter(as_of__lte=find_end(quarter_on)).first()
+
+
 def find_credited(*, quarter_on: date) -> int | None:
     """Return the whole dollars credited by a quarter's end, as the daily figures told them.
 
     Where these began later, what the books say, if nothing or eleven accounts lie between; else
     None.
     """
-    last = _list_shown().filter(as_of__lte=find_end(quarter_on)).first()
-    if last is not None:
+    if (last := find_shown(quarter_on=quarter_on)) is not None:
         return last.credited_dollars
     credited = read_credited(day=find_last_day(quarter_on))
     dollars = sum(credited.values()) // 100

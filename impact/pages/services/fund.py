@@ -6,7 +6,9 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import transaction
 
+from impact.books.chart import RESTRICTED
 from impact.books.queries import get_balances_by_prefix
+from impact.pages.counting.reserve import count_untold
 from impact.pages.counting.telling import choose_moments
 from impact.pages.drawing import draw_card
 from impact.pages.models import FundBatch, FundCard
@@ -27,14 +29,18 @@ def publish_fund_batch(*, now: datetime) -> bool:
 
     A period lasts `FUND_BATCH_SECONDS` and is counted from 1970 in UTC, so a daily period begins
     at midnight and shows all of yesterday. Running it again in the same period changes nothing.
+    What was given for a purpose is available like the rest, since what frees it is one payment.
     """
     period = int(now.timestamp()) // settings.FUND_BATCH_SECONDS
     if FundBatch.objects.filter(period=period).exists():
         return False
     as_of = datetime.fromtimestamp(period * settings.FUND_BATCH_SECONDS, tz=UTC)
     cents = get_balances_by_prefix(
-        prefixes=(PENDING, AVAILABLE, ALLOCATED, COMMITTED, RESERVE), before=as_of
+        prefixes=(PENDING, AVAILABLE, RESTRICTED, ALLOCATED, COMMITTED, RESERVE), before=as_of
     )
+    untold = count_untold(before=as_of)
+    cents[RESERVE] -= untold
+    cents[AVAILABLE] += cents[RESTRICTED] + untold
     paid = get_paid_sums(before=as_of)
     dollars = {prefix: amount // 100 for prefix, amount in cents.items()}
     batch = FundBatch(

@@ -40,6 +40,16 @@ def pay(
     return payouts
 
 
+def bring_back(payouts: list[Payout]) -> None:
+    """Let the money of these payments have come back."""
+    for payout in payouts:
+        proof = builders.attach(payout.draw, "proof")
+        builders.run_with_guards_off(
+            "UPDATE payouts_payout SET proof_id = %s WHERE id = %s", proof.pk, payout.pk
+        )
+        builders.return_payout(payout)
+
+
 def shift(days: int) -> None:
     """Let what was posted just now have been posted so many days ago."""
     builders.run_with_guards_off(
@@ -56,7 +66,8 @@ def _pay(code: str, provider: TrainingProvider, *, stage: str, at: datetime) -> 
     hold = _post("hold", uid, at, (hers, -CENTS), (held, CENTS))
     left = None
     if stage != HELD:
-        left = _post("settle", uid, at, (held, -CENTS), ("clearing:payouts", CENTS))
+        sides = ((held, -CENTS), ("clearing:payouts", CENTS))
+        left = _post("settle", uid, at, *sides, resolves=hold)
     draw = DrawRequest(
         account_code=code,
         plan_line="First term",
@@ -94,12 +105,15 @@ def _pay(code: str, provider: TrainingProvider, *, stage: str, at: datetime) -> 
     return payout
 
 
-def _post(step: str, uid: UUID, at: datetime, *grown: tuple[str, int]) -> int:
+def _post(
+    step: str, uid: UUID, at: datetime, *grown: tuple[str, int], resolves: int | None = None
+) -> int:
     posting = books.Posting(
         kind=f"payout-{step}",
         key=f"payout:{uid}:{step}",
         effective_on=at.date(),
         lines=[(account, -cents) for account, cents in grown],
         reference=f"payout:{uid}",
+        resolves=resolves,
     )
     return books.post(posting).entry_id

@@ -47,7 +47,7 @@ def test_payment_of_the_last_day_belongs_to_its_quarter(quarter_on: date) -> Non
     spending = [{"kind": "school", "dollars": 120}]
     actuals = get_actuals(quarter_on=quarter_on, people_count=23, spending=spending)
     credited, used = read_amounts(quarter_on)
-    assert [one.paid_on for one in list_paid_by(through=last_day)] == [last_day]
+    assert [one.account_code for one in list_paid_by(through=last_day)] == [CODE]
     assert list_paid_by(through=last_day - timedelta(days=1)) == []
     assert (actuals["credited"], actuals["paid"]) == (500, 120)
     assert (credited[CODE], used[CODE]) == (50_000, 12_000)
