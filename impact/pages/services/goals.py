@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 from impact.pages.models import GoalVersion, StrategicGoal
 from impact.pages.suppression.choosing import SMALLEST_COHORT
 
+ABOUT_WOMEN = (GoalVersion.Unit.WOMEN, GoalVersion.Unit.JOBS)
+REMEMBERED = 3
+"""So many earlier figures are held against the new one, as publications are (ADR 0018)."""
+
 
 class GoalRefused(Exception):  # noqa: N818 - says what happened
     """The goal cannot be saved like this, and nothing was. Words for staff."""
@@ -44,7 +48,7 @@ def _write(
         raise GoalRefused(_("The actual comes from the books: leave the field empty."))
     if words.get("actual") is not None and not words.get("actual_source"):
         raise GoalRefused(_("Say where the actual figure comes from."))
-    if words["unit"] == GoalVersion.Unit.WOMEN:
+    if words["unit"] in ABOUT_WOMEN:
         _check_women(goal, words)
     if words.get("benchmark") is not None and not words.get("benchmark_source"):
         raise GoalRefused(_("Say where the benchmark comes from."))
@@ -55,10 +59,12 @@ def _write(
 
 def _check_women(goal: StrategicGoal, words: dict[str, Any]) -> None:
     """Raise `GoalRefused` for figures that tell of fewer than eleven women, or move by as few."""
-    last = goal.versions.filter(unit=GoalVersion.Unit.WOMEN).exclude(actual=None).first()
-    told = [words["baseline"], words.get("actual")]
-    moved = abs(words["actual"] - last.actual) if last and words.get("actual") is not None else 0
-    if any(0 < count < SMALLEST_COHORT for count in (*filter(None, told), moved)):
+    told = goal.versions.filter(unit__in=ABOUT_WOMEN).exclude(actual=None)
+    earlier = told.values_list("actual", flat=True)[:REMEMBERED]
+    actual = words.get("actual")
+    moves = [abs(actual - one) for one in earlier] if actual is not None else []
+    counts = [words["baseline"], *filter(None, [actual]), *moves]
+    if any(0 < count < SMALLEST_COHORT for count in counts):
         raise GoalRefused(
             _("A figure about women counts eleven or none, and moves by eleven or more.")
         )

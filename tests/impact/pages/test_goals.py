@@ -142,6 +142,27 @@ def test_goal_about_women_moves_by_eleven(actual: int, is_kept: object) -> None:
     assert (goal.versions.count() == 2) is is_kept
 
 
+@pytest.mark.parametrize("unit", ["women", "jobs"])
+def test_goal_about_women_moves_by_eleven_from_each_of_the_last_figures(unit: str) -> None:
+    """From 30 to 42, then to 31: both moves are large, and one woman lies between."""
+    words = {**WORDS, "unit": unit, "source": "entered", "actual_source": "Count of March"}
+    goal = goals.add_goal(
+        slug="women", words={**words, "actual": Decimal(30)}, reason="Plan", actor=READER, now=DUE
+    )
+
+    for actual in (42, 31):
+        with suppress(GoalRefused), transaction.atomic():
+            goals.save_goal(
+                goal_id=goal.pk,
+                words={**words, "actual": Decimal(actual)},
+                reason="Counted",
+                actor=APPROVER,
+                now=DUE,
+            )
+
+    assert list(goal.versions.values_list("actual", flat=True)) == [42, 30]
+
+
 def test_database_refuses_a_goal_about_few_women() -> None:
     row = GoalVersion.objects.filter(goal=add()).values().get()
     del row["id"]
