@@ -256,3 +256,32 @@ def test_prices_show_beside_dollars_what_they_are_in_the_chosen_currency(
     expect(phone.locator(".price--large")).to_have_text("$18.00 ≈ €16.56")
     phone.locator("#buy button[type=submit]").click()
     expect(phone.locator("#content .summary-list__total")).to_contain_text("≈ €")
+
+
+def test_bar_at_the_thumb_hides_neither_the_price_nor_the_focus_nor_the_end(
+    store: Store, phone: Page
+) -> None:
+    phone.emulate_media(reduced_motion="reduce")
+    phone.goto(f"{store.url}/shop/buy-her-bag-tote_1/")
+    bar, price = phone.locator(".sticky-buy"), phone.locator(".price--large")
+    assert find_bottom(price) <= find_top(bar)
+
+    rust = phone.get_by_role("link", name="Rust")
+    under = find_bottom(rust) - phone.evaluate("innerHeight")
+    phone.evaluate("by => scrollBy(0, by + 4)", under)
+    phone.get_by_role("link", name="Indigo").evaluate("link => link.focus({preventScroll: true})")
+    assert find_bottom(rust) > find_top(bar)
+    phone.keyboard.press("Tab")
+    expect(rust).to_be_focused()
+    assert find_bottom(rust) <= find_top(bar)
+
+    phone.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert find_bottom(bar) < 0
+
+
+def find_top(part: Locator) -> float:
+    return float(part.evaluate("one => one.getBoundingClientRect().top"))
+
+
+def find_bottom(part: Locator) -> float:
+    return float(part.evaluate("one => one.getBoundingClientRect().bottom"))
