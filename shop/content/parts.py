@@ -26,6 +26,7 @@ PART = re.compile(r"\[\[([a-z-]{1,40})\]\]")
 PART_OR_TAG = re.compile(rf"<[^>]*>|{PART.pattern}")
 ALONE = re.compile(r"<p>\s*(\[\[[a-z-]{1,40}\]\])\s*</p>")
 DAY = 86_400
+GRAMS_IN_A_POUND = 453.59237
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,10 +121,15 @@ def _fill(found: re.Match[str]) -> str:
 def _write_weight(rate: Rate, place: int) -> str:
     limit = rate.steps[place][0]
     if limit < HEAVIEST_STEP_GRAMS:
-        return gettext("up to %(kilos)s kg") % {"kilos": f"{limit / 1000:g}"}
+        return gettext("up to %(kilos)s kg (%(pounds)s lb)") % _measure(limit)
     if place == 0:
         return gettext("any")
-    return gettext("over %(kilos)s kg") % {"kilos": f"{rate.steps[place - 1][0] / 1000:g}"}
+    return gettext("over %(kilos)s kg (%(pounds)s lb)") % _measure(rate.steps[place - 1][0])
+
+
+def _measure(grams: int) -> dict[str, str]:
+    """Return a weight as most of the world says it and as most of our shoppers do."""
+    return {"kilos": f"{grams / 1000:g}", "pounds": f"{grams / GRAMS_IN_A_POUND:.1f}"}
 
 
 def _render(name: str, **context: Any) -> str:

@@ -249,6 +249,13 @@ def test_prices_are_those_of_the_checkouts_table(
     assert ("$98.76" in before, "$98.76" in after, after.count("<td>$")) == (False, True, steps)
 
 
+def test_weights_are_said_in_kilos_and_in_pounds(client: Client) -> None:
+    page = client.get("/delivery/").content.decode()
+
+    assert "up to 0.5 kg (1.1 lb)" in page
+    assert "over 2.5 kg (5.5 lb)" in page
+
+
 def test_returns_page_follows_the_settings(client: Client, settings: Any) -> None:
     settings.RETURN_DAYS_AFTER_ARRIVAL = 45
 
