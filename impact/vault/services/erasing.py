@@ -1,5 +1,8 @@
 """Erasing a record: her key is deleted, so that no copy of the database opens her fields again.
 
+With it goes the secret of her accounts in the log of the books: her lines in it open for nobody,
+and the log still verifies (BOOKS.md).
+
 The list of erasures lies outside the database, because a restored backup would have forgotten the
 latest. It holds codes and moments, nobody's name.
 """
@@ -12,6 +15,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from impact.books.chart import COMMITTED, TRAINING
+from impact.books.models import Account
+from impact.proofs.services.erasure import erase_account_secret
 from impact.vault.models import Erasure, IndexEntry, Look, SealedField, VaultKey
 from impact.vault.refusals import committed_or_refused
 from impact.vault.services.looking import Looker, note_look
@@ -68,4 +74,13 @@ def _erase(account_code: str, *, now: datetime) -> bool:
     )
     rows = (VaultKey.objects, SealedField.objects, IndexEntry.objects)
     deleted = [mine.filter(account_code=account_code).delete()[0] for mine in rows]
+    if is_new:
+        _close_leaves(account_code)
     return is_new or any(deleted)
+
+
+def _close_leaves(account_code: str) -> None:
+    """Erase the log's secrets of her accounts in the books; what is posted later has new ones."""
+    hers = Account.objects.filter(code__in=(TRAINING + account_code, COMMITTED + account_code))
+    for uid in hers.order_by("pk").values_list("uid", flat=True):
+        erase_account_secret(account_uid=str(uid))

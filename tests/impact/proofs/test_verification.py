@@ -3,6 +3,8 @@
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,7 +21,9 @@ from impact.proofs.services.sealing import seal_entries
 from impact.proofs.services.verification import list_log_faults, verify_everything
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
+from impact.vault.services.erasing import erase_record
 from tests.impact.sales import NOON, give_back, sell
+from tests.impact.vault.builders import build_looker
 
 pytestmark = pytest.mark.django_db
 SELECT = "SELECT {key} FROM {table} WHERE {where} ORDER BY {key}"
@@ -175,6 +179,27 @@ def test_erased_secret_opens_nothing_and_the_log_still_verifies(
     assert erased == [True, False]
     assert LogSecret.objects.count() == others - 1
     assert KeptPart.objects.count() == 1
+    assert list_log_faults() == []
+
+
+def test_erasing_a_woman_closes_her_leaves_as_well_and_again_after_a_restore(
+    sealed: None, accounts: list[str], settings: Any, tmp_path: Path
+) -> None:
+    settings.VAULT_ERASURE_LIST = str(tmp_path / "erasures.txt")
+    code = accounts[0]
+    hers = LogSecret.objects.filter(
+        subject=f"account:{Account.objects.get(code=f'training:{code}').uid}"
+    )
+    backup = list(hers.all())
+
+    erase_record(account_code=code, looker=build_looker())
+    left = hers.count()
+    run("ALTER TABLE vault_erasure DISABLE TRIGGER USER")
+    run("DELETE FROM vault_erasure")
+    LogSecret.objects.bulk_create(backup)
+    call_command("replay_erasures")
+
+    assert (len(backup), left, hers.count()) == (1, 0, 0)
     assert list_log_faults() == []
 
 
