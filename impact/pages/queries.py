@@ -74,11 +74,11 @@ def find_drafts() -> QuerySet[Update]:
 def is_shown_now(update: Update, *, now: datetime) -> bool:
     """Return whether an update may be shown at this moment.
 
-    One that speaks of a woman asks for her consent each time, and keeps no answer (rule 28).
+    One that speaks of a woman asks for her consent each time, and keeps no answer (rule 28). One
+    taken down asks as well, so that the time of the answer does not tell why it is gone.
     """
-    if update.state != Update.State.PUBLISHED:
-        return False
-    return not update.account_code or may_tell(account_code=update.account_code, now=now)
+    may = not update.account_code or may_tell(account_code=update.account_code, now=now)
+    return may and update.state == Update.State.PUBLISHED
 
 
 def list_updates(*, now: datetime, limit: int) -> list[Update]:

@@ -83,7 +83,7 @@ class GoalVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="women_are_told_from_eleven_on",
-                condition=~Q(unit="women")
+                condition=~Q(unit__in=("women", "jobs"))
                 | (Q(baseline=0) | Q(baseline__gte=11))
                 & (Q(actual__isnull=True) | Q(actual=0) | Q(actual__gte=11)),
             ),

@@ -163,11 +163,12 @@ def test_goal_about_women_moves_by_eleven_from_each_of_the_last_figures(unit: st
     assert list(goal.versions.values_list("actual", flat=True)) == [42, 30]
 
 
-def test_database_refuses_a_goal_about_few_women() -> None:
+@pytest.mark.parametrize("unit", ["women", "jobs"])
+def test_database_refuses_a_goal_about_few_women(unit: str) -> None:
     row = GoalVersion.objects.filter(goal=add()).values().get()
     del row["id"]
 
     with pytest.raises(IntegrityError, match="women_are_told_from_eleven"), transaction.atomic():
-        GoalVersion.objects.create(**{**row, "baseline": Decimal(3)})
+        GoalVersion.objects.create(**{**row, "unit": unit, "baseline": Decimal(3)})
 
     assert GoalVersion.objects.count() == 1

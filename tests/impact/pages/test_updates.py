@@ -91,6 +91,22 @@ def test_update_is_gone_at_once_when_consent_ends(monkeypatch: pytest.MonkeyPatc
     assert list_lasting_updates(limit=5) == []
 
 
+def test_update_taken_down_is_asked_for_like_one_whose_consent_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "impact.pages.queries.may_tell",
+        lambda *, account_code, now: asked.append(account_code) is None,
+    )
+    row = publish(account_code="7K2MXQ4T")
+    updates.take_down(update_id=row.pk, reason="She asked", actor=READER, now=DUE)
+    asked.clear()
+
+    assert find_update("two-courses", now=DUE) is None
+    assert asked == ["7K2MXQ4T"]
+
+
 @pytest.mark.parametrize(
     "change",
     [{"body": "Other words"}, {"state": "draft"}, {"published_by": "staff:9"}, {"title": "x"}],
