@@ -19,7 +19,7 @@ class RefundLineInline(FactsInline):
     """What was given back, line by line."""
 
     model = RefundLine
-    fields = readonly_fields = ("line", "quantity", "net", "tax", "restocks")
+    fields = readonly_fields = ("line", "quantity", "net", "tax")
 
     @admin.display(description=_("Net"))
     def net(self, row: Any) -> str:

@@ -130,7 +130,6 @@ class RefundLine(models.Model):
     quantity = models.PositiveIntegerField()
     net_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField(default=0)
-    restocks = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["id"]
