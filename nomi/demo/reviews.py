@@ -7,7 +7,7 @@ from django.db import transaction
 from oscar.core.loading import get_model
 
 from shop.reviews.queries import list_subjects
-from shop.reviews.services import Written, approve_review, make_mark, write_review
+from shop.reviews.services import Written, approve_review, write_review
 
 AFTER = timedelta(days=14)
 WORDS = (
@@ -77,4 +77,4 @@ def _write(order: Any, product_id: int, *, place: int, now: datetime) -> None:
         now=moment,
     )
     if place < READ:
-        approve_review(review_id=review.pk, seen=make_mark(review), by=None, now=moment)
+        approve_review(review_id=review.pk, by=None, now=moment)

@@ -57,7 +57,8 @@ class Question:
 def find_seen(request: HttpRequest, question: Question) -> str:
     """Return the fingerprint of what the person saw: when she left the object's page, or now."""
     brought = request.POST.get("seen") or request.GET.get("seen")
-    return brought or question.find_mark(question.row)
+    mark = question.find_mark(question.row)
+    return brought or mark if mark else ""
 
 
 class AnsweringScreen(ModelAdmin):

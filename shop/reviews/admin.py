@@ -14,20 +14,15 @@ from oscar.core.loading import get_model
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from nomi.platform.asking import Ask, AskingScreen
+from nomi.platform.screens import AgreementForm
 from shop.reviews.queries import APPROVED, REJECTED
-from shop.reviews.services import ReviewRefused, approve_review, make_mark, reject_review
+from shop.reviews.services import approve_review, reject_review
 
 Review = get_model("reviews", "ProductReview")
 MAY_DECIDE = "reviews.change_productreview"
 
 
-class ApprovingForm(forms.Form):
-    """Nothing to fill in; it knows which words were read."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-
-class RejectingForm(ApprovingForm):
+class RejectingForm(forms.Form):
     """Why not; the writer reads it."""
 
     reason = forms.CharField(
@@ -37,9 +32,9 @@ class RejectingForm(ApprovingForm):
     )
 
 
-def approve(review: Any, values: dict[str, Any], request: HttpRequest) -> tuple[Any, str]:
+def approve(review: Any, _values: dict[str, Any], request: HttpRequest) -> tuple[Any, str]:
     """Show it."""
-    approve_review(review_id=review.pk, seen=values["seen"], by=request.user, now=timezone.now())
+    approve_review(review_id=review.pk, by=request.user, now=timezone.now())
     return review, gettext("Approved. It is on the product's page.")
 
 
@@ -47,7 +42,6 @@ def reject(review: Any, values: dict[str, Any], request: HttpRequest) -> tuple[A
     """Keep it off the page."""
     reject_review(
         review_id=review.pk,
-        seen=values["seen"],
         words=values["reason"],
         by=request.user,
         now=timezone.now(),
@@ -60,9 +54,9 @@ def read_aloud(review: Any) -> str:
     return f"{review.score}/5 · {review.title} · {review.body}"
 
 
-def find_mark(review: Any) -> dict[str, Any]:
-    """Return the mark of the words on the page."""
-    return {"seen": make_mark(review)}
+def list_words(review: Any) -> tuple[Any, ...]:
+    """Return what is decided on: its writer may change it meanwhile."""
+    return review.score, review.title, review.body, review.name
 
 
 @admin.register(Review)
@@ -75,11 +69,10 @@ class ReviewScreen(AskingScreen):
             label=_("Approve"),
             describe=read_aloud,
             act=approve,
-            form=ApprovingForm,
-            find_values=find_mark,
+            form=AgreementForm,
+            decides_on=list_words,
             is_offered=lambda review, _request: review.status != APPROVED,
             permission=MAY_DECIDE,
-            refusals=(ReviewRefused,),
         ),
         Ask(
             name="reject",
@@ -87,10 +80,9 @@ class ReviewScreen(AskingScreen):
             describe=read_aloud,
             act=reject,
             form=RejectingForm,
-            find_values=find_mark,
+            decides_on=list_words,
             is_offered=lambda review, _request: review.status != REJECTED,
             permission=MAY_DECIDE,
-            refusals=(ReviewRefused,),
         ),
     )
     list_display = ("title", "product", "score", "status", "date_created")

@@ -56,25 +56,12 @@ def make_reader() -> Any:
     return reader
 
 
-def approve(review: Any, *, seen: str | None = None) -> None:
-    review.refresh_from_db()
-    services.approve_review(
-        review_id=review.pk,
-        seen=services.make_mark(review) if seen is None else seen,
-        by=make_reader(),
-        now=timezone.now(),
-    )
+def approve(review: Any) -> None:
+    services.approve_review(review_id=review.pk, by=make_reader(), now=timezone.now())
 
 
 def reject(review: Any, words: str = "It is about another person.") -> None:
-    review.refresh_from_db()
-    services.reject_review(
-        review_id=review.pk,
-        seen=services.make_mark(review),
-        words=words,
-        by=make_reader(),
-        now=timezone.now(),
-    )
+    services.reject_review(review_id=review.pk, words=words, by=make_reader(), now=timezone.now())
 
 
 def read_rows() -> list[Any]:

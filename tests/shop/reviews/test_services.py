@@ -139,19 +139,6 @@ def test_nothing_is_changed_where_nothing_was_written(family: Family) -> None:
     assert read_rows() == []
 
 
-def test_words_changed_since_they_were_read_are_not_approved(family: Family) -> None:
-    order = make_order(family)
-    review = write(order, family)
-    seen = services.make_mark(review)
-    edit(order, family, body="http://elsewhere.example")
-    before = read_rows()
-
-    with pytest.raises(ReviewRefused):
-        approve(review, seen=seen)
-
-    assert read_rows() == before
-
-
 def test_refused_review_keeps_why_until_it_is_changed(family: Family) -> None:
     order = make_order(family)
     review = write(order, family)
