@@ -9,6 +9,8 @@ class Basket(AbstractBasket):
     """A basket whose lines are loaded with product, class, parent and stock record."""
 
     _lines: Any
+    follows: int | None = None
+    """The basket that waits for its payment, where a visitor goes on with this new one."""
 
     def all_lines(self) -> Any:
         """Return the lines, loaded once: offers leave their mark on these very objects."""

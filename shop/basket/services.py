@@ -15,8 +15,8 @@ from nomi.platform.limits import HOUR, Limit, count_try, find_wait, say_wait
 from shop.basket.pricing import is_on_sale
 from shop.vouchers.queries import is_used_up
 
-baskets_joined = Signal()
-"""Says in the same transaction that `basket_id` went into `into_id`, and is over."""
+basket_left = Signal()
+"""Says in the same transaction that a visitor left `basket_id` and goes on with `into_id`."""
 
 
 class BasketRefusal(Exception):  # noqa: N818 - each says what happened
@@ -83,6 +83,8 @@ def add_product(
         raise ProductGone(_("This product is not in the shop any more."))
     if basket.pk is None:
         basket.save()
+        if basket.follows:
+            basket_left.send(sender=None, basket_id=basket.follows, into_id=basket.pk)
     else:
         _lock_open(basket)
     record = info.stockrecord
@@ -217,7 +219,7 @@ def join_baskets(*, user: Any, guest_basket: Any) -> None:
         model.objects.filter(pk=guest_basket.pk).update(owner=user)
         return
     own.merge(guest_basket, add_quantities=False)
-    baskets_joined.send(sender=None, basket_id=guest_basket.pk, into_id=own.pk)
+    basket_left.send(sender=None, basket_id=guest_basket.pk, into_id=own.pk)
 
 
 def _clean_code(code: str) -> str:

@@ -249,6 +249,7 @@ def _leave_frozen_basket(request: ShopRequest) -> None:
     if basket.pk and not basket.can_be_edited:
         fresh = get_model("basket", "Basket")(owner_id=basket.owner_id)
         fresh.strategy = request.strategy
+        fresh.follows = basket.pk
         request.basket = fresh
 
 

@@ -11,7 +11,7 @@ class CheckoutConfig(apps.CheckoutConfig):
     name = "shop.checkout"
 
     def ready(self) -> None:
-        """Hear of joined baskets and paid orders; none of Oscar's views, which charge before."""
+        """Hear of baskets left and paid orders; none of Oscar's views, which charge before."""
         from shop.checkout import receivers  # noqa: F401 - connects itself
 
     def get_urls(self) -> list[Any]:

@@ -66,7 +66,7 @@ def save_draft(request: ShopRequest, draft: Draft, *, now: datetime) -> None:
 
 @transaction.atomic
 def move_draft(*, basket_id: int, into_id: int) -> None:
-    """Give the draft of a basket that was joined into another to that one; the newer draft wins."""
+    """Give the draft of a basket that was left to the one gone on with; the newer draft wins."""
     drafts = KeptDraft.objects.filter(basket__in=(basket_id, into_id)).order_by("-kept_at", "-pk")
     for place, draft in enumerate(drafts):
         if place:

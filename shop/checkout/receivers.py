@@ -4,14 +4,14 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from shop.basket.services import baskets_joined
+from shop.basket.services import basket_left
 from shop.checkout.draft import forget_draft, move_draft
 from shop.events import OrderPaid, order_paid
 
 
-@receiver(baskets_joined, dispatch_uid="shop.checkout.move_draft")
+@receiver(basket_left, dispatch_uid="shop.checkout.move_draft")
 def follow_basket(basket_id: int, into_id: int, **_kwargs: Any) -> None:
-    """Bring along what a guest filled in before she signed in."""
+    """Bring along what she filled in before she signed in, or left an order unpaid."""
     move_draft(basket_id=basket_id, into_id=into_id)
 
 
