@@ -1,5 +1,6 @@
 """The checkout on one page: what it shows, what it refuses, and that nothing typed is lost."""
 
+import re
 from typing import Any
 
 import pytest
@@ -105,6 +106,14 @@ def test_update_shows_the_ways_of_the_country_and_complains_of_nothing_empty(sho
     assert page.context["sheet"].delivery.errors == {}
     assert page.context["sheet"].chosen == "ca-standard"
     assert page.context["quote"].shipping_minor == 1295
+
+
+def test_tax_is_not_told_as_nothing_before_the_state_is_known(shop: Client) -> None:
+    before = shop.get(PAGE).content.decode()
+    after = shop.post(PAGE, {**STANDARD, "state": "NY"}).content.decode()
+
+    assert re.search(r"Sales tax</dt>\s*<dd>\s*not known yet\s*</dd>", before)
+    assert "not known yet" not in after
 
 
 def test_htmx_gets_the_ways_and_the_total_alone(shop: Client) -> None:
