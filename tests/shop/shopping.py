@@ -185,7 +185,9 @@ def count_everything() -> dict[str, Any]:
         "orders": get_model("order", "Order").objects.count(),
         "addresses": get_model("order", "ShippingAddress").objects.count(),
         "vouchers used": get_model("voucher", "VoucherApplication").objects.count(),
-        "baskets": list(get_model("basket", "Basket").objects.values_list("pk", "status")),
+        "baskets": list(
+            get_model("basket", "Basket").objects.order_by("pk").values_list("pk", "status")
+        ),
         "lines": list(get_model("basket", "Line").objects.values_list("pk", "quantity")),
         "stock": list(
             get_model("partner", "StockRecord")
