@@ -6,9 +6,7 @@ from django.db.models import QuerySet
 
 from impact.pages.consent import may_tell
 from impact.pages.models import FundBatch, Publication, PublicationCard, Update
-from impact.pages.suppression.choosing import SMALLEST_COHORT
-
-QUARTERS_REMEMBERED = 3
+from impact.pages.suppression.choosing import REMEMBERED, SMALLEST_COHORT
 
 
 def find_latest_batch() -> FundBatch | None:
@@ -50,7 +48,7 @@ def list_remembered() -> list[Publication]:
     """
     approved = Publication.objects.filter(state=Publication.State.APPROVED)
     quarters = approved.order_by("-quarter_on").values_list("quarter_on", flat=True).distinct()
-    rows = approved.filter(quarter_on__in=list(quarters[:QUARTERS_REMEMBERED]))
+    rows = approved.filter(quarter_on__in=list(quarters[:REMEMBERED]))
     return list(rows.select_related("basis").order_by("-quarter_on", "-version"))
 
 

@@ -15,6 +15,24 @@ from shop.stripe_checkout.models import Dispute, Movement, PaymentAttempt, Refun
 from shop.stripe_checkout.words import describe_refund
 
 
+class MoneyInline(FactsInline):
+    """Facts of an amount of money."""
+
+    @admin.display(description=_("Amount"))
+    def amount(self, row: Any) -> str:
+        """Return the amount, negative when it went out."""
+        return format_minor(row.amount_minor, row.currency)
+
+
+class PiecesInline(FactsInline):
+    """Facts of pieces, line by line."""
+
+    @admin.display(description=_("Pieces"))
+    def pieces(self, row: Any) -> int:
+        """Return how many pieces there are in all lines."""
+        return sum(line.quantity for line in row.lines.all())
+
+
 class LineInline(FactsInline):
     """What was ordered, as it was then."""
 
@@ -40,7 +58,7 @@ class DiscountInline(FactsInline):
     fields = readonly_fields = ("offer_name", "voucher_code", "amount", "message")
 
 
-class AttemptInline(FactsInline):
+class AttemptInline(MoneyInline):
     """How it was to be paid."""
 
     model = PaymentAttempt
@@ -54,22 +72,12 @@ class AttemptInline(FactsInline):
         "last_error",
     )
 
-    @admin.display(description=_("Amount"))
-    def amount(self, row: Any) -> str:
-        """Return the amount asked for."""
-        return format_minor(row.amount_minor, row.currency)
 
-
-class MovementInline(FactsInline):
+class MovementInline(MoneyInline):
     """The money that came and went."""
 
     model = Movement
     fields = readonly_fields = ("kind", "amount", "stripe_id", "recorded_at")
-
-    @admin.display(description=_("Amount"))
-    def amount(self, row: Any) -> str:
-        """Return the amount that moved, negative when it went out."""
-        return format_minor(row.amount_minor, row.currency)
 
 
 class RefundInline(FactsInline):
@@ -90,17 +98,12 @@ class RefundInline(FactsInline):
         return describe_refund(row)
 
 
-class DisputeInline(FactsInline):
+class DisputeInline(MoneyInline):
     """What the buyer's bank takes back."""
 
     model = Dispute
     show_change_link = True
     fields = readonly_fields = ("state", "amount", "reason", "due_at", "closed_at")
-
-    @admin.display(description=_("Amount"))
-    def amount(self, row: Any) -> str:
-        """Return the amount that is disputed."""
-        return format_minor(row.amount_minor, row.currency)
 
 
 class TaskInline(FactsInline):
@@ -111,7 +114,7 @@ class TaskInline(FactsInline):
     fields = readonly_fields = ("kind", "created_at", "done_at")
 
 
-class ShipmentInline(FactsInline):
+class ShipmentInline(PiecesInline):
     """The parcels that left."""
 
     model = Shipment
@@ -123,22 +126,12 @@ class ShipmentInline(FactsInline):
         "delivered_at",
     )
 
-    @admin.display(description=_("Pieces"))
-    def pieces(self, row: Any) -> int:
-        """Return how many pieces are in the parcel."""
-        return sum(line.quantity for line in row.lines.all())
 
-
-class CancellationInline(FactsInline):
+class CancellationInline(PiecesInline):
     """What was taken out before it left."""
 
     model = Cancellation
     fields = readonly_fields = ("pieces", "restocks", "reason", "refund", "cancelled_at")
-
-    @admin.display(description=_("Pieces"))
-    def pieces(self, row: Any) -> int:
-        """Return how many pieces were taken out."""
-        return sum(line.quantity for line in row.lines.all())
 
 
 class ReturnInline(FactsInline):

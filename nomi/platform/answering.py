@@ -56,9 +56,10 @@ class Question:
 
 def find_seen(request: HttpRequest, question: Question) -> str:
     """Return the fingerprint of what the person saw: when she left the object's page, or now."""
-    brought = request.POST.get("seen") or request.GET.get("seen")
     mark = question.find_mark(question.row)
-    return brought or mark if mark else ""
+    if not mark:
+        return ""
+    return request.POST.get("seen") or request.GET.get("seen") or mark
 
 
 class AnsweringScreen(ModelAdmin):

@@ -1,7 +1,5 @@
 """What a shopper has told us on the way to the order; kept with her basket for a day."""
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +7,7 @@ from django.db import transaction
 
 from shop.basket.request import ShopRequest
 from shop.checkout.address import Address
+from shop.checkout.fingerprint import hash_facts
 from shop.checkout.models import KeptDraft
 from shop.presents.wish import NO_WISH, PresentWish
 from shop.shipping.rates import is_collected
@@ -29,8 +28,7 @@ class Draft:
     @property
     def mark(self) -> str:
         """Return what a page carries, so that Pay can tell whether it showed this very draft."""
-        text = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
+        return hash_facts(asdict(self))
 
 
 def find_draft(request: ShopRequest, *, now: datetime) -> Draft | None:

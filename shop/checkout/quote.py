@@ -1,12 +1,11 @@
 """What an order would cost here and now: previewed to the shopper, asked again at Pay."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from shop.basket.pricing import Discount, PricedBasket, PricedLine
+from shop.checkout.fingerprint import hash_facts
 from shop.checkout.tax import TaxedPlace, get_tax_port
 from shop.collecting.queries import find_rate as find_event_rate
 from shop.money import to_decimal, to_minor
@@ -64,7 +63,7 @@ class Quote:
     @property
     def fingerprint(self) -> str:
         """Return a hash of all that was shown, so that Pay can tell whether it still holds."""
-        facts = {
+        facts: dict[str, object] = {
             "lines": [
                 [line.line.stockrecord_id, line.quantity, line.unit_minor, line.net_minor]
                 for line in self.lines
@@ -73,8 +72,7 @@ class Quote:
             "shipping": [self.rate.code, self.shipping_minor, self.wrap_minor],
             "total": [self.total_minor, self.currency],
         }
-        text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
+        return hash_facts(facts)
 
 
 def find_rate(*, country_code: str, shipping_code: str) -> Rate:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from impact.pages.models import Publication
@@ -26,6 +27,12 @@ class Spending:
 
     rows: list[dict[str, Any]]
     paid: Paid
+
+    @cached_property
+    def told(self) -> dict[str, tuple[int, ...]]:
+        """What of each row is each account's, in cents, by its code; empty without a row."""
+        groups = [row["kind"] for row in self.rows]
+        return _line_up(self.paid, set(groups) - {OTHER}, groups) if groups else {}
 
 
 def read_spending(publication: Publication) -> Spending:
@@ -74,13 +81,12 @@ def list_beside(spending: Spending, day: Day) -> dict[str, tuple[int, ...]]:
 
     Their sums are what a reader learns who takes figures of a day off those of a quarter.
     """
-    groups = [row["kind"] for row in spending.rows]
-    kinds = _line_up(spending.paid, set(groups) - {OTHER}, groups)
-    none = (0,) * len(groups)
+    if not spending.rows:
+        return {}
+    none = (0,) * len(spending.rows)
     return {
-        code: (*kinds.get(code, none), *(-cents for cents in day.get(code, (0, 0, 0))))
-        for code in {*kinds, *day}
-        if groups
+        code: (*spending.told.get(code, none), *(-cents for cents in day.get(code, (0, 0, 0))))
+        for code in {*spending.told, *day}
     }
 
 

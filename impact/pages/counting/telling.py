@@ -16,13 +16,11 @@ from impact.pages.counting.quarters import add_quarters, find_end, find_last_day
 from impact.pages.counting.spending import Day, Paid, list_beside, read_spending, sum_paid
 from impact.pages.models import FundBatch
 from impact.pages.queries import list_own_pages, list_remembered
-from impact.pages.suppression.choosing import SMALLEST_COHORT
+from impact.pages.suppression.choosing import REMEMBERED, SMALLEST_COHORT
 from impact.pages.suppression.following import Amounts, may_follow
 from impact.payouts.queries import list_paid_before, list_paid_by, list_uses
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
-REMEMBERED = 3
-"""So many earlier states of the fund's figures are held against the new one."""
 
 
 def choose_moments(*, batch: FundBatch, last: FundBatch) -> Told:

@@ -7,11 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from impact.pages.models import GoalVersion, StrategicGoal
-from impact.pages.suppression.choosing import SMALLEST_COHORT
+from impact.pages.suppression.choosing import REMEMBERED, SMALLEST_COHORT
 
 ABOUT_WOMEN = (GoalVersion.Unit.WOMEN, GoalVersion.Unit.JOBS)
-REMEMBERED = 3
-"""So many earlier figures are held against the new one, as publications are (ADR 0018)."""
 
 
 class GoalRefused(Exception):  # noqa: N818 - says what happened

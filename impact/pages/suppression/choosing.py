@@ -8,6 +8,8 @@ from impact.pages.suppression.packing import keeps_apart
 
 SMALLEST_COHORT = 11
 """Figures count at least this many accounts, or they are not shown (DOMAIN.md, rule 23)."""
+REMEMBERED = 3
+"""So many earlier states of whatever is shown are held against the new one (ADR 0018)."""
 COUNTED = "counted"
 """The table that says who is counted at all; it has one cell."""
 NEW, HELD, WITHHELD = "new", "held", "withheld"
