@@ -6,10 +6,10 @@ with somebody else's tries. Redis away: nothing is counted, and nobody is turned
 
 import time
 from dataclasses import dataclass
-from hashlib import sha256
 from math import ceil
 
 from django.core.cache import cache
+from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 from redis.exceptions import RedisError
 
@@ -32,7 +32,8 @@ def count_try(limit: Limit, *, who: str) -> int:
     shared by all.
 
     The first try begins the time, and further ones do not lengthen it: who keeps on trying is let
-    in when it ends. Whoever reads the cache finds neither addresses nor links there.
+    in when it ends. Whoever reads the cache finds neither addresses nor links there, nor can
+    find them by trying all addresses: the names are keyed by the site's secret.
     """
     if not who:
         return 0
@@ -62,7 +63,8 @@ def find_wait(limit: Limit, *, who: str) -> int:
 
 
 def _name_counter(limit: Limit, who: str) -> str:
-    return f"limit:{limit.name}:{sha256(who.encode()).hexdigest()}"
+    keyed = salted_hmac(__name__, who, algorithm="sha256").hexdigest()
+    return f"limit:{limit.name}:{keyed}"
 
 
 def say_wait(seconds: int) -> str:

@@ -6,6 +6,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -161,8 +162,17 @@ def test_cache_keeps_neither_addresses_nor_links() -> None:
     count_try(make_limit(), who="a-private-link 192.0.2.1")
 
     server = redis.Redis.from_url(str(settings.CACHES["default"]["LOCATION"]))
-    kept = [key for key in server.scan_iter("*limit:x:*") if b"link" in key or b"192" in key]
-    assert kept == []
+    kept = {key.decode().partition("limit:x:")[2] for key in server.scan_iter("*limit:x:*")}
+    assert kept
+    assert {key for key in kept if not re.fullmatch(r"[0-9a-f]{64}(:ends)?", key)} == set()
+
+
+def test_address_is_not_found_in_the_cache_by_trying_all_addresses() -> None:
+    count_try(make_limit(), who="192.0.2.1")
+
+    server = redis.Redis.from_url(str(settings.CACHES["default"]["LOCATION"]))
+    guessed = sha256(b"192.0.2.1").hexdigest()
+    assert list(server.scan_iter(f"*limit:x:{guessed}*")) == []
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(1, "Wait 1 minute"), (61, "Wait 2 minutes")])
