@@ -36,6 +36,8 @@ async def _crowd(*, port: int, path: str, visitors: int, seconds: float) -> Pace
     begin = time.perf_counter() + 1
     end = begin + seconds
     await asyncio.gather(*(_visit(port, path, begin, end, times) for _ in range(visitors)))
+    if not times:
+        raise SystemExit(f"{path} was never answered within {seconds:g} s: ask for more --seconds")
     ordered = sorted(times)
     return Pace(
         per_second=len(times) / seconds,
