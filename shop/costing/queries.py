@@ -36,6 +36,13 @@ def read_landed_cost(*, stockrecord: str, on: date) -> Subquery:
     return Subquery(costs.order_by("-effective_on").values(parts=parts)[:1])
 
 
+LANDED_COST_SQL = """
+SELECT * FROM costing_landedcost
+WHERE stockrecord_id = record.id AND effective_on <= %(on)s ORDER BY effective_on DESC LIMIT 1
+"""
+"""The same for a query written by hand: `record` is a stock record there, `on` the day."""
+
+
 def make_landed_cost(parts: dict[str, int] | None) -> LandedCost | None:
     """Return the cost that was read along, None where there is none."""
     return LandedCost(**parts) if parts else None

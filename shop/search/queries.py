@@ -134,9 +134,10 @@ def get_shelf() -> tuple[UUID | None, Vocabulary]:
     return version, get_vocabulary(version=version)
 
 
-def find_featured(*, limit: int) -> list[ProductCard]:
-    """Return the cards that stand first."""
-    return list(ProductCard.objects.defer("document").order_by(*ORDERS[""])[:limit])
+def find_featured(*, limit: int, kind: str = "") -> list[ProductCard]:
+    """Return the cards that stand first, of all kinds or of one."""
+    cards = ProductCard.objects.defer("document").order_by(*ORDERS[""])
+    return list((cards.filter(kind=kind) if kind else cards)[:limit])
 
 
 def find_suggested(*, words: tuple[str, ...], synonyms: Synonyms, limit: int) -> list[ProductCard]:

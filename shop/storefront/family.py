@@ -6,7 +6,7 @@ from typing import Any
 
 from nomi.platform.rows import read_rows
 from shop.costing.models import LandedCost
-from shop.costing.queries import PARTS
+from shop.costing.queries import LANDED_COST_SQL, PARTS
 from shop.money import to_minor
 from shop.search.vocabulary import make_option_key
 from shop.shipping.queries import WEIGHT_ATTRIBUTE
@@ -26,7 +26,7 @@ class Family:
     """By the variant's product."""
 
 
-_VARIANTS = """
+_VARIANTS = f"""
 SELECT product.id, product.title, record.partner_sku, record.price,
     CASE WHEN kind.track_stock
         THEN greatest(coalesce(record.num_in_stock, 0) - coalesce(record.num_allocated, 0), 0)
@@ -40,14 +40,11 @@ CROSS JOIN LATERAL (
     SELECT * FROM partner_stockrecord
     WHERE product_id = product.id AND price IS NOT NULL ORDER BY id LIMIT 1
 ) record
-LEFT JOIN LATERAL (
-    SELECT * FROM costing_landedcost
-    WHERE stockrecord_id = record.id AND effective_on <= %(on)s ORDER BY effective_on DESC LIMIT 1
-) cost ON true
+LEFT JOIN LATERAL ({LANDED_COST_SQL}) cost ON true
 WHERE (product.id = %(product)s OR product.parent_id = %(product)s)
     AND (product.is_public OR %(is_preview)s)
 ORDER BY product.id
-"""
+"""  # noqa: S608 - our own words
 """Where a thing has two stock records the older one counts, as it does for the basket."""
 
 _ATTRIBUTES = """

@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from oscar.core.loading import get_model
-
-from shop.costing.queries import find_landed_costs
-from shop.search.models import ProductCard
 from shop.search.queries import find_featured
 from shop.storefront.cards import CardView, show_card, show_cards
+from shop.storefront.cheapest import find_cheapest_costs
 from shop.storefront.delivery import DeliveryPromise, get_delivery_promise
 
 FEATURED = 8
+LEAD_KIND = "Tote"
+"""The picture and the words above the fold speak of it, whatever else stands first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HomePage:
-    """The product that leads, with what it costs, and those that follow it."""
+    """The product that leads, with what it costs, and those that stand first beside it."""
 
     lead: CardView | None
     lead_price_minor: int
@@ -26,26 +25,14 @@ class HomePage:
 
 
 def get_home_page(*, on: date) -> HomePage:
-    """Return the goods that stand first; the very first of them leads. Three queries."""
-    featured = find_featured(limit=FEATURED + 1)
-    first = featured[0] if featured else None
+    """Return the goods that stand first; the first tote leads. Three queries."""
+    [lead, *_] = [*find_featured(limit=1, kind=LEAD_KIND), None]
+    costs = find_cheapest_costs([lead.pk] if lead else [], on=on)
+    featured = [card for card in find_featured(limit=FEATURED + 1) if card != lead]
     return HomePage(
-        lead=show_card(first) if first else None,
-        lead_price_minor=first.price_from_minor if first else 0,
-        lead_landed_minor=_find_landed(first, on=on) if first else None,
-        cards=show_cards(featured[1:]),
+        lead=show_card(lead) if lead else None,
+        lead_price_minor=lead.price_from_minor if lead else 0,
+        lead_landed_minor=costs.get(lead.pk) if lead else None,
+        cards=show_cards(featured[:FEATURED]),
         delivery=get_delivery_promise(),
     )
-
-
-def _find_landed(card: ProductCard, *, on: date) -> int | None:
-    """Return what one piece costs us in the variant that sells at the lowest price."""
-    record = (
-        get_model("partner", "StockRecord")
-        .objects.filter(product__parent_id=card.pk, product__is_public=True)
-        .order_by("price", "pk")
-        .values_list("pk", flat=True)
-        .first()
-    )
-    costs = find_landed_costs(stockrecord_ids=[record] if record else [], on=on)
-    return costs[record].landed_minor if record in costs else None

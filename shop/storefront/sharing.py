@@ -9,19 +9,17 @@ from html import unescape
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
-from oscar.core.loading import get_model
 
-from shop.costing.queries import find_landed_costs
 from shop.pictures.drawing import Sheet, draw_sheet
 from shop.pictures.models import name_rendition
 from shop.pictures.services import keep_drawing
 from shop.search.models import ProductCard
 from shop.search.version import find_version
 from shop.storefront.cards import name_kind, write_price
+from shop.storefront.cheapest import find_cheapest_costs
 
 AT_A_TIME = 40
 CHUNK = 500
@@ -67,7 +65,7 @@ def _list_due(*, on: date) -> Iterator[Plan]:
     last = 0
     while cards := list(_read_cards(after=last)):
         last = cards[-1].pk
-        landed = _find_landed([card.pk for card in cards], on=on)
+        landed = find_cheapest_costs([card.pk for card in cards], on=on)
         for card in cards:
             plan = _make_plan(card, landed_minor=landed.get(card.pk))
             if plan.digest != getattr(card, "drawn", None):
@@ -77,21 +75,6 @@ def _list_due(*, on: date) -> Iterator[Plan]:
 def _read_cards(*, after: int) -> Iterator[ProductCard]:
     cards = ProductCard.objects.defer("document").filter(pk__gt=after).order_by("pk")
     return cards.annotate(drawn=F("product__share_drawing__digest"))[:CHUNK].iterator()
-
-
-def _find_landed(product_ids: list[int], *, on: date) -> dict[int, int]:
-    """Return what one piece costs us in the variant that sells at the lowest price. Two queries."""
-    records = (
-        get_model("partner", "StockRecord")
-        .objects.filter(Q(product__parent_id__in=product_ids) | Q(product_id__in=product_ids))
-        .filter(product__is_public=True, price__isnull=False)
-        .annotate(family=Coalesce(F("product__parent_id"), F("product_id")))
-        .order_by("family", "price", "pk")
-        .distinct("family")
-    )
-    families = dict(records.values_list("pk", "family"))
-    costs = find_landed_costs(stockrecord_ids=families, on=on)
-    return {families[pk]: cost.landed_minor for pk, cost in costs.items()}
 
 
 def _make_plan(card: ProductCard, *, landed_minor: int | None) -> Plan:
