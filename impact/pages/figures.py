@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from impact.pages.models import FundBatch
-from impact.pages.suppression.choosing import SMALLEST_COHORT
 from impact.pages.words import write_dollars
 
 
@@ -25,13 +24,9 @@ class Stage:
 
 
 def list_stages(batch: FundBatch) -> list[Stage]:
-    """Return the stages of the money in their order (DOMAIN.md, page 1).
-
-    While fewer than eleven accounts stand behind a stage, all that was credited is one figure, so
-    that nobody can read one woman's payment, or its day, from it (rule 23).
-    """
-    rare = batch.payout_account_count < SMALLEST_COHORT
-    return [*_list_fund_stages(batch), *(_list_credited(batch) if rare else _list_uses(batch))]
+    """Return the stages of the money in their order (DOMAIN.md, page 1)."""
+    credited = _list_uses(batch) if batch.is_split else _list_credited(batch)
+    return [*_list_fund_stages(batch), *credited]
 
 
 def list_totals(batch: FundBatch) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from impact.pages import codebook
 from impact.pages.figures import list_stages
 from impact.pages.models import FundBatch, Publication
-from impact.pages.suppression.choosing import SMALLEST_COHORT
+from impact.pages.suppression import SMALLEST_COHORT
 
 HEAD = ["quarter", "table", "cell", "women", "state"]
 OUTCOMES = ["since", "months", "lower_quartile_cents", "median_cents", "upper_quartile_cents"]

@@ -6,21 +6,13 @@ from django.db.models import QuerySet
 
 from impact.pages.consent import may_tell
 from impact.pages.models import FundBatch, Publication, PublicationCard, Update
-from impact.pages.suppression.choosing import REMEMBERED, SMALLEST_COHORT
+from impact.pages.suppression import REMEMBERED
 
 
 def find_latest_batch() -> FundBatch | None:
-    """Return the latest publication that may be shown; None when there is none.
-
-    A batch over fewer than eleven accounts is kept and never shown.
-    """
+    """Return the latest batch; None when there is none, or when it is not shown."""
     batch = FundBatch.objects.first()
-    return batch if batch is not None and may_show(batch) else None
-
-
-def may_show(batch: FundBatch) -> bool:
-    """Return whether a batch counts eleven accounts or more."""
-    return batch.account_count >= SMALLEST_COHORT
+    return batch if batch is not None and batch.is_shown else None
 
 
 def find_card() -> bytes | None:

@@ -8,7 +8,7 @@ from typing import Any
 from impact.pages.counting.moments import read_credited
 from impact.pages.counting.quarters import find_last_day
 from impact.pages.counting.women import Woman
-from impact.pages.suppression.choosing import SMALLEST_COHORT
+from impact.pages.suppression import SMALLEST_COHORT
 from impact.payouts.queries import list_paid_by
 
 STEP_DOLLARS = 5
@@ -26,19 +26,19 @@ def choose_own(women: Iterable[Woman], *, agreed: frozenset[str]) -> frozenset[s
 
 
 def build_cards(
-    women: Sequence[Woman], *, own: frozenset[str], is_told: bool, quarter_on: date
+    women: Sequence[Woman], *, own: frozenset[str], known: frozenset[str], quarter_on: date
 ) -> dict[str, dict[str, Any]]:
-    """Return the card of each woman who has one, by her account's code.
+    """Return the card of each woman who has one of her `own`, by her account's code.
 
-    Where traits may be told it holds so many that eleven women share them all; when she reached
+    That of those `known` tells traits: so many that eleven women share them all. When she reached
     her milestones tells how far she is, so it goes with them.
     """
     credited, used = read_amounts(quarter_on)
     counts = Counter((traits, read_traits(one, traits)) for one in women for traits in TRAITS)
     return {
         one.code: {
-            **(_find_shared(one, counts) if is_told else {}),
-            "months": list(one.months) if is_told else [],
+            **(_find_shared(one, counts) if one.code in known else {}),
+            "months": list(one.months) if one.code in known else [],
             "credited": round_dollars(credited[one.code]),
             "used": round_dollars(used[one.code]),
         }

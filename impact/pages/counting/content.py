@@ -1,50 +1,52 @@
 """The content of a publication: everything that it shows, as plain values."""
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from impact.books.trial_balance import list_balances
+from impact.pages.counting.basis import Basis, Earlier, read_earlier
 from impact.pages.counting.cards import build_cards, choose_own
+from impact.pages.counting.days import list_days_since
 from impact.pages.counting.dimensions import list_dimensions
-from impact.pages.counting.goals import list_goals
+from impact.pages.counting.goals import build_goals
 from impact.pages.counting.medians import build_bands
-from impact.pages.counting.money import get_actuals, list_quarters
-from impact.pages.counting.quarters import (
-    add_quarters,
-    find_end,
-    find_last_day,
-    name_quarter,
-)
-from impact.pages.counting.spending import SPENT, choose_spending, read_spending
-from impact.pages.counting.telling import list_days_since, list_spent_by
-from impact.pages.counting.women import list_women
+from impact.pages.counting.money import build_quarters, read_actuals, read_paid
+from impact.pages.counting.quarters import add_quarters, find_end, name_quarter
+from impact.pages.counting.spending import NO_SPENDING, Spending, choose_spending
+from impact.pages.counting.women import Woman, list_women
 from impact.pages.models import Publication
 from impact.pages.suppression.choosing import (
     COUNTED,
     HELD,
     Choice,
-    Table,
     choose_tables,
     is_safe_beside,
 )
+from impact.pages.suppression.following import Values
 
-Places = dict[str, dict[str, Any]]
-BAND, KNOWN = "band_", "known"
-"""In the basis beside the tables: the answers behind a median, and whose own page tells traits."""
+Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Built:
-    """What a publication shows, and in which cell each account was counted."""
+    """What a publication shows, of whom each figure speaks, and the cards of single accounts."""
 
     people_count: int
     content: dict[str, Any]
-    places: Places
+    basis: Basis
     cards: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Who is counted in which tables, and of whom there are pages beside them."""
+
+    choice: Choice
+    own: frozenset[str]
+    """Whose own pages tell amounts."""
+    known: frozenset[str]
+    """Whose own pages tell traits too: all of `own` where that is safe, else nobody's."""
 
 
 def build_content(
@@ -54,100 +56,96 @@ def build_content(
 
     `remembered` is the latest first; `agreed` are those whose word lets a page of their own be.
     """
-    as_of, quarter = find_end(quarter_on), name_quarter(quarter_on)
-    women = list_women(as_of=as_of)
-    old: dict[str, Any] = remembered[0].content if remembered else {}
-    earlier = [table for one in remembered for table in read_tables(one).values()]
-    known = frozenset(code for one in remembered for code in one.basis.places.get(KNOWN, ()))
+    earlier = read_earlier(remembered)
+    old: Mapping[str, Any] = earlier[0].content if earlier else {}
+    women = list_women(as_of=find_end(quarter_on))
+    counts = _choose_counts(women, earlier=earlier, agreed=agreed)
+    people = counts.choice.people
+    counted = [one for one in women if one.code in people]
+    bands, answers = build_bands(
+        [one for one in counted if one.is_told],
+        before=[one.basis.answers for one in earlier],
+        old=old.get("bands", ()),
+    )
+    spending, fund = NO_SPENDING, {}
+    if people:
+        spending = _choose_spending(quarter_on, earlier=earlier, own=counts.own)
+        quarters = build_quarters(until=add_quarters(quarter_on, 1))
+        fund = {"quarters": quarters, "spending": spending.rows}
+    actuals = read_actuals(quarter_on=quarter_on, people_count=len(people), spending=spending.rows)
+    quarter = name_quarter(quarter_on)
+    content = {
+        "quarter": quarter,
+        "women": len(people) or None,
+        "tables": _date(
+            _build_tables(counts.choice), quarter, old=old.get("tables", ()), by="name"
+        ),
+        "bands": _date(bands, quarter, old=old.get("bands", ()), by="wave"),
+        "fund": fund,
+        "goals": build_goals(actuals=actuals),
+    }
+    return Built(
+        people_count=len(people),
+        content=content,
+        basis=_build_basis(counts, answers=answers, spending=spending),
+        cards=build_cards(counted, own=counts.own, known=counts.known, quarter_on=quarter_on),
+    )
+
+
+def _choose_counts(
+    women: Sequence[Woman], *, earlier: Sequence[Earlier], agreed: frozenset[str]
+) -> Counts:
+    """Return what may be counted beside the earlier publications and the pages of their time."""
+    remembered = [one.basis.tables for one in earlier]
+    known = frozenset[str]().union(*(one.basis.known for one in earlier))
     choice = choose_tables(
         people=(one.code for one in women),
         dimensions=list_dimensions(women),
-        before=read_tables(remembered[0]) if remembered else {},
-        earlier=earlier,
+        remembered=remembered,
         known=known,
     )
-    counted = [one for one in women if one.code in choice.people]
     own = choose_own(women, agreed=agreed) & choice.people
-    is_told = is_safe_beside(choice, earlier=earlier, known=known | own)
-    bands, answers = build_bands(
-        [one for one in counted if one.is_told],
-        before=[one.basis.places for one in remembered],
-        old={band["wave"]: band for band in old.get("bands", ()) if "median" in band},
-    )
-    spending = choose_spending(
-        list_spent_by(quarter_on=quarter_on),
-        earlier=[read_spending(one) for one in remembered],
+    is_told = is_safe_beside(choice, remembered=remembered, known=known | own)
+    return Counts(choice=choice, own=own, known=own if is_told else frozenset())
+
+
+def _choose_spending(
+    quarter_on: date, *, earlier: Sequence[Earlier], own: frozenset[str]
+) -> Spending:
+    """Return what may be told of the spending beside earlier quarters, days and pages."""
+    return choose_spending(
+        read_paid(quarter_on=quarter_on),
+        earlier=[one.spending for one in earlier],
         days=list_days_since(quarter_on),
         known=own,
     )
-    fund: dict[str, Any] = {}
-    if choice.people:
-        quarters = list_quarters(until=add_quarters(quarter_on, 1))
-        fund = {"quarters": quarters, "spending": spending.rows}
-    actuals = get_actuals(
-        quarter_on=quarter_on, people_count=len(choice.people), spending=fund.get("spending", ())
-    )
-    content = {
-        "quarter": quarter,
-        "women": len(choice.people) or None,
-        "tables": list_tables(choice, quarter=quarter, old=old),
-        "bands": [_date(band, quarter, old.get("bands", ()), "wave") for band in bands],
-        "fund": fund,
-        "goals": list_goals(actuals=actuals),
-    }
-    return Built(
-        people_count=len(choice.people),
-        content=content,
-        cards=build_cards(counted, own=own, is_told=is_told, quarter_on=quarter_on),
-        places={
-            COUNTED: dict.fromkeys(sorted(choice.people), COUNTED),
-            **{table.name: dict(sorted(table.table.items())) for table in choice.tables},
-            **{name: dict(sorted(own_words.items())) for name, own_words in answers.items()},
-            SPENT: dict(spending.paid) if fund else {},
-            KNOWN: dict.fromkeys(sorted(own) if is_told else (), "in"),
-        },
-    )
 
 
-def read_tables(publication: Publication) -> dict[str, Table]:
-    """Return in which cell each account was counted, by the table's name."""
-    places = publication.basis.places
-    return {
-        name: table for name, table in places.items() if not name.startswith((BAND, KNOWN, SPENT))
-    }
-
-
-def list_tables(choice: Choice, *, quarter: str, old: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the tables as they are published, each with the quarter that it speaks of."""
-    tables = [
+def _build_tables(choice: Choice) -> list[dict[str, Any]]:
+    return [
         {"name": table.name, "state": table.state, "cells": table.count()}
         for table in choice.tables
     ]
-    return [_date(table, quarter, old.get("tables", ()), "name") for table in tables]
 
 
-def write_digest(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of the content as JSON with sorted keys and no blanks."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def read_books_digest(quarter_on: date) -> str:
-    """Return the SHA-256 of all balances at the end of the quarter, a line for each account.
-
-    Empty accounts have none: those opened since would change the checksum of a quarter long over.
-    """
-    lines = (
-        f"{row.code} {row.currency} {row.balance_minor}"
-        for row in list_balances(day=find_last_day(quarter_on))
-        if row.balance_minor
+def _build_basis(counts: Counts, *, answers: Mapping[int, Values], spending: Spending) -> Basis:
+    return Basis(
+        tables={
+            COUNTED: dict.fromkeys(sorted(counts.choice.people), COUNTED),
+            **{table.name: table.table for table in counts.choice.tables},
+        },
+        answers=answers,
+        paid=spending.paid,
+        known=counts.known,
     )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _date(row: dict[str, Any], quarter: str, old: Any, key: str) -> dict[str, Any]:
-    """Say of a row which quarter it speaks of: an earlier one where it was held."""
-    if row["state"] != HELD:
-        return {**row, "since": quarter}
-    earlier = {one[key]: one["since"] for one in old}
-    return {**row, "since": earlier.get(row[key], quarter)}
+def _date(
+    rows: Iterable[dict[str, Any]], quarter: str, *, old: Rows, by: str
+) -> list[dict[str, Any]]:
+    """Say of each row which quarter it speaks of: an earlier one where it was held."""
+    since = {one[by]: one["since"] for one in old}
+    return [
+        {**row, "since": since.get(row[by], quarter) if row["state"] == HELD else quarter}
+        for row in rows
+    ]

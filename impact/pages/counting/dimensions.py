@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from impact.pages.counting.women import NOT_TOLD, Woman
+from impact.pages.counting.women import Woman
 from impact.pages.suppression.choosing import Dimension
 from impact.participants.models import Interview
 
 NOT_DUE, NO_PLAN = "not_due", "no_plan"
+NOT_TOLD = "not_told"
+"""The cell of those who gave no consent to anonymous statistics."""
 STATUS_GROUPS = {
     "active": "in_training",
     "follow_up": "in_training",
@@ -24,7 +26,7 @@ def list_dimensions(women: Sequence[Woman]) -> list[Dimension]:
         build(women, "status", lambda one: one.status, (group_status, group_presence)),
         *(build_wave(women, wave) for wave in Interview.Wave.values),
         build(women, "public_page", lambda one: one.public_page, (group_consent,)),
-        build(women, "progress", tell_progress, (group_progress,)),
+        build(women, "progress", told(tell_progress), (group_progress,)),
         build(women, "goal", told(lambda one: one.goal or NO_PLAN), (group_goal,)),
         build(women, "country", told(lambda one: one.country or ELSEWHERE), ()),
     ]
@@ -55,8 +57,6 @@ def told(tell: Callable[[Woman], str]) -> Callable[[Woman], str]:
 
 def tell_progress(one: Woman) -> str:
     """Return the band of the milestones reached."""
-    if not one.is_told:
-        return NOT_TOLD
     return NO_PLAN if one.progress is None else str(one.progress)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from impact.pages.models import GoalVersion
 
 
-def list_goals(*, actuals: Mapping[str, int]) -> list[dict[str, Any]]:
+def build_goals(*, actuals: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return each shown goal as it stands now, and how its target was changed.
 
     The actual is one of `actuals`, or what staff entered with its source;

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from impact.pages.counting.women import Woman
-from impact.pages.suppression.choosing import SMALLEST_COHORT, may_show_again
+from impact.pages.suppression.choosing import HELD, NEW, WITHHELD
+from impact.pages.suppression.following import Values, may_show_again
 from impact.participants.models import Interview
 
 STEP_MINOR = 5
@@ -24,32 +25,32 @@ def find_quartiles(values: Sequence[int]) -> tuple[int, int, int]:
 def build_bands(
     women: Sequence[Woman],
     *,
-    before: Sequence[Mapping[str, Mapping[str, int]]],
-    old: Mapping[int, Any],
-) -> tuple[list[dict[str, Any]], dict[str, Mapping[str, int]]]:
-    """Return the band of each interview, and over which answers each is.
+    before: Sequence[Mapping[int, Values]],
+    old: Sequence[Mapping[str, Any]],
+) -> tuple[list[dict[str, Any]], dict[int, Values]]:
+    """Return the band of each interview, and over which answers each is, by the interview.
 
     `before` are the answers behind each earlier publication that is remembered, the latest first;
     `old` are the bands of the latest. A band follows each earlier one when all answers are the same
     or those of eleven women changed, else the latest one stands.
     """
+    stands = {band["wave"]: band for band in old if "median" in band}
     bands: list[dict[str, Any]] = []
-    people: dict[str, Mapping[str, int]] = {}
+    behind: dict[int, Values] = {}
     for wave in Interview.Wave.values:
-        name = f"band_{wave}"
-        asked = {one.code: one.daily_minor[wave] for one in women if wave in one.daily_minor}
-        earlier = [places[name] for places in before if places.get(name)] or [{}]
-        if all(may_show_again(now=asked, before=one, smallest=SMALLEST_COHORT) for one in earlier):
-            lower, middle, upper = find_quartiles(list(asked.values()))
+        answers = {one.code: one.daily_minor[wave] for one in women if wave in one.daily_minor}
+        earlier = [one[wave] for one in before if one.get(wave)] or [{}]
+        if all(may_show_again(now=answers, before=one) for one in earlier):
+            lower, middle, upper = find_quartiles(list(answers.values()))
             band = {"wave": wave, "lower": lower, "median": middle, "upper": upper}
-            bands.append({**band, "state": "new"})
-            people[name] = asked
-        elif before and wave in old:
-            bands.append({**old[wave], "state": "held"})
-            people[name] = before[0][name]
+            bands.append({**band, "state": NEW})
+            behind[wave] = answers
+        elif wave in stands:
+            bands.append({**stands[wave], "state": HELD})
+            behind[wave] = before[0][wave]
         else:
-            bands.append({"wave": wave, "state": "withheld"})
-    return bands, people
+            bands.append({"wave": wave, "state": WITHHELD})
+    return bands, behind
 
 
 def _find_quarter(ordered: Sequence[int], quarter: int) -> int:

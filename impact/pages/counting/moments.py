@@ -50,8 +50,8 @@ def list_credited(*, since: datetime, until: datetime) -> Counter[str]:
     changes: Counter[str] = Counter()
     for moves in list_moves(prefixes=(TRAINING, COMMITTED), since=since, until=until).values():
         changes.update(moves)
-    changes.update(list_spent(before=until))
-    changes.subtract(list_spent(before=since))
+    changes.update(_list_left(before=until))
+    changes.subtract(_list_left(before=since))
     return changes
 
 
@@ -62,12 +62,6 @@ def list_freed(*, since: datetime, until: datetime) -> Counter[str]:
         if one.posted_at >= since:
             freed[one.account_code] += one.amount_minor
     return freed
-
-
-def list_spent(*, before: datetime) -> Counter[str]:
-    """Return the cents that were paid or completed of each account at the moment, by its code."""
-    uses = list_uses(before=before)
-    return Counter({code: paid + completed for code, (_held, paid, completed) in uses.items()})
 
 
 def read_credited(*, day: date | None) -> Counter[str]:
@@ -84,6 +78,12 @@ def read_credited(*, day: date | None) -> Counter[str]:
 def compare(old: Counter[str], new: Counter[str]) -> dict[str, tuple[int]]:
     """Return by how many cents each account's sum differs, by its code."""
     return {code: (new[code] - old[code],) for code in {*old, *new}}
+
+
+def _list_left(*, before: datetime) -> Counter[str]:
+    """Return the cents that were paid or completed of each account at the moment, by its code."""
+    uses = list_uses(before=before)
+    return Counter({code: paid + completed for code, (_held, paid, completed) in uses.items()})
 
 
 def _read_uses(told: Told) -> Uses:

@@ -6,7 +6,6 @@ from datetime import datetime
 from impact.books.chart import RESERVE
 from impact.giving.queries import list_moved_by_payments
 from impact.pages.counting.moments import compare
-from impact.pages.suppression.choosing import SMALLEST_COHORT
 from impact.pages.suppression.following import may_follow
 
 
@@ -20,7 +19,6 @@ def count_untold(*, before: datetime) -> int:
     now: Counter[str] = Counter()
     for one in list_moved_by_payments(account=RESERVE, before=before):
         now[one.account_code] += one.amount_minor
-        changes = [compare(old, now) for old in told]
-        if all(may_follow(now=one, before={}, smallest=SMALLEST_COHORT) for one in changes):
+        if all(may_follow(compare(old, now)) for old in told):
             told.append(now.copy())
     return now.total() - told[-1].total()

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from impact.pages.models import Publication
-from impact.pages.suppression.choosing import SMALLEST_COHORT
-from impact.pages.suppression.following import may_follow
+from impact.pages.suppression import SMALLEST_COHORT
+from impact.pages.suppression.following import may_follow, subtract
 from impact.payouts.queries import PaidBy
 
 OTHER = "other"
-SPENT = "spent"
-"""In a publication's basis: what was paid of each kind for each account, in cents."""
 
 Paid = Mapping[str, Mapping[str, int]]
 """What was paid, in cents, by the account's code and by what was bought."""
@@ -35,10 +32,7 @@ class Spending:
         return _line_up(self.paid, set(groups) - {OTHER}, groups) if groups else {}
 
 
-def read_spending(publication: Publication) -> Spending:
-    """Return what an earlier publication said."""
-    rows = publication.content["fund"].get("spending", [])
-    return Spending(rows=rows, paid=publication.basis.places.get(SPENT, {}))
+NO_SPENDING = Spending(rows=[], paid={})
 
 
 def sum_paid(paid: Iterable[PaidBy]) -> Paid:
@@ -63,16 +57,13 @@ def choose_spending(
     of `days`. What is left over has eleven accounts together, if need be with a kind that could
     stand alone: the fund's total is public. `known` are those whose own amounts their pages tell.
     """
-    stands = earlier[0] if earlier else Spending(rows=[], paid={})
+    stands = earlier[0] if earlier else NO_SPENDING
     named = _choose_named(paid)
     told = [spending for spending in earlier if spending.rows]
     if not all(_may_follow(paid, named, spending, known=known) for spending in told):
         return stands
     made = Spending(rows=_list_rows(paid, named), paid=paid)
-    beside = (list_beside(made, day) for day in days)
-    is_safe = all(
-        may_follow(now=one, before={}, smallest=SMALLEST_COHORT, known=known) for one in beside
-    )
+    is_safe = all(may_follow(list_beside(made, day), known=known) for day in days)
     return made if is_safe else stands
 
 
@@ -107,12 +98,8 @@ def _may_follow(
     """Return whether the sums may stand beside those of an earlier publication."""
     once = {row["kind"] for row in old.rows} - {OTHER}
     groups = sorted({*named, *once, OTHER})
-    return may_follow(
-        now=_line_up(paid, named, groups),
-        before=_line_up(old.paid, once, groups),
-        smallest=SMALLEST_COHORT,
-        known=known,
-    )
+    changes = subtract(_line_up(paid, named, groups), _line_up(old.paid, once, groups))
+    return may_follow(changes, known=known)
 
 
 def _line_up(

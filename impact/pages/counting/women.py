@@ -14,9 +14,6 @@ from impact.participants.models import Interview, StatusChange, TrainingAccount
 from impact.participants.queries.accounts import add_months
 from impact.participants.queries.interviews import LATE
 
-NOT_TOLD = "not_told"
-"""The cell of those who gave no consent to anonymous statistics."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Woman:

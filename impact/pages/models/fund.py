@@ -1,10 +1,13 @@
 """The daily figures of the Training Fund."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from impact.books.triggers import keep_rows
+from impact.pages.suppression import SMALLEST_COHORT
 
 
 class FundCard(models.Model):
@@ -22,6 +25,20 @@ class FundCard(models.Model):
     def __str__(self) -> str:
         """Name the row for staff."""
         return self.digest
+
+
+class FundBatchQuerySet(models.QuerySet["FundBatch"]):
+    """Batches, the latest first."""
+
+    def shown(self) -> Self:
+        """Return those over eleven accounts or more."""
+        return self.filter(account_count__gte=SMALLEST_COHORT)
+
+    def split(self) -> Self:
+        """Return those shown that told what was committed, paid and completed apart."""
+        return self.shown().filter(
+            payout_account_count__gte=SMALLEST_COHORT, uses_as_of__isnull=False
+        )
 
 
 class FundBatch(models.Model):
@@ -51,6 +68,8 @@ class FundBatch(models.Model):
     card = models.ForeignKey(FundCard, on_delete=models.PROTECT, null=True, related_name="+")
     """None for a batch that is not shown."""
 
+    objects = FundBatchQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("fund batch")
         verbose_name_plural = _("fund batches")
@@ -67,6 +86,20 @@ class FundBatch(models.Model):
     def __str__(self) -> str:
         """Name the row for staff."""
         return f"{self.as_of:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it counts eleven accounts or more; another is kept and never shown."""
+        return self.account_count >= SMALLEST_COHORT
+
+    @property
+    def is_split(self) -> bool:
+        """Whether eleven accounts stand behind each of committed, paid and completed.
+
+        Else all that was credited is one figure, so that nobody can read one woman's payment, or
+        its day, from it (rule 23).
+        """
+        return self.payout_account_count >= SMALLEST_COHORT
 
     @property
     def credited_dollars(self) -> int:

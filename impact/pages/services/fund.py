@@ -6,20 +6,25 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import transaction
 
-from impact.books.chart import RESTRICTED
+from impact.books.chart import (
+    COMMITTED,
+    FUND_AVAILABLE,
+    FUND_PENDING,
+    RESERVE,
+    RESTRICTED,
+    TRAINING,
+)
 from impact.books.queries import get_balances_by_prefix
 from impact.pages.counting.reserve import count_untold
 from impact.pages.counting.telling import choose_moments
 from impact.pages.drawing import draw_card
 from impact.pages.models import FundBatch, FundCard
-from impact.pages.queries import find_publication, may_show
-from impact.pages.suppression.choosing import SMALLEST_COHORT
+from impact.pages.queries import find_publication
+from impact.pages.suppression import SMALLEST_COHORT
 from impact.participants.queries import count_accounts
 from impact.payouts.queries import count_fewest_accounts, get_paid_sums
 
-FUND = "fund:training:"
-PENDING, AVAILABLE, ALLOCATED = f"{FUND}pending", f"{FUND}available", "training:"
-COMMITTED, RESERVE = "committed:", "reserve"
+ACCOUNTS = (FUND_PENDING, FUND_AVAILABLE, RESTRICTED, TRAINING, COMMITTED, RESERVE)
 USES = ("committed_dollars", "paid_dollars", "completed_dollars")
 
 
@@ -29,43 +34,49 @@ def publish_fund_batch(*, now: datetime) -> bool:
 
     A period lasts `FUND_BATCH_SECONDS` and is counted from 1970 in UTC, so a daily period begins
     at midnight and shows all of yesterday. Running it again in the same period changes nothing.
-    What was given for a purpose is available like the rest, since what frees it is one payment.
     """
     period = int(now.timestamp()) // settings.FUND_BATCH_SECONDS
     if FundBatch.objects.filter(period=period).exists():
         return False
     as_of = datetime.fromtimestamp(period * settings.FUND_BATCH_SECONDS, tz=UTC)
-    cents = get_balances_by_prefix(
-        prefixes=(PENDING, AVAILABLE, RESTRICTED, ALLOCATED, COMMITTED, RESERVE), before=as_of
-    )
-    untold = count_untold(before=as_of)
-    cents[RESERVE] -= untold
-    cents[AVAILABLE] += cents[RESTRICTED] + untold
-    paid = get_paid_sums(before=as_of)
-    dollars = {prefix: amount // 100 for prefix, amount in cents.items()}
     batch = FundBatch(
         period=period,
         as_of=as_of,
         published_at=now,
         account_count=_count_told(),
         payout_account_count=count_fewest_accounts(before=as_of),
-        pending_dollars=dollars[PENDING],
-        available_dollars=dollars[AVAILABLE],
-        allocated_dollars=dollars[ALLOCATED],
-        committed_dollars=dollars[COMMITTED],
-        paid_dollars=paid.paid_minor // 100,
-        completed_dollars=paid.completed_minor // 100,
-        reserve_dollars=dollars[RESERVE],
         credited_as_of=as_of,
         uses_as_of=as_of,
+        **_read_dollars(before=as_of),
     )
-    last = FundBatch.objects.filter(account_count__gte=SMALLEST_COHORT).first()
+    last = FundBatch.objects.shown().first()
     if last is not None:
         _hold(batch, last=last)
-    if may_show(batch):
+    if batch.is_shown:
         batch.card = _keep_card(batch)
     FundBatch.objects.bulk_create([batch], ignore_conflicts=True)
     return True
+
+
+def _read_dollars(*, before: datetime) -> dict[str, int]:
+    """Return what the books say at the moment, in whole dollars, by the batch's columns.
+
+    What was given for a purpose is available like the rest, since what frees it is one payment. So
+    is what the reserve gave for payments, until that may be told.
+    """
+    cents = get_balances_by_prefix(prefixes=ACCOUNTS, before=before)
+    untold = count_untold(before=before)
+    paid = get_paid_sums(before=before)
+    figures = {
+        "pending": cents[FUND_PENDING],
+        "available": cents[FUND_AVAILABLE] + cents[RESTRICTED] + untold,
+        "allocated": cents[TRAINING],
+        "committed": cents[COMMITTED],
+        "paid": paid.paid_minor,
+        "completed": paid.completed_minor,
+        "reserve": cents[RESERVE] - untold,
+    }
+    return {f"{name}_dollars": amount // 100 for name, amount in figures.items()}
 
 
 def _hold(batch: FundBatch, *, last: FundBatch) -> None:
@@ -76,15 +87,15 @@ def _hold(batch: FundBatch, *, last: FundBatch) -> None:
     what is not told as credited yet stands in the fund.
     """
     told = choose_moments(batch=batch, last=last)
-    credited, available = batch.credited_dollars, batch.available_dollars
+    credited = fresh = batch.credited_dollars
     if told.credited_as_of != batch.as_of:
-        batch.available_dollars = max(0, available + credited - last.credited_dollars)
         credited = last.credited_dollars
+        batch.available_dollars = max(0, batch.available_dollars + fresh - credited)
     if told.uses_as_of != batch.as_of:
         batch.payout_account_count = last.payout_account_count
-    if told.uses_as_of not in (None, batch.as_of):
-        for name in USES:
-            setattr(batch, name, getattr(last, name))
+        if told.uses_as_of is not None:
+            for name in USES:
+                setattr(batch, name, getattr(last, name))
     batch.allocated_dollars += credited - batch.credited_dollars
     batch.credited_as_of = told.credited_as_of
     batch.uses_as_of = told.uses_as_of or batch.as_of
@@ -100,7 +111,7 @@ def _count_told() -> int:
     if publication is not None and publication.people_count:
         return publication.people_count
     now, last = count_accounts(), FundBatch.objects.first()
-    if last is None or not may_show(last) or now - last.account_count >= SMALLEST_COHORT:
+    if last is None or not last.is_shown or now - last.account_count >= SMALLEST_COHORT:
         return now
     return last.account_count
 

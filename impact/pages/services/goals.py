@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from impact.pages.models import GoalVersion, StrategicGoal
-from impact.pages.suppression.choosing import REMEMBERED, SMALLEST_COHORT
+from impact.pages.suppression import REMEMBERED, SMALLEST_COHORT
 
 ABOUT_WOMEN = (GoalVersion.Unit.WOMEN, GoalVersion.Unit.JOBS)
 

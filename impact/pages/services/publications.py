@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from impact.pages.consent import list_agreed
-from impact.pages.counting.content import build_content, read_books_digest, write_digest
+from impact.pages.counting.checksums import read_books_digest, write_digest
+from impact.pages.counting.content import build_content
 from impact.pages.counting.quarters import add_quarters, find_due_quarter, find_end
 from impact.pages.models import Publication, PublicationBasis, PublicationCard
 from impact.pages.queries import find_publication, list_remembered
@@ -63,7 +64,7 @@ def make_publication(*, quarter_on: date, now: datetime) -> Publication:
         log_size=head.size if head else None,
         log_root=head.root_hex if head else "",
     )
-    PublicationBasis.objects.create(publication=made, places=built.places)
+    PublicationBasis.objects.create(publication=made, places=built.basis.write_places())
     PublicationCard.objects.bulk_create(
         PublicationCard(publication=made, account_code=code, facts=facts)
         for code, facts in built.cards.items()

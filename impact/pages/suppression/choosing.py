@@ -1,23 +1,20 @@
-"""Choose what of the figures about women may be published this quarter (ADR 0018)."""
+"""Choose which tables of counts may be published this quarter."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from impact.pages.suppression import SMALLEST_COHORT
 from impact.pages.suppression.packing import keeps_apart
 
-SMALLEST_COHORT = 11
-"""Figures count at least this many accounts, or they are not shown (DOMAIN.md, rule 23)."""
-REMEMBERED = 3
-"""So many earlier states of whatever is shown are held against the new one (ADR 0018)."""
 COUNTED = "counted"
 """The table that says who is counted at all; it has one cell."""
 NEW, HELD, WITHHELD = "new", "held", "withheld"
 
 Table = Mapping[str, str]
 """In which cell each person is counted, by her code; who has none is counted in no cell."""
-Values = Mapping[str, int]
-"""What each person's answer was, by her code."""
+Tables = Mapping[str, Table]
+"""The tables of one publication by their names, `COUNTED` among them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,25 +68,23 @@ def choose_tables(
     *,
     people: Iterable[str],
     dimensions: Sequence[Dimension],
-    before: Mapping[str, Table],
-    earlier: Sequence[Table] | None = None,
+    remembered: Sequence[Tables] = (),
     known: frozenset[str] = frozenset(),
     smallest: int = SMALLEST_COHORT,
 ) -> Choice:
-    """Return what may be published, given what was published last time.
+    """Return what may be published, given what was published before, the latest first.
 
     Earlier dimensions go first. Each takes the finest grouping that, with all chosen so far and
-    all of `earlier`, lets nobody reckon out a figure of fewer than `smallest` people. Where none
-    does, what was published before is published again; where nothing was, nothing is. People who
-    came since are counted once they are enough.
+    all that is remembered, lets nobody reckon out a figure of fewer than `smallest` people. Where
+    none does, what was published last is published again; where nothing was, nothing is. People
+    who came since are counted once they are enough.
 
-    `earlier` are the tables of all quarters that are remembered, those of the last one among them;
-    without it they are those of the last one alone. Of those `known` a reader has pages of their
-    own: she takes them away, and what is left must tell of nobody either.
+    Of those `known` a reader has pages of their own: she takes them away, and what is left must
+    tell of nobody either.
     """
-    shown = {name: table for name, table in before.items() if table}
-    told = list(shown.values()) if earlier is None else list(earlier)
-    last = frozenset(shown.get(COUNTED, ()))
+    before = remembered[0] if remembered else {}
+    told = _list_tables(remembered)
+    last = frozenset(before.get(COUNTED, ()))
     rule = Rule(known=known, smallest=smallest)
     counted = _choose_people(frozenset(people) | last, told, last=last, rule=rule)
     kept: list[Table] = [dict.fromkeys(counted, COUNTED), *told]
@@ -97,7 +92,7 @@ def choose_tables(
     for dimension in dimensions if counted else ():
         found = _find_grouping(dimension, counted, kept, rule=rule)
         if found is None:
-            old = shown.get(dimension.name, {})
+            old = before.get(dimension.name, {})
             state = HELD if old else WITHHELD
             tables.append(ChosenTable(name=dimension.name, state=state, table=old))
             continue
@@ -106,20 +101,14 @@ def choose_tables(
     return Choice(people=counted, tables=tuple(tables))
 
 
-def is_safe_beside(
-    choice: Choice,
-    *,
-    earlier: Iterable[Table],
-    known: frozenset[str],
-    smallest: int = SMALLEST_COHORT,
-) -> bool:
+def is_safe_beside(choice: Choice, *, remembered: Sequence[Tables], known: frozenset[str]) -> bool:
     """Return whether all of it may still stand when a reader knows of these people."""
     tables = [
         dict.fromkeys(choice.people, COUNTED),
-        *earlier,
+        *_list_tables(remembered),
         *(one.table for one in choice.tables),
     ]
-    return Rule(known=known, smallest=smallest).allows(choice.people, tables)
+    return Rule(known=known).allows(choice.people, tables)
 
 
 def is_safe(*, people: Iterable[str], tables: Iterable[Table], smallest: int) -> bool:
@@ -132,14 +121,8 @@ def is_safe(*, people: Iterable[str], tables: Iterable[Table], smallest: int) ->
     return keeps_apart(list(rows.values()), smallest=smallest)
 
 
-def may_show_again(*, now: Values, before: Values, smallest: int) -> bool:
-    """Return whether a median over `now` may follow the one over `before`.
-
-    It may when all are the same people with the same answers, or when enough of them came, went or
-    answered otherwise.
-    """
-    changed = sum(now.get(one) != before.get(one) for one in now.keys() | before.keys())
-    return len(now) >= smallest and (changed == 0 or changed >= smallest)
+def _list_tables(remembered: Iterable[Tables]) -> list[Table]:
+    return [table for tables in remembered for table in tables.values()]
 
 
 def _leave_out(tables: Iterable[Table], gone: frozenset[str]) -> list[Table]:

@@ -1,50 +1,51 @@
-"""Whether sums over people may follow those that were shown before (rule 23)."""
+"""Whether medians, and sums of money, may follow those that were shown before (rule 23)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import compress, islice, product
 
+from impact.pages.suppression import SMALLEST_COHORT
+
+Values = Mapping[str, int]
+"""What each person's answer was, by her code."""
 Amounts = Mapping[str, tuple[int, ...]]
 """What of each figure is one person's, by her code."""
 
 
-def may_follow(
-    *, now: Amounts, before: Amounts, smallest: int, known: Collection[str] = frozenset()
-) -> bool:
-    """Return whether new figures may follow the earlier ones.
+def may_show_again(*, now: Values, before: Values) -> bool:
+    """Return whether a median over `now` may follow the one over `before`.
 
-    They may when every figure, and every sum of some of them, changed by what belongs to nobody or
-    to `smallest` people at least: their difference is a figure too. Of those `known`, whose own
-    amounts are told elsewhere, a reader takes her away: so it must hold without them as well.
+    It may when all are the same people with the same answers, or when enough of them came, went or
+    answered otherwise.
     """
-    changes = [(one in known, change) for one, change in _list_changes(now, before) if any(change)]
-    changes.sort()  # those of whom a reader knows nothing else first
-    width = len(changes[0][1]) if changes else 0
-    return all(
-        _is_of_enough(changes, chosen, smallest=smallest)
-        for chosen in product((0, 1), repeat=width)
-    )
+    changed = sum(now.get(one) != before.get(one) for one in now.keys() | before.keys())
+    return len(now) >= SMALLEST_COHORT and (changed == 0 or changed >= SMALLEST_COHORT)
 
 
-def _is_of_enough(
-    changes: Sequence[tuple[bool, tuple[int, ...]]], chosen: tuple[int, ...], *, smallest: int
-) -> bool:
-    """Return whether a sum of the chosen figures is of nobody or of enough people."""
-    moved = (is_known for is_known, change in changes if sum(compress(change, chosen)))
-    first = list(islice(moved, smallest))
-    hidden = first.count(False)
-    return hidden == smallest or (hidden == 0 and len(first) in {0, smallest})
+def may_follow(changes: Amounts, *, known: Collection[str] = frozenset()) -> bool:
+    """Return whether figures may follow earlier ones, given whose money they differ by.
+
+    They may when the difference of every figure, and of every sum of some of them, belongs to
+    nobody or to eleven people at least: it is a figure too. Of those `known`, whose own amounts are
+    told elsewhere, a reader takes her away: so it must hold without them as well.
+    """
+    moved = [(one in known, change) for one, change in changes.items() if any(change)]
+    moved.sort()  # those of whom a reader knows nothing else first
+    width = len(moved[0][1]) if moved else 0
+    return all(_is_of_enough(moved, chosen) for chosen in product((0, 1), repeat=width))
 
 
-def _list_changes(now: Amounts, before: Amounts) -> list[tuple[str, tuple[int, ...]]]:
-    """Return by how much each person's figures changed."""
+def subtract(now: Amounts, before: Amounts) -> Amounts:
+    """Return by how much each person's figures differ from the earlier ones."""
     none = (0,) * len(next(iter([*now.values(), *before.values()]), ()))
-    return [
-        (
-            one,
-            tuple(
-                new - old
-                for new, old in zip(now.get(one, none), before.get(one, none), strict=True)
-            ),
-        )
-        for one in now.keys() | before.keys()
-    ]
+    pairs = {one: (now.get(one, none), before.get(one, none)) for one in {*now, *before}}
+    return {
+        one: tuple(new - old for new, old in zip(*pair, strict=True)) for one, pair in pairs.items()
+    }
+
+
+def _is_of_enough(moved: Sequence[tuple[bool, tuple[int, ...]]], chosen: tuple[int, ...]) -> bool:
+    """Return whether a sum of the chosen figures is of nobody or of enough people."""
+    theirs = (is_known for is_known, change in moved if sum(compress(change, chosen)))
+    first = list(islice(theirs, SMALLEST_COHORT))
+    hidden = first.count(False)
+    return hidden == SMALLEST_COHORT or (hidden == 0 and len(first) in {0, SMALLEST_COHORT})

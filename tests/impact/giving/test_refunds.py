@@ -14,7 +14,7 @@ from impact.books.queries import get_balance
 from impact.giving.models import Gift, GiftReceipt, GiftRefund
 from impact.giving.services import refunding
 from impact.giving.services.refusals import GivingRefusedError, NotReceivedError
-from impact.pages.counting.money import list_quarters
+from impact.pages.counting.money import build_quarters
 from nomi.sandbox.server import Sandbox
 from tests.impact.giving.builders import PAID, begin, give, read_facts
 
@@ -134,7 +134,7 @@ def test_published_quarter_counts_a_gift_that_came_back_again(stripe: Sandbox) -
         refunding.record_dispute(
             gift_id=gift.pk, dispute_id="dp_1", taken_minor=taken_minor, now=timezone.now()
         )
-        counted.append([each["gifts"] for each in list_quarters(until=until)])
+        counted.append([each["gifts"] for each in build_quarters(until=until)])
 
     assert counted == [[0], [50]]
 

@@ -1,8 +1,9 @@
 """Women in cells, and what is chosen of the tables about them."""
 
+from collections.abc import Sequence
 from itertools import chain
 
-from impact.pages.suppression.choosing import COUNTED, Choice, Dimension, Table, choose_tables
+from impact.pages.suppression.choosing import COUNTED, Choice, Dimension, Tables, choose_tables
 
 WOMEN = [f"W{number:03d}" for number in range(60)]
 
@@ -15,8 +16,7 @@ def split(women: list[str], *sizes: int) -> dict[str, str]:
 
 def choose(
     *tables: dict[str, str],
-    before: dict[str, Table] | None = None,
-    earlier: list[Table] | None = None,
+    remembered: Sequence[Tables] = (),
     smallest: int = 11,
 ) -> Choice:
     people = {person for table in tables for person in table}
@@ -26,8 +26,7 @@ def choose(
     return choose_tables(
         people=people,
         dimensions=dimensions,
-        before=before or {},
-        earlier=earlier,
+        remembered=remembered,
         smallest=smallest,
     )
 
@@ -36,6 +35,6 @@ def read_states(choice: Choice) -> list[str]:
     return [table.state for table in choice.tables]
 
 
-def remember(choice: Choice) -> dict[str, Table]:
+def remember(choice: Choice) -> Tables:
     tables = {table.name: table.table for table in choice.tables}
     return {COUNTED: dict.fromkeys(choice.people, COUNTED), **tables}

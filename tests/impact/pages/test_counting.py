@@ -54,7 +54,7 @@ def talk(code: str, cents: int) -> Woman:
 def test_median_over_ten_women_is_withheld() -> None:
     women = [talk(f"W{number}", 100 + number) for number in range(10)]
 
-    bands, people = build_bands(women, before=[], old={})
+    bands, people = build_bands(women, before=[], old=[])
 
     assert bands[0] == {"wave": 0, "state": "withheld"}
     assert people == {}
@@ -62,11 +62,10 @@ def test_median_over_ten_women_is_withheld() -> None:
 
 def test_median_stands_until_eleven_women_changed() -> None:
     women = [talk(f"W{number}", 100 + number) for number in range(24)]
-    bands, people = build_bands(women[:12], before=[], old={})
-    old = {band["wave"]: band for band in bands if "median" in band}
+    bands, people = build_bands(women[:12], before=[], old=[])
 
-    held, _same = build_bands(women[:13], before=[people], old=old)
-    new, _more = build_bands(women[:23], before=[people], old=old)
+    held, _same = build_bands(women[:13], before=[people], old=bands)
+    new, _more = build_bands(women[:23], before=[people], old=bands)
 
     assert (bands[0]["state"], held[0]["state"], new[0]["state"]) == ("new", "held", "new")
     assert held[0]["median"] == bands[0]["median"]

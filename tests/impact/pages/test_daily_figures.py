@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from impact.pages.models import FundBatch
 from impact.pages.services import publish_fund_batch
-from impact.pages.suppression.following import may_follow
+from impact.pages.suppression.following import may_follow, subtract
 from tests.impact.pages.cohorts import DUE, open_accounts, publish
 from tests.impact.payouts import builders
 
@@ -76,7 +76,7 @@ def test_one_payment_moves_no_figure_shown(
     """With its control: without the guard the payment is read from two days' figures."""
     monkeypatch.setattr("impact.pages.services.fund.count_fewest_accounts", lambda **_: 11)
     if guard == "off":
-        monkeypatch.setattr("impact.pages.counting.telling.may_follow", lambda **_: True)
+        monkeypatch.setattr("impact.pages.counting.telling.may_follow", lambda *_, **__: True)
     builders.settle_payout(builders.make_payout(builders.make_provider()))
 
     publish_fund_batch(now=timezone.now() + timedelta(days=1))
@@ -111,7 +111,7 @@ def test_figures_shown_one_after_the_other_tell_of_eleven(
     for who, stage, cents in payments:
         old = now.get(str(who), (0, 0, 0))
         now[str(who)] = tuple(old[one] + cents * (one == stage) for one in STAGES)
-        if may_follow(now=now, before=last, smallest=11):
+        if may_follow(subtract(now, last)):
             for stages in ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2), STAGES):
                 changed = [
                     code
@@ -127,5 +127,5 @@ def test_sum_of_two_figures_may_tell_of_few_though_each_moves_for_many() -> None
     before = {str(one): (100, 0, 0) for one in range(11)}
     now = {str(one): (0, 100, 0) for one in range(11)} | {"x": (77, 0, 0)}
 
-    assert not may_follow(now=now, before=before, smallest=11)
-    assert may_follow(now={**now, "x": (0, 0, 0)}, before=before, smallest=11)
+    assert not may_follow(subtract(now, before))
+    assert may_follow(subtract({**now, "x": (0, 0, 0)}, before))

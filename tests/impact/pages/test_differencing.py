@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from impact.books import services as books
-from impact.pages.counting import telling
+from impact.pages.counting import money, telling
 from impact.pages.counting.spending import choose_spending, sum_paid
 from impact.pages.models import FundBatch
 from impact.pages.services import publish_fund_batch
@@ -87,7 +87,7 @@ def test_balance_that_goes_back_moves_no_figure(
 ) -> None:
     """With its control: without the guard her balance is read from two days' figures."""
     if guard == "off":
-        monkeypatch.setattr("impact.pages.counting.telling.may_follow", lambda **_: True)
+        monkeypatch.setattr("impact.pages.counting.telling.may_follow", lambda *_, **__: True)
     give_back(codes[3], 1_500)
 
     publish_fund_batch(now=timezone.now() + DAY)
@@ -129,7 +129,7 @@ def test_two_steps_that_leave_one_account_between_them_are_not_both_shown(
     monkeypatch: pytest.MonkeyPatch, remembered: int
 ) -> None:
     """Twelve are credited, eleven give it back: with the last day alone in mind both are shown."""
-    monkeypatch.setattr("impact.pages.counting.telling.REMEMBERED", remembered)
+    monkeypatch.setattr("impact.pages.counting.days.REMEMBERED", remembered)
     codes, now = open_accounts(30), timezone.now()
     publish_fund_batch(now=now - 5 * DAY)
     fill(codes[:12], 10_000)
@@ -178,16 +178,16 @@ def test_quarters_spending_speaks_of_a_moment_that_a_day_spoke_of(
     """Two payments of the quarter came after that day: they would be all that lies between."""
     by_then, all_of_it = pay(20), pay(22)
     asked = []
-    monkeypatch.setattr(telling, "list_paid_before", lambda at: asked.append(at) or by_then)
-    monkeypatch.setattr(telling, "list_paid_by", lambda **_: all_of_it)
+    monkeypatch.setattr(money, "list_paid_before", lambda at: asked.append(at) or by_then)
+    monkeypatch.setattr(money, "list_paid_by", lambda **_: all_of_it)
     shown = show(END - 9 * DAY)
     show(END + DAY)
 
-    told = telling.list_spent_by(quarter_on=QUARTER)
+    told = money.read_paid(quarter_on=QUARTER)
 
     assert sorted(told) == sorted(one.account_code for one in by_then)
     assert asked == [shown.uses_as_of]
-    assert telling.find_credited(quarter_on=QUARTER) == shown.credited_dollars
+    assert money.find_credited(quarter_on=QUARTER) == shown.credited_dollars
 
 
 def pay(count: int) -> list[PaidBy]:
@@ -217,7 +217,7 @@ def test_credits_between_a_quarter_and_the_first_day_are_of_eleven(
     fill(codes[:count], 10_000)
     show(timezone.now() + DAY)
 
-    assert telling.find_credited(quarter_on=QUARTER) == dollars
+    assert money.find_credited(quarter_on=QUARTER) == dollars
 
 
 @pytest.mark.django_db

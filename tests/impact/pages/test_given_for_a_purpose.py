@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from impact.books.queries import get_balance
 from impact.giving.services.spending import release_spent
-from impact.pages.counting.money import get_actuals
+from impact.pages.counting.money import read_actuals
 from impact.pages.counting.quarters import find_quarter
 from impact.pages.models import FundBatch
 from impact.pages.services import publish_fund_batch
@@ -85,7 +85,7 @@ def test_goal_tells_what_the_days_told_was_set_aside(codes: list[str]) -> None:
     release_spent(now=timezone.now())
     told = read_day()
 
-    actuals = get_actuals(
+    actuals = read_actuals(
         quarter_on=find_quarter(timezone.now().date()), people_count=30, spending=[]
     )
 

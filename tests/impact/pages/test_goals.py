@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from impact.pages.codebook import name_unit
-from impact.pages.counting.goals import list_goals
+from impact.pages.counting.goals import build_goals
 from impact.pages.models import GoalVersion, StrategicGoal
 from impact.pages.services import goals
 from impact.pages.services.goals import GoalRefused
@@ -53,7 +53,7 @@ def test_goal_stands_in_the_publication_as_it_was_then() -> None:
 
     shown = made.content["goals"][0]
     assert (shown["actual"], shown["target"], shown["benchmark"]) == ("30", "50", "61")
-    [now] = list_goals(actuals={})
+    [now] = build_goals(actuals={})
     assert (now["actual"], now["target"]) == (None, "80")
     assert now["changes"] == [
         {
@@ -94,7 +94,7 @@ def test_versions_of_goals_are_final() -> None:
 def test_hidden_goal_is_not_published() -> None:
     add(is_shown=False)
 
-    assert list_goals(actuals={}) == []
+    assert build_goals(actuals={}) == []
 
 
 @pytest.mark.parametrize(

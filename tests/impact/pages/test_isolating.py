@@ -20,14 +20,10 @@ def test_third_quarter_is_held_against_the_first() -> None:
     }
     tables = {q: {one: side.get(one, "a") for one in WOMEN} for q, side in sides.items()}
     first = choose(tables[1])
-    second = choose(tables[2], before=remember(first))
+    second = choose(tables[2], remembered=[remember(first)])
 
-    forgetful = choose(tables[3], before=remember(second))
-    careful = choose(
-        tables[3],
-        before=remember(second),
-        earlier=[*remember(second).values(), *remember(first).values()],
-    )
+    forgetful = choose(tables[3], remembered=[remember(second)])
+    careful = choose(tables[3], remembered=[remember(second), remember(first)])
 
     assert (read_states(second), read_states(forgetful), read_states(careful)) == (
         [NEW],
@@ -113,9 +109,8 @@ def test_no_sum_of_cells_of_three_quarters_isolates_few_women(
     smallest, quarters = drawn
     choices: list[Choice] = []
     for tables in quarters:
-        told = [table for one in choices for table in remember(one).values() if table]
-        last = remember(choices[-1]) if choices else {}
-        choices.append(choose(*tables, before=last, earlier=told, smallest=smallest))
+        told = [remember(one) for one in reversed(choices)]
+        choices.append(choose(*tables, remembered=told, smallest=smallest))
 
     published = list_published(*choices)
 
@@ -163,7 +158,7 @@ def test_no_difference_of_unions_of_cells_isolates_fewer_than_eleven(
 ) -> None:
     before, now = drawn
     first = choose(*before)
-    second = choose(*now, before=remember(first))
+    second = choose(*now, remembered=[remember(first)])
 
     unions = {union for table in list_published(first, second) for union in list_unions(table)}
 

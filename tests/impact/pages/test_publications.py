@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from impact.pages.counting.content import write_digest
+from impact.pages.counting.checksums import write_digest
 from impact.pages.models import Publication, PublicationBasis
 from impact.pages.queries import find_publication
 from impact.pages.services import publications

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from impact.books.services import Posting, open_account, post
 from impact.pages.counting.cards import read_amounts
-from impact.pages.counting.content import read_books_digest
-from impact.pages.counting.money import get_actuals
+from impact.pages.counting.checksums import read_books_digest
+from impact.pages.counting.money import read_actuals
 from impact.pages.counting.quarters import add_quarters, find_last_day, find_quarter
 from impact.pages.counting.spending import Spending, choose_spending, sum_paid
 from impact.payouts.models import Payout
@@ -45,7 +45,7 @@ def test_payment_of_the_last_day_belongs_to_its_quarter(quarter_on: date) -> Non
     pay(on=last_day)
 
     spending = [{"kind": "school", "dollars": 120}]
-    actuals = get_actuals(quarter_on=quarter_on, people_count=23, spending=spending)
+    actuals = read_actuals(quarter_on=quarter_on, people_count=23, spending=spending)
     credited, used = read_amounts(quarter_on)
     assert [one.account_code for one in list_paid_by(through=last_day)] == [CODE]
     assert list_paid_by(through=last_day - timedelta(days=1)) == []
@@ -95,7 +95,7 @@ def test_goal_tells_no_payments_that_the_spending_holds_back(quarter_on: date) -
     builders.fill_account()
     pay(on=find_last_day(quarter_on))
 
-    actuals = get_actuals(quarter_on=quarter_on, people_count=23, spending=[])
+    actuals = read_actuals(quarter_on=quarter_on, people_count=23, spending=[])
 
     assert "paid" not in actuals
-    assert get_actuals(quarter_on=quarter_on, people_count=0, spending=[]) == {}
+    assert read_actuals(quarter_on=quarter_on, people_count=0, spending=[]) == {}

@@ -39,10 +39,11 @@ def test_pages_tell_no_trait_that_gives_the_rest_of_a_cell_away() -> None:
     people = [one.code for one in WOMEN]
     cells = {code: "50" if number < 15 else "75" for number, code in enumerate(people)}
     progress = Dimension(name="progress", groupings=(cells,))
-    choice = choose_tables(people=people, dimensions=[progress], before={})
+    choice = choose_tables(people=people, dimensions=[progress])
 
     told = [
-        is_safe_beside(choice, earlier=[], known=frozenset(people[:pages])) for pages in (0, 4, 5)
+        is_safe_beside(choice, remembered=[], known=frozenset(people[:pages]))
+        for pages in (0, 4, 5)
     ]
 
     assert choice.tables[0].state == NEW
@@ -56,9 +57,7 @@ def test_pages_told_once_bind_the_next_quarter() -> None:
     progress = Dimension(name="progress", groupings=(cells,))
 
     states = [
-        choose_tables(
-            people=people, dimensions=[progress], before={}, known=frozenset(people[:pages])
-        )
+        choose_tables(people=people, dimensions=[progress], known=frozenset(people[:pages]))
         .tables[0]
         .state
         for pages in (4, 5)

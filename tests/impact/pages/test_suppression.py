@@ -8,8 +8,8 @@ from impact.pages.suppression.choosing import (
     WITHHELD,
     Dimension,
     choose_tables,
-    may_show_again,
 )
+from impact.pages.suppression.following import may_show_again
 from impact.pages.suppression.packing import find_rank, keeps_apart
 from tests.impact.pages.choices import WOMEN, choose, read_states, remember, split
 
@@ -63,7 +63,7 @@ def test_coarser_grouping_takes_the_place_of_a_finer_one() -> None:
     fine, coarse = split(WOMEN, 30, 25, 5), split(WOMEN, 30, 30)
     dimension = Dimension(name="status", groupings=(fine, coarse))
 
-    choice = choose_tables(people=WOMEN, dimensions=[dimension], before={})
+    choice = choose_tables(people=WOMEN, dimensions=[dimension])
 
     assert choice.tables[0].count() == {"0": 30, "1": 30}
 
@@ -71,7 +71,7 @@ def test_coarser_grouping_takes_the_place_of_a_finer_one() -> None:
 def test_one_woman_who_moves_leaves_the_table_as_it_was() -> None:
     first = choose(split(WOMEN, 30, 30))
 
-    second = choose(split(WOMEN, 29, 31), before=remember(first))
+    second = choose(split(WOMEN, 29, 31), remembered=[remember(first)])
 
     assert read_states(second) == [HELD]
     assert second.tables[0].count() == {"0": 30, "1": 30}
@@ -80,7 +80,7 @@ def test_one_woman_who_moves_leaves_the_table_as_it_was() -> None:
 def test_eleven_women_who_move_are_shown() -> None:
     first = choose(split(WOMEN, 30, 30))
 
-    second = choose(split(WOMEN, 19, 41), before=remember(first))
+    second = choose(split(WOMEN, 19, 41), remembered=[remember(first)])
 
     assert read_states(second) == [NEW]
     assert second.tables[0].count() == {"0": 19, "1": 41}
@@ -89,8 +89,8 @@ def test_eleven_women_who_move_are_shown() -> None:
 def test_newcomers_are_counted_once_they_are_eleven() -> None:
     first = choose(split(WOMEN[:40], 20, 20))
 
-    ten = choose(split(WOMEN[:50], 20, 30), before=remember(first))
-    eleven = choose(split(WOMEN[:51], 20, 31), before=remember(first))
+    ten = choose(split(WOMEN[:50], 20, 30), remembered=[remember(first)])
+    eleven = choose(split(WOMEN[:51], 20, 31), remembered=[remember(first)])
 
     assert (len(ten.people), len(eleven.people)) == (40, 51)
 
@@ -99,7 +99,7 @@ def test_median_is_shown_again_when_nobody_or_enough_changed() -> None:
     old = dict.fromkeys(WOMEN[:20], 100)
 
     answers = [
-        may_show_again(now=dict.fromkeys(WOMEN[:count], 100), before=old, smallest=11)
+        may_show_again(now=dict.fromkeys(WOMEN[:count], 100), before=old)
         for count in (20, 21, 30, 31)
     ]
 
@@ -110,7 +110,7 @@ def test_median_stands_while_few_answers_were_corrected() -> None:
     old = dict.fromkeys(WOMEN[:20], 100)
 
     answers = [
-        may_show_again(now=old | dict.fromkeys(WOMEN[:count], 90), before=old, smallest=11)
+        may_show_again(now=old | dict.fromkeys(WOMEN[:count], 90), before=old)
         for count in (1, 10, 11)
     ]
 
