@@ -86,9 +86,26 @@ CONSENT_GUARDS = [
         words="consent",
     ),
 ]
-FLAG_GUARDS = keep_until_ended(
-    table="safety_flag",
-    facts=("id", "uid", "account_code", "reason", "opened_by", "opened_at"),
-    ending=("closed_at", "closed_by", "closing_reason"),
-    words="safety flag",
+ASKED = ("lifting_asked_by", "lifting_asked_at", "closing_reason")
+CLOSE_BY_ANOTHER = FirmTrigger(
+    name="safety_flag_is_closed_by_another",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func=f"""
+        IF OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL
+           AND (OLD.lifting_asked_by IN ('', NEW.closed_by) OR {changed(*ASKED)})
+        THEN
+            {refuse("safety_flag_is_closed_by_another", "One person asks, another closes it.")}
+        END IF;
+        RETURN NEW;
+    """,
 )
+FLAG_GUARDS = [
+    CLOSE_BY_ANOTHER,
+    *keep_until_ended(
+        table="safety_flag",
+        facts=("id", "uid", "account_code", "reason", "opened_by", "opened_at"),
+        ending=("closed_at", "closed_by", *ASKED),
+        words="safety flag",
+    ),
+]

@@ -168,6 +168,9 @@ class SafetyFlag(models.Model):
     reason = models.CharField(_("reason"), max_length=200)
     opened_by = models.CharField(max_length=100)
     opened_at = models.DateTimeField(_("opened"))
+    lifting_asked_by = models.CharField(max_length=100, blank=True, default="", db_default="")
+    lifting_asked_at = models.DateTimeField(_("closing asked for"), null=True, blank=True)
+    """Empty while nobody holds that it is safe again; it stays open until another agrees."""
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closed_by = models.CharField(max_length=100, blank=True)
     closing_reason = models.CharField(_("reason of closing"), max_length=200, blank=True)
@@ -184,8 +187,15 @@ class SafetyFlag(models.Model):
             ),
             models.CheckConstraint(
                 name="safety_flag_is_closed_by_a_person_with_a_reason",
-                condition=Q(closed_at__isnull=True, closed_by="", closing_reason="")
+                condition=Q(closed_at__isnull=True, closed_by="")
                 | Q(closed_at__gte=F("opened_at"), closed_by__regex=SPELLING)
+                & ~Q(closing_reason=""),
+            ),
+            models.CheckConstraint(
+                name="closing_a_safety_flag_is_asked_for_with_a_reason",
+                condition=Q(lifting_asked_at__isnull=True, lifting_asked_by="")
+                & (Q(closing_reason="") | Q(closed_at__isnull=False))
+                | Q(lifting_asked_at__gte=F("opened_at"), lifting_asked_by__regex=SPELLING)
                 & ~Q(closing_reason=""),
             ),
         ]

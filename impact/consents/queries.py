@@ -69,3 +69,9 @@ def list_ending_soon(*, now: datetime) -> QuerySet[Consent]:
 def list_open_flags() -> QuerySet[SafetyFlag]:
     """Return the flags that are open, oldest first."""
     return SafetyFlag.objects.filter(closed_at__isnull=True).order_by("opened_at", "pk")
+
+
+def list_flags_to_close(*, actor: str) -> QuerySet[SafetyFlag]:
+    """Return the open flags that another person asks to close, oldest first."""
+    asked = list_open_flags().filter(lifting_asked_at__isnull=False)
+    return asked.exclude(lifting_asked_by=actor)

@@ -24,6 +24,10 @@ class FlagClosedError(ConsentRefusedError):
     """The safety flag was closed before."""
 
 
+class ClosingNotAskedError(ConsentRefusedError):
+    """Nobody has asked to close the safety flag, or somebody has already."""
+
+
 RULES: dict[str, str | Promise] = {
     "consent_ends_within_three_years": _("A consent ends after it is given, within three years."),
     "consent_is_recorded_after_it_was_given": _("The day she gave it is still to come."),
@@ -36,7 +40,8 @@ RULES: dict[str, str | Promise] = {
     "consent_is_checked_by_another": _("Whoever recorded a consent does not check it."),
     "consent_is_checked_once": _("This was checked or withdrawn before; nothing was changed."),
     "safety_flag_is_opened_by_a_person_with_a_reason": _("Say why."),
-    "safety_flag_is_closed_by_a_person_with_a_reason": _("Say why."),
+    "closing_a_safety_flag_is_asked_for_with_a_reason": _("Say why."),
+    "safety_flag_is_closed_by_another": _("Whoever asked to close a flag does not close it."),
 }
 
 

@@ -24,6 +24,9 @@ RULES = {
     "time_in_a_shelter_has_a_beginning_and_an_order": _(
         "The time in a shelter needs its first day, and ends after it."
     ),
+    "answer_about_a_shelter_is_checked_by_another": _(
+        "Whoever recorded her answer does not check it."
+    ),
     "status_change_goes_on_from_the_last": _("The status was changed meanwhile. Look again."),
     "status_change_is_not_before_the_last": _("The day lies before the last change of status."),
     "status_change_is_a_change": _("This is her status already."),

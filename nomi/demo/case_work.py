@@ -16,7 +16,12 @@ from impact.participants.queries.accounts import add_months
 from impact.participants.services import change_status
 from impact.participants.services.disputes import take_dispute
 from impact.participants.services.interviews import Answers, Held, Household, record_interview
-from impact.participants.services.people import add_note, assign_case_worker, record_shelter
+from impact.participants.services.people import (
+    add_note,
+    assign_case_worker,
+    check_shelter,
+    record_shelter,
+)
 from nomi.demo.development_plans import seed_plan
 from nomi.demo.logins import COORDINATOR_EMAIL, STAFF_EMAIL
 from nomi.demo.staff import name_staff
@@ -68,6 +73,7 @@ def seed_case_work(now: datetime) -> None:
             actor=actor,
             now=now,
         )
+        check_shelter(participant_id=participant.pk, actor=name_staff(STAFF_EMAIL), now=now)
         hold(participant, is_open=place < OPEN)
         seed_plan(participant, place=place, actor=actor, now=now)
     for place, status, reason in MOVED:

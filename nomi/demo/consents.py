@@ -10,8 +10,6 @@ from impact.consents.services.consents import (
     withdraw_everything,
 )
 from impact.consents.services.flags import open_flag
-from impact.participants.models import Participant
-from impact.participants.services.people import record_shelter
 from nomi.demo.logins import COORDINATOR_EMAIL, STAFF_EMAIL
 from nomi.demo.participants import ACCOUNTS
 from nomi.demo.staff import name_staff, seed_staff
@@ -28,14 +26,6 @@ def seed_consents(now: datetime) -> None:
         return
     seed_staff()
     actor = name_staff(COORDINATOR_EMAIL)
-    for participant in Participant.objects.filter(account__code__in=CODES[:18]):
-        record_shelter(
-            participant_id=participant.pk,
-            sheltered_from=None,
-            sheltered_until=None,
-            actor=actor,
-            now=now,
-        )
     for code in CODES[:18]:
         _allow(code, Purpose.STATISTICS, actor=actor, now=now, since=LONG)
     for code in (*PUBLIC, WITHDRAWN, FLAGGED):

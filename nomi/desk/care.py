@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from impact.consents.models import Consent
-from impact.consents.queries import list_ending_soon, list_open_flags
+from impact.consents.queries import list_ending_soon, list_flags_to_close, list_open_flags
 from nomi.desk.today import Panel, Row, build_panel, find_address
 from nomi.platform.people import name_actor
 
@@ -24,6 +24,7 @@ def build_care_panels(request: HttpRequest) -> list[Panel]:
             query="?closed_at__isempty=1",
             is_urgent=True,
         ),
+        build_closing_panel(request),
         build_check_panel(request),
         build_panel(
             title=_("Consents to ask again: they end within 60 days"),
@@ -33,6 +34,18 @@ def build_care_panels(request: HttpRequest) -> list[Panel]:
             query="?standing=ending",
         ),
     ]
+
+
+def build_closing_panel(request: HttpRequest) -> Panel:
+    """Return the flags that another person asks to close, for those who may."""
+    panel = build_panel(
+        title=_("Safety flags that somebody asks to close"),
+        rows=list_flags_to_close(actor=name_actor(request.user)),
+        describe=describe_flag,
+        screen="consents_safetyflag",
+        query="?closed_at__isempty=1",
+    )
+    return replace(panel, permission="consents.change_safetyflag")
 
 
 def build_check_panel(request: HttpRequest) -> Panel:

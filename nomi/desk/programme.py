@@ -1,5 +1,6 @@
 """What waits around the participants: interviews, milestones, disputed lines; codes alone."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from impact.participants.models import Dispute, Interview
+from impact.participants.queries.accounts import find_shelters_to_check
 from impact.participants.queries.interviews import list_due
 from impact.participants.queries.plans import find_overdue_milestones
 from nomi.desk.today import SHOWN, Panel, Row, build_panel, find_address
@@ -20,7 +22,12 @@ def build_programme_panels(request: HttpRequest) -> list[Panel]:
     """Return what waits around the participants, for those who may see them."""
     if not request.user.has_perm(PERMISSION):
         return []
-    return [build_interview_panel(), build_milestone_panel(), build_dispute_panel(request)]
+    return [
+        build_interview_panel(),
+        build_milestone_panel(),
+        build_dispute_panel(request),
+        build_shelter_panel(request),
+    ]
 
 
 def build_interview_panel() -> Panel:
@@ -65,6 +72,27 @@ def build_dispute_panel(request: HttpRequest) -> Panel:
         screen="participants_dispute",
         query="?answered_at__isempty=1",
         is_urgent=True,
+    )
+
+
+def build_shelter_panel(request: HttpRequest) -> Panel:
+    """Return whose answer about a shelter another person recorded, for those who may check it."""
+    waiting = find_shelters_to_check(actor=name_actor(request.user))
+    panel = build_panel(
+        title=_("Answers about a shelter to check"),
+        rows=waiting.select_related("account").order_by("account__code"),
+        describe=describe_answer,
+        screen="participants_participant",
+    )
+    return replace(panel, permission="participants.change_participant")
+
+
+def describe_answer(participant: Any) -> Row:
+    """Return who was asked, and when."""
+    return Row(
+        title=participant.account.code,
+        detail=f"{participant.shelter_asked_on:%d %b %Y}",
+        address=find_address(participant, "participants_participant"),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from impact.consents.services.consents import check_consent, record_consent, withdraw_consent
-from impact.consents.services.flags import close_flag, open_flag
+from impact.consents.services.flags import ask_to_close_flag, close_flag, open_flag
 from impact.participants.models import Milestone, Participant, TrainingAccount
 from impact.participants.services import change_status
 from impact.participants.services.disputes import answer_dispute, take_dispute
@@ -98,4 +98,6 @@ def write_consents(code: str, number: int, *, now: datetime) -> None:
         check_consent(consent_id=made.pk, actor=OTHER, now=now)
     withdraw_consent(consent_id=made.pk, words=word(number, "withdrawal"), actor=WORKER, now=now)
     flag = open_flag(account_code=code, reason=word(number, "flag"), actor=WORKER, now=now)
-    close_flag(flag_id=flag.pk, reason=word(number, "closing"), actor=OTHER, now=now)
+    closing = word(number, "closing")
+    ask_to_close_flag(flag_id=flag.pk, reason=closing, actor=WORKER, now=now)
+    close_flag(flag_id=flag.pk, actor=OTHER, now=now)

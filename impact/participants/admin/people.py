@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from impact.participants.admin import people_asks
+from impact.participants.admin.people_asks import name_shelter
 from impact.participants.admin.sheets import SheetScreen
 from impact.participants.models import CaseNote, Dispute, Interview, Participant, Plan, Step
 from impact.participants.queries.case_load import find_case_load, find_late, find_next_step
@@ -181,10 +182,11 @@ class ParticipantScreen(SheetScreen):
         """Write what she answered."""
         if row.shelter_asked_on is None:
             return _("nobody has asked: nothing of hers is published")
-        if row.sheltered_from is None:
-            return _("in none, asked on %(day)s") % {"day": date_format(row.shelter_asked_on)}
-        until = date_format(row.sheltered_until) if row.sheltered_until else ""
-        return f"{date_format(row.sheltered_from)} – {until}"
+        day = date_format(row.shelter_asked_on)
+        words = _("%(answer)s, asked on %(day)s") % {"answer": name_shelter(row), "day": day}
+        if row.shelter_checked_by:
+            return words
+        return _("%(words)s; nobody else has checked it") % {"words": words}
 
     @admin.display(description=_("For staff alone"))
     def survivor_or_at_risk(self, row: Participant) -> str:

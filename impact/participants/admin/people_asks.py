@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ from impact.participants.admin.plan_form import PlanForm, build_draft, find_plan
 from impact.participants.admin.signing import sign
 from impact.participants.models import Participant
 from impact.participants.pseudonyms import NoPseudonymLeftError
+from impact.participants.queries.accounts import find_shelters_to_check
 from impact.participants.queries.plans import find_open_milestones
 from impact.participants.refusals import ProgrammeRefusedError
 from impact.participants.services import change_status, enrol, replace_pseudonym
@@ -32,6 +34,8 @@ from impact.participants.services.disputes import take_dispute
 from impact.participants.services.interviews import record_interview
 from impact.participants.services.plans import reach_milestone, write_plan
 from nomi.platform.asking import Ask
+from nomi.platform.people import get_actor_name, name_actor
+from nomi.platform.screens import AgreementForm
 
 Done = tuple[Participant, str]
 Values = dict[str, Any]
@@ -67,7 +71,40 @@ def assign(row: Participant, values: Values, request: HttpRequest) -> Done:
 def shelter(row: Participant, values: Values, request: HttpRequest) -> Done:
     """Record the answer about a shelter."""
     services.record_shelter(participant_id=row.pk, **values, **sign(request))
-    return row, gettext("Recorded, as of today.")
+    return row, gettext("Recorded, as of today. Another person checks what is new in it.")
+
+
+def check(row: Participant, _values: Values, request: HttpRequest) -> Done:
+    """Say that the answer about a shelter is so."""
+    services.check_shelter(participant_id=row.pk, **sign(request))
+    return row, gettext("Checked. It counts from now on.")
+
+
+def describe_shelter(row: Participant) -> str:
+    """Say what was answered, and who recorded it."""
+    words = gettext(
+        "%(name)s recorded on %(day)s: %(answer)s. You know it to be so, from her or from those who"
+        " took her in. If in doubt, ask her about it anew."
+    )
+    return words % {
+        "name": get_actor_name(row.shelter_answered_by) or "–",
+        "day": date_format(row.shelter_asked_on) if row.shelter_asked_on else "–",
+        "answer": name_shelter(row),
+    }
+
+
+def name_shelter(row: Participant) -> str:
+    """Return what was answered."""
+    if row.sheltered_from is None:
+        return gettext("in none")
+    until = date_format(row.sheltered_until) if row.sheltered_until else ""
+    return f"{date_format(row.sheltered_from)} – {until}"
+
+
+def may_check(row: Participant, request: HttpRequest) -> bool:
+    """Return whether her answer waits for a second person, and this is not the first."""
+    waiting = find_shelters_to_check(actor=name_actor(request.user))
+    return waiting.filter(pk=row.pk).exists()
 
 
 def describe(row: Participant, values: Values, request: HttpRequest) -> Done:
@@ -128,6 +165,11 @@ def rename(row: Participant, values: Values, request: HttpRequest) -> Done:
 def find_shelter(row: Participant) -> Values:
     """Return what was answered last."""
     return {"sheltered_from": row.sheltered_from, "sheltered_until": row.sheltered_until}
+
+
+def find_answer(row: Participant) -> tuple[Any, ...]:
+    """Return what a second person decides on."""
+    return (row.sheltered_from, row.sheltered_until, row.shelter_answered_by)
 
 
 def find_attributes(row: Participant) -> Values:
@@ -200,6 +242,16 @@ ASKS = (
         ShelterForm,
         question=_("Both days empty: she is in none, and was in none."),
         find_values=find_shelter,
+        group=HER,
+    ),
+    ask_her(
+        "check-shelter",
+        _("Check the answer about a shelter"),
+        check,
+        AgreementForm,
+        describe=describe_shelter,
+        is_offered=may_check,
+        decides_on=find_answer,
         group=HER,
     ),
     ask_her(

@@ -27,6 +27,19 @@ PARTICIPANT_GUARDS = [
         func=refuse("participant_keeps_what_she_entered_with", "What she entered with stays."),
     ),
     FirmTrigger(
+        name="answer_about_a_shelter_is_checked_anew",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+            IF NEW.shelter_checked_by <> '' AND (TG_OP = 'INSERT' OR {
+            changed("sheltered_from", "sheltered_until", "shelter_answered_by")
+        }) THEN
+                {refuse("answer_about_a_shelter_is_checked_anew", "Another answer is unchecked.")}
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+    FirmTrigger(
         name="participant_is_never_deleted",
         when=pgtrigger.Before,
         operation=pgtrigger.Delete,

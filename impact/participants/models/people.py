@@ -67,6 +67,9 @@ class Participant(models.Model):
     sheltered_from = models.DateField(_("in a shelter from"), null=True)
     sheltered_until = models.DateField(_("in a shelter until"), null=True)
     """A shelter or a rehabilitation programme; empty while she is there."""
+    shelter_answered_by = models.CharField(max_length=100, blank=True, default="", db_default="")
+    shelter_checked_by = models.CharField(max_length=100, blank=True, default="", db_default="")
+    """Who else knows that the answer is so; until then nothing about her is published."""
     case_worker = models.CharField(_("case worker"), max_length=100, blank=True)
 
     class Meta:
@@ -95,6 +98,13 @@ class Participant(models.Model):
                 condition=Q(sheltered_from__isnull=True, sheltered_until__isnull=True)
                 | Q(shelter_asked_on__isnull=False, sheltered_from__isnull=False)
                 & (Q(sheltered_until__isnull=True) | Q(sheltered_until__gte=F("sheltered_from"))),
+            ),
+            models.CheckConstraint(
+                name="answer_about_a_shelter_is_checked_by_another",
+                condition=Q(shelter_checked_by="")
+                | is_staff("shelter_answered_by")
+                & is_staff("shelter_checked_by")
+                & ~Q(shelter_checked_by=F("shelter_answered_by")),
             ),
             models.CheckConstraint(
                 name="case_worker_is_a_person", condition=is_staff_or_empty("case_worker")

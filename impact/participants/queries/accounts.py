@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import DateField, F, Func
+from django.db.models import DateField, F, Func, QuerySet
 
-from impact.participants.models import TrainingAccount
+from impact.participants.models import Participant, TrainingAccount
 
 SHELTER_MONTHS = 12
 """So long after a shelter or a rehabilitation programme nothing is published (rule 22)."""
@@ -48,7 +48,10 @@ class PublishingFacts:
     status: str
     is_adult: bool
     is_sheltered: bool | None
-    """In a shelter now or in the last twelve months; None while nobody has asked: that means no."""
+    """In a shelter now or in the last twelve months.
+
+    None, which means no, while nobody has asked or one person alone says that she was in none.
+    """
 
 
 def find_publishing_facts(*, account_code: str, on: date) -> PublishingFacts | None:
@@ -59,17 +62,23 @@ def find_publishing_facts(*, account_code: str, on: date) -> PublishingFacts | N
     participant = getattr(account, "participant", None)
     if account is None or participant is None:
         return None
-    is_sheltered: bool | None = None
-    if participant.shelter_asked_on is not None:
-        until = participant.sheltered_until
-        is_sheltered = participant.sheltered_from is not None and (
-            until is None or add_months(until, SHELTER_MONTHS) > on
-        )
+    until = participant.sheltered_until
+    is_sheltered: bool | None = participant.sheltered_from is not None and (
+        until is None or add_months(until, SHELTER_MONTHS) > on
+    )
+    if not is_sheltered and not participant.shelter_checked_by:
+        is_sheltered = None
     return PublishingFacts(
         status=account.status,
         is_adult=participant.adult_checked_on <= on,
         is_sheltered=is_sheltered,
     )
+
+
+def find_shelters_to_check(*, actor: str) -> QuerySet[Participant]:
+    """Return whose answer about a shelter waits for a second person, and not for this one."""
+    waiting = Participant.objects.filter(shelter_asked_on__isnull=False, shelter_checked_by="")
+    return waiting.exclude(shelter_answered_by=actor)
 
 
 def list_held_balances(*, on: date) -> list[str]:

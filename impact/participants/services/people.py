@@ -3,11 +3,20 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from impact.participants.models import CaseNote, Participant
-from impact.participants.refusals import named_refusals
+from impact.participants.refusals import ProgrammeRefusedError, named_refusals
 from impact.participants.services.steps import tell
 from nomi.platform.people import get_actor_name
+
+SHELTER = (
+    "shelter_asked_on",
+    "sheltered_from",
+    "sheltered_until",
+    "shelter_answered_by",
+    "shelter_checked_by",
+)
 
 
 def lock_participant(participant_id: int) -> Participant:
@@ -41,16 +50,37 @@ def record_shelter(
 ) -> Participant:
     """Record that she was asked today, and the time in a shelter or in rehabilitation, if any.
 
-    Until she was asked, and for twelve months after such a time, nothing of hers is published.
-    Raises `ProgrammeRefusedError` with nothing changed.
+    Until she was asked, and for twelve months after such a time, nothing of hers is published. An
+    answer other than the last allows nothing before another person has checked it; one that
+    protects her does so at once. Raises `ProgrammeRefusedError` with nothing changed.
     """
     participant = lock_participant(participant_id)
+    before = (participant.sheltered_from, participant.sheltered_until)
+    is_new = participant.shelter_asked_on is None or before != (sheltered_from, sheltered_until)
     with named_refusals():
         participant.shelter_asked_on = now.date()
         participant.sheltered_from = sheltered_from
         participant.sheltered_until = sheltered_until
-        participant.save(update_fields=["shelter_asked_on", "sheltered_from", "sheltered_until"])
+        if is_new or not participant.shelter_checked_by:
+            participant.shelter_answered_by, participant.shelter_checked_by = actor, ""
+        participant.save(update_fields=SHELTER)
     tell(participant, what="asked about a shelter", actor=actor, now=now)
+    return participant
+
+
+@transaction.atomic
+def check_shelter(*, participant_id: int, actor: str, now: datetime) -> Participant:
+    """Record that a second person knows her answer about a shelter to be so.
+
+    Raises `ProgrammeRefusedError` for whoever recorded it, and where no answer waits.
+    """
+    participant = lock_participant(participant_id)
+    if participant.shelter_asked_on is None or participant.shelter_checked_by:
+        raise ProgrammeRefusedError(_("No answer of hers waits to be checked."))
+    with named_refusals():
+        participant.shelter_checked_by = actor
+        participant.save(update_fields=["shelter_checked_by"])
+    tell(participant, what="answer about a shelter checked", actor=actor, now=now)
     return participant
 
 

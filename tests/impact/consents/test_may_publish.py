@@ -12,7 +12,7 @@ from impact.consents.services.consents import withdraw_consent
 from impact.consents.services.flags import open_flag
 from impact.participants.models import Participant
 from impact.participants.queries import PublishingFacts, find_publishing_facts
-from tests.impact.consents.builders import ACTOR, allow
+from tests.impact.consents.builders import ACTOR, OTHER, allow
 
 pytestmark = pytest.mark.django_db
 FIT = PublishingFacts(status="active", is_adult=True, is_sheltered=False)
@@ -101,11 +101,13 @@ def test_facts_as_the_programme_records_them_decide(accounts: list[str], noon: d
     hers = Participant.objects.filter(account__code=accounts[0])
     asked = {"shelter_asked_on": noon.date(), "sheltered_from": None, "sheltered_until": None}
     lately = asked | {"sheltered_from": date(2024, 1, 1), "sheltered_until": date(2025, 6, 1)}
+    Participant.objects.update(shelter_answered_by=ACTOR)
     seen = [ask(accounts[0], noon)]
 
     there = lately | {"sheltered_until": None}
     for facts in (asked, there, lately, lately | {"sheltered_until": date(2025, 3, 1)}):
-        hers.update(**facts)
+        hers.update(**facts, shelter_checked_by="")
+        hers.update(shelter_checked_by=OTHER)
         seen.append(ask(accounts[0], noon))
 
     assert seen == [False, True, False, False, True]

@@ -7,11 +7,12 @@ from django.core.cache import cache
 from django.db import connection
 
 from impact.consents.services.consents import withdraw_consent
-from impact.consents.services.flags import close_flag, open_flag
+from impact.consents.services.flags import open_flag
 from impact.participants.models import Participant
 from impact.participants.services import open_training_account
+from impact.participants.services.people import check_shelter, record_shelter
 from nomi.platform.changes import STATE
-from tests.impact.consents.builders import ACTOR, allow
+from tests.impact.consents.builders import ACTOR, OTHER, allow, lift
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CODE = "AAAAAA22"
@@ -27,13 +28,22 @@ def test_consents_and_flags_tell_the_kept_pages_at_once(noon: datetime) -> None:
     states.append(cache.get(STATE))
     flag = open_flag(account_code=CODE, reason="Asked for.", actor=ACTOR, now=noon)
     states.append(cache.get(STATE))
-    close_flag(flag_id=flag.pk, reason="Over.", actor=ACTOR, now=noon)
+    lift(flag, noon)
     states.append(cache.get(STATE))
 
-    Participant.objects.update(shelter_asked_on=noon.date())
+    participant = Participant.objects.get()
+    record_shelter(
+        participant_id=participant.pk,
+        sheltered_from=None,
+        sheltered_until=None,
+        actor=ACTOR,
+        now=noon,
+    )
+    states.append(cache.get(STATE))
+    check_shelter(participant_id=participant.pk, actor=OTHER, now=noon)
     states.append(cache.get(STATE))
 
-    assert len(set(states)) == 6
+    assert len(set(states)) == 7
 
 
 def test_reading_and_refused_writes_tell_nobody(noon: datetime) -> None:

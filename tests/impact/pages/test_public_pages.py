@@ -17,12 +17,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from impact.consents.models import Purpose
 from impact.consents.services.consents import withdraw_everything
-from impact.consents.services.flags import close_flag, open_flag
+from impact.consents.services.flags import open_flag
 from impact.pages.services import publish_fund_batch
 from impact.participants.services.people import record_shelter
-from tests.impact.consents.builders import allow
+from tests.impact.consents.builders import allow, lift
 from tests.impact.pages.cohorts import DUE, QUARTER, open_accounts, publish, set_status
-from tests.impact.participants.builders import WORKER, hold, make_participant
+from tests.impact.participants.builders import WORKER, ask_about_shelter, hold, make_participant
 
 pytestmark = pytest.mark.django_db
 
@@ -151,14 +151,7 @@ def told(db: None) -> str:
     """A woman whose page may be shown."""
     codes = open_accounts(30)
     now = timezone.now()
-    participant = make_participant(codes[0])
-    record_shelter(
-        participant_id=participant.pk,
-        sheltered_from=None,
-        sheltered_until=None,
-        actor=WORKER,
-        now=now,
-    )
+    ask_about_shelter(make_participant(codes[0]))
     allow(codes[0], now - timedelta(days=1))
     publish(now=max(now, DUE))
     return codes[0]
@@ -211,7 +204,7 @@ def test_page_that_is_gone_tells_no_reason_by_its_work(client: Client, told: str
     counts = [count_queries(client, "22222222")]
     flag = open_flag(account_code=told, reason="Asked for.", actor=WORKER, now=now)
     counts.append(count_queries(client, told))
-    close_flag(flag_id=flag.pk, reason="Over.", actor=WORKER, now=now)
+    lift(flag, now)
     today = now.date()
     participant = make_participant(told)
     record_shelter(

@@ -11,7 +11,6 @@ from django.utils import timezone
 from impact.consents.models import Purpose
 from impact.consents.services.consents import withdraw_everything
 from impact.pages.services import publish_fund_batch, updates
-from impact.participants.services.people import record_shelter
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
 from tests.impact.consents.builders import allow
@@ -19,7 +18,7 @@ from tests.impact.giving.builders import receive_here
 from tests.impact.pages import crawl as crawling
 from tests.impact.pages.cohorts import APPROVER, DUE, READER, open_accounts, publish
 from tests.impact.pages.crawl import Answer, crawl
-from tests.impact.participants.builders import WORKER, hold, make_participant
+from tests.impact.participants.builders import WORKER, ask_about_shelter, hold, make_participant
 from tests.impact.payouts import builders as payouts
 from tests.impact.sales import NOON, sell
 
@@ -55,13 +54,7 @@ def told(db: None) -> str:
     for code in codes:
         hold(make_participant(code), held_on=make_participant(code).account.opened_on)
         allow(code, DUE - timedelta(days=300), purpose=Purpose.STATISTICS)
-    record_shelter(
-        participant_id=make_participant(codes[0]).pk,
-        sheltered_from=None,
-        sheltered_until=None,
-        actor=WORKER,
-        now=now,
-    )
+    ask_about_shelter(make_participant(codes[0]))
     allow(codes[0], now - timedelta(days=1))
     sell("N-0")
     mature_shares(now=NOON)

@@ -14,6 +14,7 @@ from impact.participants.models import Interview, Participant, Plan, PlanAgreeme
 from impact.participants.services import open_training_account
 from impact.participants.services.accounts import Entry
 from impact.participants.services.interviews import Answers, Held, Household, record_interview
+from impact.participants.services.people import check_shelter, record_shelter
 from impact.participants.services.plans import Draft, Yes, agree_plan, write_plan
 from nomi.staff import roles
 
@@ -30,6 +31,20 @@ def make_participant(code: str = CODE, *, opened_on: date = OPENED, **facts: Any
         code=code, pseudonym=f"Leaf {code}", opened_on=opened_on, entry=entry, actor=WORKER
     )
     return account.participant
+
+
+def ask_about_shelter(
+    participant: Participant, *, since: date | None = None, until: date | None = None
+) -> Participant:
+    """Her answer as two people know it; both days empty: she was in none."""
+    record_shelter(
+        participant_id=participant.pk,
+        sheltered_from=since,
+        sheltered_until=until,
+        actor=WORKER,
+        now=NOON,
+    )
+    return check_shelter(participant_id=participant.pk, actor=OTHER, now=NOON)
 
 
 def make_answers(**changes: Any) -> Answers:

@@ -26,6 +26,7 @@ from tests.impact.participants.builders import (
     NOON,
     OPENED,
     WORKER,
+    ask_about_shelter,
     find_refusal,
     make_participant,
 )
@@ -107,13 +108,7 @@ def test_shelter_counts_for_twelve_months_after_it(
 ) -> None:
     participant = make_participant()
 
-    record_shelter(
-        participant_id=participant.pk,
-        sheltered_from=since,
-        sheltered_until=until,
-        actor=WORKER,
-        now=NOON,
-    )
+    ask_about_shelter(participant, since=since, until=until)
 
     assert find_publishing_facts(account_code=CODE, on=on).is_sheltered is is_sheltered
 

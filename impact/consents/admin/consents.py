@@ -1,4 +1,4 @@
-"""The staff screens of consents and safety flags: codes only, nobody's name."""
+"""The staff screen of consents: codes only, nobody's name."""
 
 from typing import Any
 
@@ -10,28 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from impact.consents.forms import ConsentForm, FlagForm, WithdrawalForm, begin_day
-from impact.consents.models import Consent, SafetyFlag
+from impact.consents.admin.showing import BY_CODE, REFUSALS, show_code, sign
+from impact.consents.forms import ConsentForm, WithdrawalForm, begin_day
+from impact.consents.models import Consent
 from impact.consents.queries import list_ending_soon
-from impact.consents.refusals import ConsentRefusedError
-from impact.consents.services import consents, flags
+from impact.consents.services import consents
 from nomi.platform.asking import Ask, AskingScreen
 from nomi.platform.people import get_actor_name, name_actor
 from nomi.platform.screens import AgreementForm
-
-REFUSALS = (ConsentRefusedError,)
-BY_CODE = _("A training account's code, or its first signs")
-
-
-@admin.display(description=_("Training account"), ordering="account_id")
-def show_code(row: Consent | SafetyFlag) -> str:
-    """Return the code, which is the key itself: no account is asked for it."""
-    return row.account_id
-
-
-def sign(request: HttpRequest) -> dict[str, Any]:
-    """Return who does it, and when."""
-    return {"actor": name_actor(request.user), "now": timezone.now()}
 
 
 def give(_row: Any, values: dict[str, Any], request: HttpRequest) -> tuple[Consent, str]:
@@ -212,69 +198,3 @@ class ConsentScreen(AskingScreen):
     def withdrawal_recorded(self, row: Consent) -> str:
         """Write who recorded the withdrawal."""
         return get_actor_name(row.withdrawal_recorded_by) or "–"
-
-
-def raise_flag(_row: Any, values: dict[str, Any], request: HttpRequest) -> tuple[SafetyFlag, str]:
-    """Open a flag."""
-    return (
-        flags.open_flag(**values, **sign(request)),
-        gettext("The flag is open. Nothing about her alone is shown."),
-    )
-
-
-def lower_flag(
-    row: SafetyFlag, values: dict[str, Any], request: HttpRequest
-) -> tuple[SafetyFlag, str]:
-    """Close a flag."""
-    closed = flags.close_flag(flag_id=row.pk, **values, **sign(request))
-    return closed, gettext("The flag is closed.")
-
-
-@admin.register(SafetyFlag)
-class SafetyFlagScreen(AskingScreen):
-    """What makes showing somebody unsafe."""
-
-    add_ask = Ask(
-        name="add",
-        label=_("Open a safety flag"),
-        question=_("While it is open nothing about her alone is shown anywhere. Write no name."),
-        act=raise_flag,
-        permission="consents.add_safetyflag",
-        form=FlagForm,
-        refusals=REFUSALS,
-    )
-    asks = (
-        Ask(
-            name="close",
-            label=_("Close"),
-            question=_("You have made sure that showing what she allowed is safe again."),
-            act=lower_flag,
-            permission="consents.change_safetyflag",
-            is_offered=lambda row, _request: row.closed_at is None,
-            refusals=REFUSALS,
-        ),
-    )
-    list_display = (show_code, "opened_at", "closed_at")
-    list_filter = (("closed_at", admin.EmptyFieldListFilter),)
-    search_fields = ("account__code__istartswith",)
-    search_help_text = BY_CODE
-    ordering = ("-opened_at", "-pk")
-    fields = readonly_fields = (
-        show_code,
-        "reason",
-        "opened",
-        "opened_at",
-        "closed_at",
-        "closed",
-        "closing_reason",
-    )
-
-    @admin.display(description=_("Opened by"))
-    def opened(self, row: SafetyFlag) -> str:
-        """Write who opened it."""
-        return get_actor_name(row.opened_by)
-
-    @admin.display(description=_("Closed by"))
-    def closed(self, row: SafetyFlag) -> str:
-        """Write who closed it."""
-        return get_actor_name(row.closed_by) or "–"
