@@ -69,6 +69,8 @@ function help(input) {
     const count = list().length;
     if (event.key === "Escape" && !box.hidden) {
       event.preventDefault();
+      clearTimeout(timer);
+      asked.abort(); // an answer on its way would open it again
       show(false);
     } else if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
