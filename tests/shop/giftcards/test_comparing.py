@@ -87,7 +87,8 @@ def test_the_receipt_of_a_card_speaks_of_no_share_and_no_delivery(stripe: Any) -
     mail = render_paid(card.order.number).text
 
     assert "friend@example.org" in mail
-    assert ("Sales tax" in mail, "pack" in mail, card.last_four in mail) == (False, False, False)
+    mail = mail.replace(card.order.number, "")  # four signs of it may be the card's, by chance
+    assert ("Sales tax" in mail, "We pack" in mail, card.last_four in mail) == (False,) * 3
 
 
 def test_staff_read_on_the_orders_page_what_moved_on_the_card(
