@@ -89,7 +89,7 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch:
         # the browser's driver runs an event loop in this thread, where tests also ask the database
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        expect.set_options(timeout=20_000)  # a slow machine is no failure
+        expect.set_options(timeout=60_000)  # a slow machine is no failure
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             yield browser

@@ -43,7 +43,7 @@ def complaints() -> list[str]:
 
 def _open(browser: Browser, complaints: list[str], size: dict[str, int]) -> BrowserContext:
     context = browser.new_context(viewport=size, java_script_enabled=True)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     context.on(
         "console",
         lambda message: complaints.append(message.text) if message.type == "error" else None,

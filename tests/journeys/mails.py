@@ -27,7 +27,8 @@ def read_letters(folder: Path) -> list[Letter]:
     """Return every mail in the folder."""
     found = []
     for path in sorted(folder.glob("*")):
-        for part in path.read_bytes().split(BETWEEN):
+        *whole, _being_written = path.read_bytes().split(BETWEEN)
+        for part in whole:
             mail = message_from_bytes(part.strip(), policy=policy.default)
             if isinstance(mail, EmailMessage) and mail["Subject"] and mail.get_body(("plain",)):
                 found.append(_read(mail))
@@ -35,7 +36,7 @@ def read_letters(folder: Path) -> list[Letter]:
 
 
 def wait_for_letters(
-    folder: Path, *, words: str, to: str = "", count: int = 1, seconds: float = 60
+    folder: Path, *, words: str, to: str = "", count: int = 1, seconds: float = 120
 ) -> list[Letter]:
     """Wait for so many mails with these words in their subject; return them."""
     deadline = time.monotonic() + seconds

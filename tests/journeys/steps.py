@@ -1,6 +1,7 @@
 """The steps of a purchase, for shoppers of every kind, and a look into the database."""
 
 import re
+from collections.abc import Callable
 
 import psycopg2
 from playwright.sync_api import Page, expect
@@ -19,18 +20,31 @@ ADDRESS = {
 DECLINED, GOOD = "4000 0000 0000 0002", "4242 4242 4242 4242"
 
 
-def go_to_review(page: Page, store: Store) -> None:
+def go_to_review(
+    page: Page, store: Store, look: Callable[[Page], object] = lambda _page: None
+) -> None:
+    """Go from the home page to the last one before Stripe's; look at each once it is loaded."""
     page.goto(f"{store.url}/")
+    look(page)
     page.locator("main a[href^='/shop/buy-her-bag-tote']").first.click()
+    page.wait_for_url(re.compile("/shop/buy-her-bag-tote"))
     expect(page.locator("main")).to_contain_text("$1.92 of this tote's $18.00 goes to")
+    look(page)
     page.locator("#buy button[type=submit]").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your basket")
+    page.wait_for_url("**/basket/")
+    look(page)
     page.locator("main a[href='/checkout/']").click()
+    page.wait_for_url("**/checkout/")
+    look(page)
     for name, value in ADDRESS.items():
         page.fill(f"[name={name}]", value)
     page.locator("main form button").last.click()
+    page.wait_for_url("**/checkout/delivery/")
+    look(page)
     page.locator("main form button").last.click()
+    page.wait_for_url("**/checkout/review/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Review and pay")
+    look(page)
 
 
 def pay(page: Page, card: str) -> None:
@@ -47,7 +61,9 @@ def fill_express(page: Page, store: Store) -> None:
     """Put a tote into the basket and fill in the one page of the checkout."""
     page.goto(f"{store.url}/shop/buy-her-bag-tote_1/")
     page.locator("#buy button[type=submit]").click()
+    page.wait_for_url("**/basket/")
     page.locator("main a[href='/checkout/express/']").click()
+    page.wait_for_url("**/checkout/express/")  # and its scripts are there
     for name, value in ADDRESS.items():
         page.fill(f"[name={name}]", value)
 

@@ -8,6 +8,8 @@ from nomi.stack.store import Store
 from tests.journeys.mails import wait_for_letters
 from tests.journeys.steps import DECLINED, GOOD, ask, go_to_review, pay
 
+NUMBER = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}")
+
 
 def _sums(store: Store) -> dict[str, int]:
     """Return the credit of training accounts, reserve and pending money, and the books' sum."""
@@ -35,7 +37,8 @@ def test_shopper_buys_a_tote_on_a_phone(store: Store, phone: Page, complaints: l
     pay(phone, GOOD)
 
     expect(phone.get_by_role("heading", level=1)).to_have_text("Thank you")
-    number = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}", phone.locator("main").inner_text())
+    expect(phone.locator("main")).to_contain_text(NUMBER)
+    number = NUMBER.search(phone.locator("main").inner_text())
     assert number
     mail, *_later = wait_for_letters(store.mail_folder, words=number[0])
     assert "$23.95" in mail.text

@@ -55,7 +55,7 @@ def tell(store: Store, browser: Browser) -> Iterator[Tell]:
 def donor(browser: Browser) -> Iterator[Page]:
     """Return a phone's page without scripts."""
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()
 

@@ -41,7 +41,7 @@ def complaints() -> list[str]:
 def page(staff_context: BrowserContext, complaints: list[str]) -> Page:
     make_everything()
     page = staff_context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     page.on(
         "console",
         lambda message: (

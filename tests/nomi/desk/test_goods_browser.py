@@ -30,7 +30,7 @@ def complaints() -> list[str]:
 @pytest.fixture
 def page(staff_context: BrowserContext, complaints: list[str]) -> Page:
     page = staff_context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     page.on(
         "console",
         lambda message: complaints.append(message.text) if message.type == "error" else None,
@@ -47,7 +47,12 @@ def test_pictures_are_dragged_into_their_order(
     expect(rows).to_have_count(2)
     handle = rows.nth(1).get_by_text("drag_indicator")
 
-    handle.drag_to(rows.nth(0).get_by_text("drag_indicator"))
+    handle.hover()
+    page.mouse.down()
+    rows.nth(0).get_by_text("drag_indicator").hover()
+    rows.nth(0).get_by_text("drag_indicator").hover()  # the first move only begins to drag
+    expect(rows.nth(0).locator("[name$=caption]")).to_have_value("Second")
+    page.mouse.up()
     expect(page.locator("[name=images-1-display_order]")).to_have_value("0")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()

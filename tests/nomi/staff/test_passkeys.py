@@ -42,7 +42,7 @@ def page(
     Authenticator.objects.all().delete()
     context = browser.new_context(base_url=live_server.url.replace("127.0.0.1", "localhost"))
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     tools = context.new_cdp_session(page)
     tools.send("WebAuthn.enable")
@@ -112,8 +112,10 @@ def test_button_of_a_passkey_waits_until_somebody_hears_it(page: Page) -> None:
     def hold(route: Route) -> None:
         sent.append(route)
 
-    page.route(re.compile(r"/mfa/js/webauthn\.[^/]*js$"), hold)
-    open_keys(page)
+    script = re.compile(r"/mfa/js/webauthn\.[^/]*js$")
+    page.route(script, hold)
+    with page.expect_request(script):
+        open_keys(page)
     button = page.get_by_role("button", name="Add it")
 
     expect(button).to_be_disabled()

@@ -45,7 +45,7 @@ def complaints() -> list[str]:
 
 def open_page(browser: Browser, complaints: list[str], **options: Any) -> Page:
     page = browser.new_context(viewport=SMALL, **options).new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.on(
         "console",
         lambda message: complaints.append(message.text) if message.type == "error" else None,
