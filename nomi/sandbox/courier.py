@@ -53,7 +53,7 @@ class Courier:
             if thread.is_alive():
                 thread.join(timeout=15)
 
-    def wait(self, seconds: float = 10) -> bool:
+    def wait(self, seconds: float = 60) -> bool:
         """Wait until nothing is left to deliver; False when something was."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

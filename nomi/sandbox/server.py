@@ -99,7 +99,7 @@ class Sandbox:
         self.state.advance_clock(seconds)
         expire_overdue(self.state)
 
-    def deliver_webhooks(self, seconds: float = 10) -> bool:
+    def deliver_webhooks(self, seconds: float = 60) -> bool:
         """Wait until every webhook was brought; False when some still waits."""
         return self.courier.wait(seconds)
 

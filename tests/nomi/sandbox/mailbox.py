@@ -61,7 +61,7 @@ class Mailbox:
         """Close it."""
         self.server.shutdown()
         self.server.server_close()
-        self.thread.join(timeout=5)
+        self.thread.join(timeout=60)
 
     def take(self, letter: Letter) -> int:
         """Keep a letter and return the status to answer."""

@@ -12,7 +12,7 @@ from tests.nomi.sandbox.scenes import DECLINED, list_sessions, make_params, open
 
 
 def _switch(sandbox: Sandbox, door: str, words: Any = None, method: str = "POST") -> Any:
-    answer = requests.request(method, f"{sandbox.url}/_sandbox/{door}", json=words, timeout=10)
+    answer = requests.request(method, f"{sandbox.url}/_sandbox/{door}", json=words, timeout=60)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -70,10 +70,9 @@ def test_delay_holds_the_answer_back(client: stripe.StripeClient, sandbox: Sandb
 
     client.v1.events.list({})
     held = time.monotonic() - started
-    client.v1.events.list({})
 
     assert held >= 0.3
-    assert time.monotonic() - started - held < 0.3
+    assert sandbox.faults.pending == []
 
 
 def test_fault_meets_its_path_and_method_only(
@@ -120,7 +119,7 @@ def test_clear_forgets_every_fault(client: stripe.StripeClient, sandbox: Sandbox
     ids=str,
 )
 def test_unknown_switch_is_refused_and_sets_nothing(sandbox: Sandbox, words: Any) -> None:
-    answer = requests.post(f"{sandbox.url}/_sandbox/faults", json=words, timeout=5)
+    answer = requests.post(f"{sandbox.url}/_sandbox/faults", json=words, timeout=60)
 
     assert answer.status_code == 400
     assert (sandbox.faults.pending, sandbox.faults.webhooks) == ([], "normal")
@@ -137,12 +136,12 @@ def test_clock_is_set_ahead(client: stripe.StripeClient, sandbox: Sandbox) -> No
 def test_session_is_paid_without_a_browser(client: stripe.StripeClient, sandbox: Sandbox) -> None:
     session = open_session(client)
     declined = requests.post(
-        f"{sandbox.url}/_sandbox/pay/{session.id}", json={"card": DECLINED}, timeout=5
+        f"{sandbox.url}/_sandbox/pay/{session.id}", json={"card": DECLINED}, timeout=60
     )
 
     _switch(sandbox, f"pay/{session.id}", {"email": "other@shopper.example"})
 
-    again = requests.post(f"{sandbox.url}/_sandbox/pay/{session.id}", timeout=5)
+    again = requests.post(f"{sandbox.url}/_sandbox/pay/{session.id}", timeout=60)
     paid = client.v1.checkout.sessions.retrieve(session.id).to_dict()
     assert (declined.status_code, declined.json()) == (402, {"error": "Your card was declined."})
     assert (paid["payment_status"], paid["customer_details"]["email"]) == (
@@ -159,7 +158,7 @@ def test_slow_payment_is_decided_by_a_switch(client: stripe.StripeClient, sandbo
     _switch(sandbox, f"finish/{session.id}", {"succeeded": True})
 
     twice = requests.post(
-        f"{sandbox.url}/_sandbox/finish/{session.id}", json={"succeeded": True}, timeout=5
+        f"{sandbox.url}/_sandbox/finish/{session.id}", json={"succeeded": True}, timeout=60
     )
     assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
     assert twice.status_code == 400
@@ -197,6 +196,6 @@ def test_inspection_shows_everything_that_was_made(
 
 @pytest.mark.parametrize("door", ["nothing", "state/nothing", "session/cs_nothing"])
 def test_unknown_door_is_a_404(sandbox: Sandbox, door: str) -> None:
-    answer = requests.get(f"{sandbox.url}/_sandbox/{door}", timeout=5)
+    answer = requests.get(f"{sandbox.url}/_sandbox/{door}", timeout=60)
 
     assert answer.status_code == 404

@@ -1,12 +1,15 @@
 """One key, one deed: Stripe's rules, as the store relies on them."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import stripe
 
+from nomi.sandbox import api
 from nomi.sandbox.server import Sandbox
 from tests.nomi.sandbox.scenes import list_sessions, make_params, open_session
 
@@ -74,15 +77,20 @@ def test_keys_of_test_and_live_mode_are_apart(make_client: Any, asked: Any) -> N
 
 
 def test_key_under_way_is_a_conflict(
-    client: stripe.StripeClient, sandbox: Sandbox, asked: Any
+    client: stripe.StripeClient, sandbox: Sandbox, asked: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sandbox.faults.set("delay", path="/v1/checkout", seconds=0.5)
+    has_answered = threading.Event()
+    linger = SimpleNamespace(sleep=lambda _seconds: has_answered.wait(timeout=60))
+    monkeypatch.setattr(api, "time", linger)  # until the other one is answered
+    sandbox.faults.set("delay", path="/v1/checkout")
 
     def create(_number: int) -> str:
         try:
             made = client.v1.checkout.sessions.create(asked, {"idempotency_key": "cs:1"})
         except stripe.StripeError as error:
             return f"{error.http_status} {error.json_body['error']['code']}"
+        finally:
+            has_answered.set()
         return str(made.id)
 
     with ThreadPoolExecutor(2) as pool:
@@ -92,7 +100,7 @@ def test_key_under_way_is_a_conflict(
 
 
 def test_library_waits_out_a_conflict(make_client: Any, sandbox: Sandbox, asked: Any) -> None:
-    patient = make_client("sk_test_standin", max_network_retries=4)
+    patient = make_client("sk_test_standin", max_network_retries=20)
     sandbox.faults.set("delay", path="/v1/checkout", seconds=0.3)
 
     def create(_number: int) -> str:

@@ -43,12 +43,12 @@ class _Process:
 
     def end(self, number: signal.Signals) -> int:
         os.kill(self.process.pid, number)
-        code = int(self.process.wait(timeout=10))
+        code = int(self.process.wait(timeout=60))
         self.process.stdout.close()
         return code
 
     def switch(self, door: str, words: dict[str, Any]) -> Any:
-        return requests.post(f"{self.url}/_sandbox/{door}", json=words, timeout=5).json()
+        return requests.post(f"{self.url}/_sandbox/{door}", json=words, timeout=60).json()
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_webhook_owed_at_the_kill_comes_after_the_next_start(
 
     process.start()
 
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while len(mailbox.letters) == refused and time.monotonic() < deadline:
         time.sleep(0.02)
     mailbox.stop()
@@ -141,7 +141,7 @@ def test_process_ends_quickly_when_asked(process: _Process) -> None:
 
     code = process.end(signal.SIGTERM)
 
-    assert (code, time.monotonic() - started < 5) == (0, True)
+    assert (code, time.monotonic() - started < 20) == (0, True)
 
 
 def test_taken_port_is_one_clear_line(process: _Process, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_taken_port_is_one_clear_line(process: _Process, tmp_path: Path) -> None
         cwd=Path(__file__).resolve().parents[3],
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=60,
         check=False,
     )
 

@@ -129,7 +129,7 @@ def test_session_expires_by_itself(
 
     monkeypatch.setattr(sandbox.state, "ahead", 32 * 60)
 
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while sandbox.list_all("session")[0]["status"] == "open" and time.monotonic() < deadline:
         time.sleep(0.05)
     assert sandbox.list_all("session")[0]["status"] == "expired"
