@@ -3,12 +3,9 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 from django.conf import settings
@@ -154,17 +151,6 @@ def refund_in_dashboard(payment_intent_id: str, *, amount_minor: int) -> None:
         refund_uid="",
         idempotency_key=f"dashboard:{payment_intent_id}:{amount_minor}",
     )
-
-
-def make_turnstile(people: int) -> Callable[[], None]:
-    """Return a wait that lets everybody through together, and nobody wait for stragglers long."""
-    barrier = Barrier(people)
-
-    def wait() -> None:
-        with suppress(BrokenBarrierError):
-            barrier.wait(timeout=2)
-
-    return wait
 
 
 def make_event(event_id: str, kind: str, object_id: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _settle_at_once(attempt_id: int, monkeypatch: Any) -> list[str]:
 
     def fetch_and_wait(**which: Any) -> Any:
         session = fetch(**which)
-        barrier.wait(timeout=10)
+        barrier.wait(timeout=60)
         return session
 
     monkeypatch.setattr(gateway, "get_session", fetch_and_wait)

@@ -13,6 +13,7 @@ from shop.stripe_checkout import queries, services
 from shop.stripe_checkout.models import Movement, Refund
 from shop.stripe_checkout.services import refund_lines, refund_requests
 from tests.failure_cases import scenes
+from tests.meeting import make_turnstile
 
 AT_ONCE = 6
 
@@ -155,7 +156,7 @@ def test_refunds_asked_at_once_exceed_it_without_the_lock(stripe: Any, monkeypat
     order = _pay(stripe)
     monkeypatch.setattr(refund_requests, "lock_order", lambda pk: type(order).objects.get(pk=pk))
     slow = refund_lines.get_refunded_parts
-    wait = scenes.make_turnstile(AT_ONCE)
+    wait = make_turnstile(AT_ONCE)
 
     def read_together(**which: Any) -> Any:
         parts = slow(**which)

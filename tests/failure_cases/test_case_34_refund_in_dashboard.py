@@ -15,6 +15,7 @@ from shop.stripe_checkout.models import Movement, Refund, RefundLine, StaffTask
 from shop.stripe_checkout.services import external_refunds
 from tests.failure_cases import disputing, scenes
 from tests.failure_cases.disputing import FUND, SHARE, SOLD
+from tests.meeting import make_turnstile
 
 AT_ONCE = 4
 ONE_BACK = (0, FUND // 2, 0, SHARE // 2 - FUND // 2)
@@ -277,7 +278,7 @@ def test_case_34_said_at_once_is_said_once(stripe: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_case_34_said_at_once_collides_without_the_lock(stripe: Any, monkeypatch: Any) -> None:
     refund = _refund_at_stripe(disputing.pay(stripe), 1_800)
-    wait = scenes.make_turnstile(AT_ONCE)
+    wait = make_turnstile(AT_ONCE)
 
     def read_together(refund_id: int) -> Refund:
         found = Refund.objects.select_related("order", "attempt").get(pk=refund_id)

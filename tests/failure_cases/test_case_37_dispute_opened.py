@@ -22,6 +22,7 @@ from shop.stripe_checkout.models import Dispute, Movement, PaymentAttempt, Refun
 from shop.stripe_checkout.services import disputes
 from tests.failure_cases import disputing, scenes
 from tests.failure_cases.disputing import FEE, GROSS, SHARE, SOLD, Seen
+from tests.meeting import make_turnstile
 
 AT_ONCE = 6
 TAKEN = Seen(status="On hold", disputes=("needs_response",), moved=(-GROSS,))
@@ -261,7 +262,7 @@ def test_dispute_heard_at_once_is_recorded_once(stripe: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_dispute_heard_at_once_collides_without_the_lock(stripe: Any, monkeypatch: Any) -> None:
     order = disputing.pay(stripe)
-    wait = scenes.make_turnstile(AT_ONCE)
+    wait = make_turnstile(AT_ONCE)
 
     def find(attempt_id: int) -> PaymentAttempt:
         found = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)

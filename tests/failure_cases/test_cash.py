@@ -13,7 +13,8 @@ from shop.stripe_checkout.queries import get_payment_state
 from shop.stripe_checkout.services import cash
 from tests.failure_cases import scenes
 from tests.failure_cases.till import PAID, TOTAL, read_facts, take
-from tests.shop.racing import meet_before, race
+from tests.meeting import meet_after
+from tests.shop.racing import race
 
 
 @pytest.mark.django_db
@@ -159,8 +160,9 @@ def test_without_the_lock_presses_at_once_run_into_the_database(
 ) -> None:
     """The control: the lock is what makes the second press the same act instead of an error."""
     order = scenes.make_order()
-    found = meet_before(lambda *, pk: type(order).objects.get(pk=pk), 4)
-    monkeypatch.setattr(cash, "lock_order", lambda pk: found(pk=pk))
+    monkeypatch.setattr(
+        cash, "lock_order", meet_after(lambda pk: type(order).objects.get(pk=pk), 4)
+    )
 
     results = race(*[lambda: take(order, seller)] * 4)
 

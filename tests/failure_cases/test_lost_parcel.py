@@ -19,8 +19,9 @@ from shop.order.queries import lock_order
 from shop.stripe_checkout import queries, services
 from shop.stripe_checkout.models import Refund
 from shop.stripe_checkout.services import lost_parcels, refund_requests
-from tests.failure_cases import disputing, scenes
+from tests.failure_cases import disputing
 from tests.failure_cases.disputing import GROSS, SHARE, SOLD
+from tests.meeting import make_turnstile
 
 AT_ONCE = 6
 
@@ -182,7 +183,7 @@ def test_parcel_pressed_at_once_is_lost_once(stripe: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_parcel_pressed_at_once_collides_without_the_lock(stripe: Any, monkeypatch: Any) -> None:
     order = _ship(stripe)
-    wait = scenes.make_turnstile(AT_ONCE)
+    wait = make_turnstile(AT_ONCE)
 
     def find(pk: int) -> Any:
         found = type(order).objects.get(pk=pk)

@@ -16,6 +16,7 @@ from shop.stripe_checkout.models import Refund, RefundLine
 from shop.stripe_checkout.services import refund_requests
 from tests.failure_cases import disputing, scenes
 from tests.failure_cases.disputing import GROSS, SOLD
+from tests.meeting import make_turnstile
 from tests.shop.fulfilment.orders import cancel, read
 
 AT_ONCE = 4
@@ -169,7 +170,7 @@ def test_amounts_asked_at_once_never_exceed_what_was_captured(stripe: Any) -> No
 def test_amounts_asked_at_once_exceed_it_without_the_lock(stripe: Any, monkeypatch: Any) -> None:
     order = disputing.pay(stripe)
     monkeypatch.setattr(refund_requests, "lock_order", lambda pk: type(order).objects.get(pk=pk))
-    wait, slow = scenes.make_turnstile(AT_ONCE), refund_requests.get_money_left
+    wait, slow = make_turnstile(AT_ONCE), refund_requests.get_money_left
 
     def read_together(**which: Any) -> int:
         left = slow(**which)

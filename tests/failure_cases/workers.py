@@ -4,15 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 20.0
 
 
 class Worker:
@@ -50,15 +47,5 @@ class Worker:
         """End it as a power cut would."""
         if self.process is not None:
             self.process.send_signal(signal.SIGKILL)
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=60)
             self.process = None
-
-
-def wait_until(is_so: Callable[[], bool]) -> bool:
-    """Return whether something came true in time, looking ten times a second."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if is_so():
-            return True
-        time.sleep(0.1)
-    return False

@@ -14,6 +14,7 @@ from impact.books import queries
 from impact.books import services as books
 from impact.books.models import Entry, Period, PeriodBalance
 from impact.books.services import periods
+from tests.meeting import count_waiting, wait_until
 
 NOW = datetime(2026, 4, 10, 9, tzinfo=UTC)
 MARCH = date(2026, 3, 31)
@@ -188,16 +189,17 @@ def race(guarded_day: date) -> tuple[bool, bool]:
         with transaction.atomic():
             transfer("slow", guarded_day)
             posted.set()
-            may_commit.wait(10)
+            may_commit.wait(60)
 
     def close_now() -> None:
         close()
         closing_done.set()
 
     poster = run_beside(post_slowly)
-    assert posted.wait(10)
+    assert posted.wait(60)
     closer = run_beside(close_now)
-    has_waited = not closing_done.wait(3)
+    assert wait_until(lambda: closing_done.is_set() or count_waiting() > 0)
+    has_waited = not closing_done.is_set()
     may_commit.set()
     poster.join()
     closer.join()
@@ -255,7 +257,8 @@ def test_posters_into_past_days_do_not_wait_for_one_another() -> None:
     with transaction.atomic():
         transfer("first", MARCH)
         other = run_beside(post_beside)
-        has_gone_through = done.wait(5)
+        assert wait_until(lambda: done.is_set() or count_waiting() > 0)
+        has_gone_through = done.is_set()
     other.join()
 
     assert has_gone_through is True

@@ -30,7 +30,7 @@ def at_once(decide: Callable[..., Any], proposal: Any) -> list[str]:
 
     def run(actor: str) -> None:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             decide(proposal, actor=actor, reason="Read", now=timezone.now())
             answers[actor] = "done"
         except RefusedError as refusal:
@@ -42,7 +42,7 @@ def at_once(decide: Callable[..., Any], proposal: Any) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     return sorted(answers.values())
 
 
@@ -85,7 +85,7 @@ def without_guards(monkeypatch: pytest.MonkeyPatch, table: str) -> Iterator[None
 
     def look(proposal: Any) -> Any:
         fresh = type(proposal).objects.get(pk=proposal.pk)
-        both_looked.wait(timeout=20)
+        both_looked.wait(timeout=60)
         return fresh
 
     monkeypatch.setattr(decisions, "_lock", look)

@@ -18,6 +18,7 @@ from impact.shares.models import AllocationRun, Sale, SaleLine, SaleRefund, Shar
 from impact.shares.services import allocation, refunds, sales
 from impact.shares.services.maturity import mature_shares
 from tests.impact.sales import NOON, give_back, sell
+from tests.meeting import meet_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +29,8 @@ def run_at_once(*calls: Callable[[], object]) -> list[object]:
 
     def run(place: int, call: Callable[[], object]) -> None:
         try:
-            barrier.wait(timeout=10)
+            connection.ensure_connection()
+            barrier.wait(timeout=60)
             answers[place] = call()
         except (RefundBeyondLineError, OverdrawnError) as error:
             answers[place] = error
@@ -39,7 +41,7 @@ def run_at_once(*calls: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     return answers
 
 
@@ -88,7 +90,7 @@ def test_control_sale_without_its_unique_number_is_recorded_twice(
     ) -> bool:
         if Sale.objects.filter(order_number=order_number).exists():
             return False
-        both_looked.wait(timeout=20)
+        both_looked.wait(timeout=60)
         names = ("currency", "gross_minor", "shipping_minor", "tax_minor", "paid_at")
         facts = dict(zip(names, totals, strict=True))
         Sale.objects.create(order_number=order_number, request_hash=digest, **facts)
@@ -121,7 +123,7 @@ def test_two_refunds_of_the_same_pieces_at_once_reverse_once(
 
 def test_control_refunds_without_the_lock_reverse_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     sell()
-    monkeypatch.setattr(refunds, "_reverse", linger(refunds._reverse))
+    monkeypatch.setattr(refunds, "_reverse", meet_after(refunds._reverse))
     monkeypatch.setattr(
         refunds,
         "_lock_lines",
@@ -159,7 +161,7 @@ def test_control_allocations_without_the_lock_meet_the_floor_of_the_fund(
     open_training_account(code="AAAAAAAA", pseudonym="Leaf", opened_on=NOON.date())
     sell()
     mature_shares(now=NOON)
-    monkeypatch.setattr(allocation, "plan_allocation", linger(allocation.plan_allocation))
+    monkeypatch.setattr(allocation, "plan_allocation", meet_after(allocation.plan_allocation))
     monkeypatch.setattr(allocation, "lock_fund", lambda: None)
 
     answers = run_at_once(

@@ -31,6 +31,7 @@ from tests.impact.banking.builders import (
 )
 from tests.impact.payouts.builders import fill_account, make_payout
 from tests.impact.test_races import linger, run_at_once
+from tests.meeting import meet_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -142,7 +143,7 @@ def test_control_import_without_lock_and_uniqueness_brings_the_line_twice(
     fill_account()
     content = write_camt(make_statement(make_line()))
     upload = statements.keep_upload(content=content, name="a", actor=CLERK, now=NOON)
-    monkeypatch.setattr(statements, "_list_new_lines", linger(statements._list_new_lines))
+    monkeypatch.setattr(statements, "_list_new_lines", meet_after(statements._list_new_lines))
     monkeypatch.setattr(statements, "lock_bank_desk", lambda: None)
     monkeypatch.setattr(statements, "book_line", lambda line, now: line)
 
@@ -182,7 +183,7 @@ def test_control_line_explained_without_its_guards_is_booked_twice(
     def book_under_own_key(line: StatementLine, verdict: Verdict, **facts: object) -> LineMatch:
         return book(line, verdict, **{**facts, "key": f"{facts['key']}:{verdict.kind}"})
 
-    monkeypatch.setattr(explaining, "_take_word", linger(explaining._take_word))
+    monkeypatch.setattr(explaining, "_take_word", meet_after(explaining._take_word))
     monkeypatch.setattr(explaining, "lock_bank_desk", lambda: None)
     monkeypatch.setattr(explaining, "_book", book_under_own_key)
     facts = {"line_uid": line.uid, "actor": CLERK, "reason": "Letter.", "now": NOON}
@@ -216,7 +217,7 @@ def test_control_file_made_without_its_guards_pays_a_payout_twice(
     fill_account()
     payout = make_payout()
     held = Payout.objects.filter(state="held").select_related("draw__provider")
-    monkeypatch.setattr(payment_files, "_write_wires", linger(payment_files._write_wires))
+    monkeypatch.setattr(payment_files, "_write_wires", meet_after(payment_files._write_wires))
     monkeypatch.setattr(payment_files, "lock_bank_desk", lambda: None)
     monkeypatch.setattr(payment_files, "claim_payouts", lambda **_facts: list(held.all()))
     monkeypatch.setattr(payment_files, "mark_submitted", lambda **_facts: True)

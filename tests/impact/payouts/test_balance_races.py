@@ -15,6 +15,7 @@ from impact.payouts.models import BalanceApproval, BalanceRelease
 from impact.payouts.services import balances
 from tests.impact.payouts.leaving import FUND, HERS, LEFT_WITH, agree, leave, move_on, propose
 from tests.impact.payouts.test_payout_races import run_at_once
+from tests.meeting import meet_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,7 +64,9 @@ def test_control_twenty_release_more_than_once_without_the_guards(
     leave()
     propose()
     rows, post = BalanceRelease.objects.select_related("account"), balances.books.post
-    monkeypatch.setattr(balances, "lock_release", lambda key: rows.all().get(pk=key))
+    monkeypatch.setattr(
+        balances, "lock_release", meet_after(lambda key: rows.all().get(pk=key), 20)
+    )
     monkeypatch.setattr(balances, "get_balance", lambda _code: LEFT_WITH)
     monkeypatch.setattr(
         balances.books, "post", lambda one: post(replace(one, key=f"{one.key}:{uuid4()}"))

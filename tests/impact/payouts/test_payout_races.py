@@ -15,6 +15,7 @@ from impact.payouts.models import DrawApproval, DrawRequest, Payout
 from impact.payouts.refusals import PayoutRefusedError
 from impact.payouts.services import claiming, draws, progress
 from tests.impact.payouts import builders
+from tests.meeting import meet_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 20
@@ -27,7 +28,8 @@ def run_at_once(act: Callable[[int], object]) -> list[object]:
 
     def run(place: int) -> None:
         try:
-            barrier.wait(timeout=20)
+            connection.ensure_connection()
+            barrier.wait(timeout=60)
             answers[place] = act(place)
         except PayoutRefusedError as refusal:
             answers[place] = refusal
@@ -106,9 +108,8 @@ def test_control_releases_without_the_guards_pay_more_than_once(
     draw = builders.request_draw()
     builders.approve_draw(draw)
     builders.confirm_draw(draw)
-    monkeypatch.setattr(
-        draws, "lock_draw", lambda key: DrawRequest.objects.select_related("provider").get(pk=key)
-    )
+    rows = DrawRequest.objects.select_related("provider")
+    monkeypatch.setattr(draws, "lock_draw", meet_after(lambda key: rows.all().get(pk=key), AT_ONCE))
 
     with without_guards():
         run_at_once(lambda place: release(draw, place))

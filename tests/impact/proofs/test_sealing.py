@@ -107,7 +107,7 @@ def commit_late(posted: Event, go: Event) -> None:
         with transaction.atomic():
             post("late")
             posted.set()
-            go.wait(timeout=10)
+            go.wait(timeout=60)
     finally:
         connection.close()
 
@@ -117,11 +117,11 @@ def seal_around_a_late_commit() -> tuple[list[str], int]:
     posted, go = Event(), Event()
     thread = Thread(target=commit_late, args=(posted, go))
     thread.start()
-    posted.wait(timeout=10)
+    posted.wait(timeout=60)
     post("early")
     seal_entries(now=NOON)
     go.set()
-    thread.join(timeout=10)
+    thread.join(timeout=60)
     seal_entries(now=NOON)
     ids = dict(Entry.objects.values_list("key", "pk"))
     return list_sealed(), ids["early"] - ids["late"]
@@ -159,7 +159,7 @@ def seal_twice_at_once(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         first = not started.is_set()
         started.set()
         if first:
-            go.wait(timeout=10)
+            go.wait(timeout=60)
         return seal(*args)
 
     monkeypatch.setattr(sealing, "_seal", linger)
@@ -174,11 +174,11 @@ def seal_twice_at_once(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     threads = [Thread(target=run), Thread(target=run)]
     threads[0].start()
-    started.wait(timeout=10)
+    started.wait(timeout=60)
     threads[1].start()
-    threads[1].join(timeout=10)
+    threads[1].join(timeout=60)
     go.set()
-    threads[0].join(timeout=10)
+    threads[0].join(timeout=60)
     return answers
 
 

@@ -1,6 +1,5 @@
 """A halt is never lifted while a difference that stops payouts is open, however things race."""
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -14,11 +13,10 @@ from impact.books.halts import OPEN_DIFFERENCE, StillBrokenError, find_halts, li
 from impact.reconciliation.checks.findings import Finding
 from impact.reconciliation.models import Discrepancy
 from impact.reconciliation.services.discrepancies import keep_findings, resolve
+from tests.meeting import count_waiting, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
-PAUSE = 0.5
-"""Long enough for the other side to reach the point where it waits."""
 
 
 def _find(kind: str) -> None:
@@ -38,27 +36,34 @@ def _start(work: Callable[[], object]) -> Thread:
     return thread
 
 
+def _wait_for_the_other(is_over: Event) -> None:
+    """Wait until the other side waits for a lock, or is through where there is none."""
+    assert wait_until(lambda: is_over.is_set() or count_waiting() > 0)
+
+
 def _lift_while_a_run_finds_something() -> list[str]:
     """Let a person lift a halt without a cause while a run is about to write one down."""
     raise_halt(cause=OPEN_DIFFERENCE, words=["Long gone."], now=NOW)
     [halt] = find_halts()
-    has_found, told = Event(), []
+    has_found, is_over, told = Event(), Event(), []
 
     def find_and_pause() -> None:
         with transaction.atomic():
             _find("stripe balance")
             has_found.set()
-            time.sleep(PAUSE)
+            _wait_for_the_other(is_over)
 
     def lift() -> None:
-        has_found.wait(timeout=5)
+        has_found.wait(timeout=60)
         try:
             lift_halt(halt_id=halt.pk, actor="staff:1", reason="Nothing is open", now=NOW)
         except StillBrokenError as error:
             told.append(str(error))
+        finally:
+            is_over.set()
 
     for thread in [_start(find_and_pause), _start(lift)]:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
     return told
 
 
@@ -84,20 +89,21 @@ def _resolve_both_at_once() -> None:
     _find("stripe balance")
     _find("trust not covered")
     first, second = Discrepancy.objects.order_by("pk")
-    has_resolved = Event()
+    has_resolved, is_over = Event(), Event()
 
     def explain_and_pause() -> None:
         with transaction.atomic():
             resolve(discrepancy_id=first.pk, actor="staff:1", reason="Asked", now=NOW)
             has_resolved.set()
-            time.sleep(PAUSE)
+            _wait_for_the_other(is_over)
 
     def explain() -> None:
-        has_resolved.wait(timeout=5)
+        has_resolved.wait(timeout=60)
         resolve(discrepancy_id=second.pk, actor="staff:2", reason="Asked", now=NOW)
+        is_over.set()
 
     for thread in [_start(explain_and_pause), _start(explain)]:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
 
 
 def test_halt_goes_when_the_last_two_differences_are_explained_at_once() -> None:

@@ -151,7 +151,7 @@ def test_two_imports_at_once_post_each_movement_once(
     barrier, ends = Barrier(4), []
 
     def work() -> None:
-        barrier.wait(timeout=5)
+        barrier.wait(timeout=60)
         try:
             ends.append(import_stripe(now=now).count)
         except TurnTakenError:
@@ -163,7 +163,7 @@ def test_two_imports_at_once_post_each_movement_once(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
 
     assert len(ends) == 4
     assert sum(count for count in ends if count > 0) == 5
@@ -185,7 +185,7 @@ def test_turn_is_refused_while_taken_and_free_afterwards(stripe: Sandbox, now: d
     with take_turn():
         thread = Thread(target=try_it)
         thread.start()
-        thread.join(timeout=10)
+        thread.join(timeout=60)
 
     assert refused == ["Another comparison is under way. Try again in a minute."]
     assert import_stripe(now=now).count == 0

@@ -240,7 +240,7 @@ def test_eight_workers_at_once_make_one_transfer(stripe: Sandbox, payout: Payout
 
     def work() -> None:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             counts.append(_submit())
         finally:
             connection.close()

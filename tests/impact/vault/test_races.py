@@ -1,11 +1,11 @@
 """Ten looks an hour are ten, however many run at once; what is being written is erased too."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from impact.vault.models import Look, SealedField
 from impact.vault.refusals import TooManyLooksError
@@ -14,12 +14,14 @@ from impact.vault.services.erasing import erase_record
 from impact.vault.services.looking import Looker, reveal_field
 from tests.impact.vault.builders import build_looker
 from tests.impact.vault.conftest import OTHER_CODE
+from tests.meeting import count_waiting, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOCK = "PERFORM pg_catalog.pg_advisory_xact_lock"
 COUNTED = "RETURN NEW;"
-SLOWLY = "PERFORM pg_catalog.pg_sleep(3); RETURN NEW;"
-"""After the count: whoever comes meanwhile counts as few."""
+DOOR = 7
+SHUT = f"PERFORM pg_catalog.pg_advisory_xact_lock_shared({DOOR}); RETURN NEW;"
+"""After the count: whoever comes while the door is shut counts as few."""
 
 
 def read(code: str) -> int:
@@ -33,12 +35,18 @@ def read(code: str) -> int:
 
 
 def read_at_once(code: str) -> int:
+    """Let twenty look while the door is shut; open it when all of them wait."""
     with ThreadPoolExecutor(20) as pool:
-        return sum(pool.map(read, [code] * 20))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DOOR])
+            looks = [pool.submit(read, code) for _look in range(20)]
+            assert wait_until(lambda: count_waiting() == 20)
+        return sum(look.result() for look in looks)
 
 
 def test_twenty_looks_at_once_are_ten(transactional_db: None, code: str) -> None:
-    assert read_at_once(code) == 10
+    with ThreadPoolExecutor(20) as pool:
+        assert sum(pool.map(read, [code] * 20)) == 10
     assert Look.objects.filter(kind="revealed").count() == 10
 
 
@@ -53,7 +61,7 @@ def uncounted() -> Iterator[None]:
         text = cursor.fetchone()[0]
         assert LOCK in text
         before, _last, after = text.replace(LOCK, "-- " + LOCK).rpartition(COUNTED)
-        cursor.execute(before + SLOWLY + after)
+        cursor.execute(before + SHUT + after)
     yield
     with connection.cursor() as cursor:
         cursor.execute(text)
@@ -61,7 +69,7 @@ def uncounted() -> Iterator[None]:
 
 @pytest.mark.usefixtures("uncounted")
 def test_control_without_the_lock_lets_more_through(transactional_db: None, code: str) -> None:
-    assert read_at_once(code) > 10
+    assert read_at_once(code) == 20
 
 
 def write_while_erasing(monkeypatch: pytest.MonkeyPatch) -> int:
@@ -72,17 +80,17 @@ def write_while_erasing(monkeypatch: pytest.MonkeyPatch) -> int:
     def note_slowly(looker: Looker, **facts: str) -> None:
         note_look(looker, **facts)
         written.set()
-        may_end.wait(timeout=20)
+        may_end.wait(timeout=60)
 
     monkeypatch.setattr(writing, "note_look", note_slowly)
     with ThreadPoolExecutor(2) as pool:
         writer = pool.submit(close_after, write_other)
-        assert written.wait(timeout=20)
+        assert written.wait(timeout=60)
         eraser = pool.submit(close_after, erase_other)
-        wait([eraser], timeout=1)
+        assert wait_until(lambda: eraser.done() or count_waiting() > 0)
         may_end.set()
         for done in (writer, eraser):
-            done.result(timeout=20)
+            done.result(timeout=60)
     return SealedField.objects.filter(account_code=OTHER_CODE).count()
 
 

@@ -11,6 +11,7 @@ from impact.giving.services import with_orders
 from shop.stripe_checkout import gateway
 from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.services import settling
+from tests.meeting import meet_after
 from tests.shop.addedgifts.acts import GIFT, PAID, begin, get_gift, look, make_shopper, place
 from tests.shop.racing import meet_before, race
 
@@ -51,7 +52,7 @@ def test_without_the_lock_they_collide_and_the_database_refuses(
     def read_unlocked(attempt_id: int) -> Any:
         return type(attempt).objects.select_related("order").get(pk=attempt_id)
 
-    monkeypatch.setattr(settling, "lock_attempt", read_unlocked)
+    monkeypatch.setattr(settling, "lock_attempt", meet_after(read_unlocked, AT_ONCE))
     outcomes = _settle_at_once(attempt.pk, monkeypatch)
 
     assert outcomes != {"paid": 1, "already": AT_ONCE - 1}
@@ -84,8 +85,11 @@ def test_without_its_lock_the_gift_is_read_stale(
     stripe: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = place().order
-    read = meet_before(lambda *, number: Gift.objects.get(reference=number), AT_ONCE)
-    monkeypatch.setattr(with_orders, "_lock", lambda number: read(number=number))
+    monkeypatch.setattr(
+        with_orders,
+        "_lock",
+        meet_after(lambda number: Gift.objects.get(reference=number), AT_ONCE),
+    )
 
     results = _receive_at_once(order, monkeypatch)
 

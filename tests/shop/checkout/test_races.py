@@ -160,11 +160,15 @@ def test_a_lock_held_too_long_is_told_as_busy_and_changes_nothing() -> None:
     product = make_product(stock=5)
     shopper = Shopper(basket=make_basket((product, 1)))
     seen = shopper.look()
-    results: list[Any] = []
+
+    def pay_impatiently() -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '300ms'")  # the store's own is three seconds
+        return shopper.pay(seen)
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM partner_stockrecord FOR UPDATE")
-        results = race(lambda: shopper.pay(seen))
+        results = race(pay_impatiently)
 
     assert [type(result) for result in results] == [StoreBusy]
     assert get_model("order", "Order").objects.count() == 0

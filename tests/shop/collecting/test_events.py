@@ -24,6 +24,7 @@ from shop.collecting.services import (
 from shop.fulfilment.queries import find_lines_to_pick
 from shop.fulfilment.services import hand_over
 from tests.failure_cases.conftest import stripe
+from tests.meeting import count_waiting, wait_until
 from tests.shop.collecting.scenes import (
     NOW,
     WISH,
@@ -133,10 +134,11 @@ def slip_in(event: PickupEvent, placed: Any, now: datetime) -> tuple[Any, Any]:
         with transaction.atomic():
             cancel(event)
             cancelled.set()
-            looked.wait(timeout=1)  # the other one now waits for the row, or has slipped past it
+            # the other one now waits for the row, or has slipped past it
+            assert wait_until(lambda: looked.is_set() or count_waiting() > 0)
 
     def keep() -> Any:
-        cancelled.wait(timeout=10)
+        cancelled.wait(timeout=60)
         try:
             return keep_pickup(order=placed, code=get_code(event), now=now)
         finally:

@@ -14,6 +14,7 @@ from shop.counter.models import CounterSale
 from shop.counter.services import preview_order
 from shop.stripe_checkout import services as payments
 from shop.stripe_checkout.models import Movement
+from tests.meeting import meet_after
 from tests.shop.counter.taking import take, wish
 from tests.shop.racing import race
 from tests.shop.shopping import count_everything, get_record, make_product
@@ -96,7 +97,7 @@ def test_a_double_click_without_the_lock_ends_in_an_error(
 ) -> None:
     """The control: the key's lock is what lets the second click find the first one's order."""
     wanted = wish(make_product(stock=9), 2, method="cash", shipping_code="handed-over")
-    monkeypatch.setattr(services, "lock_key", lambda _key: None)
+    monkeypatch.setattr(services, "lock_key", meet_after(lambda _key: None, 4))
 
     results = race(*[lambda: take(wanted, seller, cash_minor=3_600)] * 4)
 

@@ -107,7 +107,7 @@ def test_double_click_makes_two_without_the_lock(monkeypatch: pytest.MonkeyPatch
 
     def find_together(product: Any) -> Any:
         found = find(product)
-        both.wait(timeout=20)
+        both.wait(timeout=60)
         return found
 
     monkeypatch.setattr(cloning, "_lock_product", lambda pk: Product.objects.get(pk=pk))

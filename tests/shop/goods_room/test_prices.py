@@ -222,7 +222,7 @@ def test_double_click_changes_them_twice_without_the_lock(monkeypatch: pytest.Mo
     def plan_together(records: Any, *, change: Change, on: date) -> Any:
         found = plan(records, change=change, on=on)
         if connection.in_atomic_block:
-            both.wait(timeout=20)
+            both.wait(timeout=60)
         return found
 
     monkeypatch.setattr(prices, "_lock", lambda records: records)

@@ -158,7 +158,7 @@ def test_double_click_imports_twice_without_the_lock(monkeypatch: pytest.MonkeyP
 
     def plan_together(**given: Any) -> Any:
         found = plan_table(**given)
-        both.wait(timeout=20)
+        both.wait(timeout=60)
         return found
 
     monkeypatch.setattr(applying, "_lock", lambda _text, **_given: None)

@@ -123,7 +123,7 @@ def test_control_without_lock_and_trigger_pieces_are_claimed_twice(
 
     def look(**asked: Any) -> dict[int, int]:
         found = get_returnable_pieces(**asked)
-        everybody_looked.wait(timeout=10)
+        everybody_looked.wait(timeout=60)
         return found
 
     monkeypatch.setattr(asking, "lock_order", find_unlocked)

@@ -1,6 +1,5 @@
 """Two writers and two readers at once. Each race has a twin without the guard."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from oscar.core.loading import get_model
 from shop.reviews import services
 from shop.reviews.queries import find_subject
 from shop.reviews.services import ReviewRefused
+from tests.meeting import count_waiting, wait_until
 from tests.shop.goods import Family, make_family, settle
 from tests.shop.racing import race
 from tests.shop.reviews.acts import approve, make_order, make_reader, write
@@ -44,19 +44,9 @@ def approve_while_another_is_approved(family: Family) -> float:
             approve(first)
             settle()
             waiting = pool.submit(approve_second)
-            wait_for_a_lock()
-        waiting.result(timeout=20)
+            assert wait_until(lambda: count_waiting() > 0)
+        waiting.result(timeout=60)
     return float(get_model("catalogue", "Product").objects.get(pk=family.parent.pk).rating)
-
-
-def wait_for_a_lock() -> None:
-    for _turn in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    pytest.fail("nobody waits")
 
 
 @contextmanager
@@ -105,7 +95,7 @@ def test_without_the_lock_the_second_ends_in_an_error(
     def go_without(*, order_id: int, product_id: int) -> Any:
         order = get_model("order", "Order").objects.get(pk=order_id)
         found = find_subject(order=order, product_id=product_id)
-        both_looked.wait(timeout=20)
+        both_looked.wait(timeout=60)
         return order, found
 
     monkeypatch.setattr(services, "_lock", go_without)

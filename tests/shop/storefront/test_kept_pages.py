@@ -260,7 +260,7 @@ def test_another_process_tells_what_a_killed_one_could_not(
 ) -> None:
     """The commit was made, and whoever made it died before a word to the cache."""
     page, tell = f"{find(family)}?colour=navy", changes.tell_change
-    barrier = Barrier(2, timeout=20)
+    barrier = Barrier(2, timeout=60)
 
     def live_on() -> None:
         ask()
@@ -278,7 +278,7 @@ def test_another_process_tells_what_a_killed_one_could_not(
         monkeypatch.setattr(changes, "tell_change", tell)
         stale = b"$19.00" not in read(page)
         barrier.wait()
-        other.result(timeout=20)
+        other.result(timeout=60)
 
     assert (stale, b"$19.00" in read(page)) == (True, True)
 

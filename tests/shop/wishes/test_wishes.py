@@ -259,7 +259,7 @@ def test_relays_at_once_take_the_same_wishes_without_the_lock(monkeypatch: Any) 
             return unlocked()
 
     def meet(**mail_owed: Any) -> Any:
-        door.wait(timeout=10)
+        door.wait(timeout=60)
         return enqueue(**mail_owed)
 
     monkeypatch.setattr(services, "find_fulfilled", Unlocked)
