@@ -89,14 +89,13 @@ class AddGiftForm(forms.Form):
             self.add_error("gift_amount", words)
         return cents
 
-    def get_wish(self, *, basket_id: int) -> GiftWish:
-        """Return the valid form as a wish that lies in that basket."""
+    def get_wish(self) -> GiftWish:
+        """Return the valid form as a wish."""
         data = self.cleaned_data
         return GiftWish(
             amount_minor=int(data["amount_minor"]),
             purpose=data["gift_purpose"],
             donor_name=data["gift_name"],
-            basket_id=basket_id,
         )
 
 

@@ -1,15 +1,15 @@
-"""Which gift a shopper means to add to her order, as her browser keeps it until that is paid."""
+"""Which gift a shopper means to add to her order; it lies beside her basket until that is paid."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
-from oscar.core.loading import get_model
-
+from shop.addedgifts.models import KeptGift
 from shop.addedgifts.port import get_gift_port
+from shop.basket.beside import find_beside, keep_beside, take_from_beside
+from shop.basket.request import ShopRequest
 from shop.money import format_minor
 
-KEY = "added_gift"
 SHOWN = "gift_shown"
 """The field by which Pay says which gift the page had shown."""
 LONGEST = 40
@@ -22,8 +22,6 @@ class GiftWish:
     amount_minor: int
     purpose: str = ""
     donor_name: str = ""
-    basket_id: int = 0
-    """The basket it lies in: once that is bought, it is wished no more."""
 
     @property
     def name(self) -> str:
@@ -45,45 +43,45 @@ class GiftChanged(Exception):  # noqa: N818 - says what happened
     """The gift was added, changed or taken out in another tab since the page was shown."""
 
 
-def find_gift_wish(request: HttpRequest) -> GiftWish | None:
-    """Return the gift that lies in this browser's basket; None once its basket was bought.
-
-    No query for a visitor without one, and none while gifts are closed.
-    """
-    kept = request.session.get(KEY) if request.session.session_key else None
-    if not kept or get_gift_port().find_terms() is None:
+def find_gift_wish(request: ShopRequest, *, now: datetime) -> GiftWish | None:
+    """Return the gift that lies in this visitor's basket; None for none, or while none is taken."""
+    if get_gift_port().find_terms() is None:
         return None
-    try:
-        wish = GiftWish(**kept)
-    except TypeError:  # written by another version of the store
+    kept = find_beside(KeptGift, basket=request.basket, now=now)
+    if kept is None:
         return None
-    baskets = get_model("basket", "Basket").objects
-    if baskets.filter(pk=wish.basket_id, status="Submitted").exists():
-        forget_gift(request)
-        return None
-    return wish
+    return GiftWish(
+        amount_minor=kept.amount_minor, purpose=kept.purpose, donor_name=kept.donor_name
+    )
 
 
-def keep_gift(request: HttpRequest, wish: GiftWish) -> None:
-    """Lay the gift into this browser's basket."""
-    request.session[KEY] = asdict(wish)
+def keep_gift(request: ShopRequest, wish: GiftWish, *, now: datetime) -> None:
+    """Lay the gift into this visitor's basket; without goods there is none."""
+    keep_beside(
+        KeptGift,
+        basket=request.basket,
+        now=now,
+        amount_minor=wish.amount_minor,
+        purpose=wish.purpose,
+        donor_name=wish.donor_name,
+        wished_in=request.basket,
+    )
 
 
-def forget_gift(request: HttpRequest) -> None:
+def forget_gift(request: ShopRequest) -> None:
     """Take the gift out again."""
-    if KEY in request.session:
-        del request.session[KEY]
+    take_from_beside(KeptGift, basket=request.basket)
 
 
-def read_gift(request: HttpRequest) -> GiftWish | None:
+def read_gift(request: ShopRequest, *, now: datetime) -> GiftWish | None:
     """Return the gift that Pay was pressed with; raise `GiftChanged` when another was shown."""
-    wish = find_gift_wish(request)
+    wish = find_gift_wish(request, now=now)
     if request.POST.get(SHOWN, "")[:LONGEST] != (wish.mark if wish else ""):
         raise GiftChanged
     return wish
 
 
-def show_gift(request: HttpRequest, *, due_minor: int) -> dict[str, Any]:
+def show_gift(request: ShopRequest, *, due_minor: int, now: datetime) -> dict[str, Any]:
     """Return what a page shows: the gift, and what is paid together with it, in cents."""
-    wish = find_gift_wish(request)
+    wish = find_gift_wish(request, now=now)
     return {"gift": wish, "pay_minor": due_minor + (wish.amount_minor if wish else 0)}

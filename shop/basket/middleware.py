@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject, empty
 from oscar.apps.basket import middleware
 from oscar.core.loading import get_class, get_model
 
+from shop.basket.beside import list_beside
 from shop.basket.request import ShopRequest
 
 SALT = "shop.basket"
@@ -90,7 +91,8 @@ def find_basket_in_cookie(request: ShopRequest) -> Any | None:
     except (BadSignature, ValueError):
         request.cookies_to_delete.append(name)
         return None
-    basket = model.objects.filter(pk=pk, owner=None, status__in=(model.OPEN, model.FROZEN)).first()
+    baskets = model.objects.select_related(*list_beside())
+    basket = baskets.filter(pk=pk, owner=None, status__in=(model.OPEN, model.FROZEN)).first()
     if basket is None:
         request.cookies_to_delete.append(name)
     return basket
@@ -99,7 +101,9 @@ def find_basket_in_cookie(request: ShopRequest) -> Any | None:
 def find_basket_of(user: Any) -> Any | None:
     """Return the newest basket of a signed-in visitor that is open, else one that waits."""
     model = get_model("basket", "Basket")
-    baskets = model.objects.filter(owner=user, status__in=(model.OPEN, model.FROZEN))
+    baskets = model.objects.select_related(*list_beside()).filter(
+        owner=user, status__in=(model.OPEN, model.FROZEN)
+    )
     newest = max(baskets, key=lambda basket: (basket.status == model.OPEN, basket.pk), default=None)
     if newest is not None:
         newest.owner = user  # known already: offers ask for it

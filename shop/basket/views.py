@@ -171,8 +171,11 @@ def add_gift(request: ShopRequest) -> HttpResponse:
         return redirect("basket:summary")
     if not form.is_valid():
         return _render(request, gift_form=form)
-    wish = form.get_wish(basket_id=request.basket.pk or 0)
-    keep_gift(request, wish)
+    if request.basket.pk is None:
+        messages.info(request, _("Put something into your basket first."))
+        return redirect("basket:summary")
+    wish = form.get_wish()
+    keep_gift(request, wish, now=timezone.now())
     words = _("A gift of %(amount)s is in your basket.") % {"amount": wish.amount}
     messages.success(request, words)
     return redirect("basket:summary")
@@ -204,10 +207,10 @@ def _render(
         return _render_waiting(request, error)
     priced = price_basket(basket=basket, user=request.user, own_holds=get_own_holds(request))
     request.basket_count = priced.quantity
-    destination = find_destination(request)
+    destination, now = find_destination(request), timezone.now()
     page = get_basket_view(
         priced=priced,
-        on=timezone.now().date(),
+        on=now.date(),
         destination=destination,
         line_id=line_id,
         typed=typed,
@@ -224,7 +227,7 @@ def _render(
         "form": (form or open_form(destination)) if page.lines else None,
         "is_part": bool(request.htmx),
         "gift_form": gift_form or open_gift_form(),
-        **show_gift(request, due_minor=page.total_minor),
+        **show_gift(request, due_minor=page.total_minor, now=now),
     }
     refused = any(one.errors for one in (form, gift_form) if one)
     is_refused = bool(error or code_error or refused)

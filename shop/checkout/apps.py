@@ -11,8 +11,7 @@ class CheckoutConfig(apps.CheckoutConfig):
     name = "shop.checkout"
 
     def ready(self) -> None:
-        """Hear of baskets left and paid orders; none of Oscar's views, which charge before."""
-        from shop.checkout import receivers  # noqa: F401 - connects itself
+        """Load none of Oscar's views, which charge before there is an order."""
 
     def get_urls(self) -> list[Any]:
         """Return our pages in Oscar's place."""

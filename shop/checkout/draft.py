@@ -1,19 +1,15 @@
 """What a shopper has told us on the way to the order; kept with her basket for a day."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import transaction
-
+from shop.basket.beside import find_beside, keep_beside
 from shop.basket.request import ShopRequest
 from shop.checkout.address import Address
 from shop.checkout.fingerprint import hash_facts
 from shop.checkout.models import KeptDraft
 from shop.presents.wish import NO_WISH, PresentWish
 from shop.shipping.rates import is_collected
-
-LIFE = timedelta(days=1)
-"""How long a draft is kept after it was last changed, and shown at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +28,8 @@ class Draft:
 
 
 def find_draft(request: ShopRequest, *, now: datetime) -> Draft | None:
-    """Return the draft of this visitor's basket, or None: there is none, or of an older store.
-
-    One query, none for a visitor without a basket.
-    """
-    rows = KeptDraft.objects.filter(basket=request.basket.pk, kept_at__gt=now - LIFE)
-    row = rows.first() if request.basket.pk else None
+    """Return the draft of this visitor's basket, or None: there is none, or of an older store."""
+    row = find_beside(KeptDraft, basket=request.basket, now=now)
     if row is None:
         return None
     try:
@@ -53,34 +45,7 @@ def find_draft(request: ShopRequest, *, now: datetime) -> Draft | None:
 
 def save_draft(request: ShopRequest, draft: Draft, *, now: datetime) -> None:
     """Keep the draft with the visitor's basket; without a basket there is nothing to order."""
-    if request.basket.pk:
-        KeptDraft.objects.bulk_create(
-            [KeptDraft(basket_id=request.basket.pk, told=asdict(draft), kept_at=now)],
-            update_conflicts=True,
-            unique_fields=["basket"],
-            update_fields=["told", "kept_at"],
-        )
-
-
-@transaction.atomic
-def move_draft(*, basket_id: int, into_id: int) -> None:
-    """Give the draft of a basket that was left to the one gone on with; the newer draft wins."""
-    drafts = KeptDraft.objects.filter(basket__in=(basket_id, into_id)).order_by("-kept_at", "-pk")
-    for place, draft in enumerate(drafts):
-        if place:
-            draft.delete()
-    KeptDraft.objects.filter(basket=basket_id).update(basket=into_id)
-
-
-def forget_draft(*, order_number: str) -> None:
-    """Forget what the order was made of: it knows itself. Of an order without a draft, nothing."""
-    KeptDraft.objects.filter(basket__order__number=order_number).delete()
-
-
-def forget_old_drafts(*, now: datetime) -> int:
-    """Delete drafts that nobody came back for; return how many."""
-    gone, _rows = KeptDraft.objects.filter(kept_at__lte=now - LIFE).delete()
-    return gone
+    keep_beside(KeptDraft, basket=request.basket, now=now, told=asdict(draft))
 
 
 def get_form_data(draft: Draft) -> dict[str, str]:

@@ -5,10 +5,10 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from shop.checkout.draft import forget_old_drafts
+from shop.basket.beside import forget_old
 
 
 @shared_task(acks_late=True)
 def forget_drafts(**_newer: Any) -> None:
-    """Forget drafts that nobody came back for. Running it twice changes nothing."""
-    forget_old_drafts(now=timezone.now())
+    """Forget what nobody came back for. Running it twice changes nothing."""
+    forget_old(now=timezone.now())

@@ -72,8 +72,8 @@ def list_cookies() -> list[Cookie]:
         Cookie(
             name=settings.OSCAR_BASKET_COOKIE_OPEN,
             purpose=_(
-                "finds your basket again, and what you filled in during the checkout; set when you"
-                " put something in it"
+                "finds your basket again, a gift you added, the gift card you chose, and what you"
+                " filled in during the checkout; set when you put something in it"
             ),
             days=basket_days,
         ),
@@ -84,7 +84,10 @@ def list_cookies() -> list[Cookie]:
         ),
         Cookie(
             name=settings.SESSION_COOKIE_NAME,
-            purpose=_("keeps you signed in, your wish list, and what you chose in the basket"),
+            purpose=_(
+                "keeps you signed in, your wish list, the country you chose for delivery, and"
+                " which orders you may see"
+            ),
             days=settings.SESSION_COOKIE_AGE // DAY,
         ),
         Cookie(

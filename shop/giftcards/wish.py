@@ -1,10 +1,11 @@
-"""Which card a shopper means to pay with, as her browser keeps it: never the code."""
+"""Which card a shopper means to pay with; it lies beside her basket until that is paid."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.http import HttpRequest
-
-KEY = "gift_card"
+from shop.basket.beside import find_beside, keep_beside, take_from_beside
+from shop.basket.request import ShopRequest
+from shop.giftcards.models import GiftCard, KeptCard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,18 +17,19 @@ class CardWish:
     shown_minor: int = 0
 
 
-def find_wish(request: HttpRequest) -> CardWish | None:
-    """Return the card that this browser has chosen, or None."""
-    kept = request.session.get(KEY)
-    return CardWish(uid=kept[0], edition=kept[1]) if kept else None
+def find_chosen(request: ShopRequest, *, now: datetime) -> GiftCard | None:
+    """Return the card chosen for this visitor's basket if it still pays under the same code."""
+    kept = find_beside(KeptCard, basket=request.basket, now=now)
+    if kept is None or not kept.card.is_usable or kept.card.edition != kept.edition:
+        return None
+    return kept.card
 
 
-def keep_wish(request: HttpRequest, *, uid: object, edition: int) -> None:
-    """Remember the card for this browser's next order."""
-    request.session[KEY] = (str(uid), edition)
+def keep_wish(request: ShopRequest, card: GiftCard, *, now: datetime) -> None:
+    """Remember the card for the order of this visitor's basket."""
+    keep_beside(KeptCard, basket=request.basket, now=now, card=card, edition=card.edition)
 
 
-def forget_wish(request: HttpRequest) -> None:
+def forget_wish(request: ShopRequest) -> None:
     """Take the card off again."""
-    if KEY in request.session:
-        del request.session[KEY]
+    take_from_beside(KeptCard, basket=request.basket)

@@ -28,6 +28,20 @@ REVIEW = ("product__title", "score", "title", "body", "name", "date_created")
 TABLES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("addresses", "address", "UserAddress", "user", (*ADDRESS, "country", "phone_number", "notes")),
     ("drafts", "checkout", "KeptDraft", "basket__owner", DRAFT),
+    (
+        "added_gifts",
+        "addedgifts",
+        "KeptGift",
+        "basket__owner",
+        ("kept_at", "amount_minor", "purpose", "donor_name"),
+    ),
+    (
+        "chosen_gift_cards",
+        "giftcards",
+        "KeptCard",
+        "basket__owner",
+        ("kept_at", "card__last_four"),
+    ),
     ("baskets", "basket", "Line", "basket__owner", ("product__title", "quantity", "date_created")),
     ("wishlists", "wishlists", "Line", "wishlist__owner", ("wishlist__name", "title", "quantity")),
     ("wish_list", "saved", "SavedProduct", "user", ("product__title", "saved_at")),

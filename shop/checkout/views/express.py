@@ -40,7 +40,7 @@ def show_express(request: ShopRequest) -> HttpResponse:
         initial = begin_address(request) | (get_form_data(draft) if draft else {})
         return _show(request, open_sheet(kind(initial=initial), draft=draft, now=now))
     sheet = read_sheet(kind, data=request.POST, now=now)
-    code_form = press_card(request, orders=PAY in request.POST)
+    code_form = press_card(request, orders=PAY in request.POST, now=now)
     if code_form is not None or PAY not in request.POST:
         if not sheet.is_wrong:
             save_draft(request, _read_draft(request, sheet), now=now)
@@ -89,14 +89,15 @@ def _render(
     wrap_minor = sheet.present.wrap_price_minor
     quotes = list_quotes(priced=priced, ways=sheet.ways, wrap_minor=wrap_minor)
     quote = next(quote for quote in quotes if quote.rate.code == sheet.chosen)
-    choice = show_choice(request, total_minor=quote.total_minor, form=code_form)
+    now = timezone.now()
+    choice = show_choice(request, total_minor=quote.total_minor, form=code_form, now=now)
     context = {
         "sheet": sheet,
         "error": error,
         "quotes": quotes,
         "quote": quote,
         **choice,
-        **show_gift(request, due_minor=choice["due_minor"]),
+        **show_gift(request, due_minor=choice["due_minor"], now=now),
         "is_state_missing": quote.place.country_code == "US" and not quote.place.state,
         "can_pay": is_payment_possible(),
         "share_lines": list_share_lines(priced=priced),

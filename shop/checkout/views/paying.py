@@ -32,7 +32,6 @@ from shop.collecting.services import EventClosed
 from shop.giftcards.choosing import press_card, read_choice, show_choice
 from shop.giftcards.forms import CodeForm
 from shop.giftcards.services.holding import CardRefused
-from shop.giftcards.wish import forget_wish
 from shop.order.links import get_thanks_path
 from shop.order.proof import remember_proof
 from shop.order.queries import find_waiting_order
@@ -53,10 +52,11 @@ ShowAgain = Callable[..., HttpResponse]
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_review(request: ShopRequest) -> HttpResponse:
     """Show the whole order with its total; a POST is "Pay", or a button of the gift card."""
-    draft = find_draft(request, now=timezone.now())
+    now = timezone.now()
+    draft = find_draft(request, now=now)
     if draft is None:
         return redirect("checkout:index")
-    code_form = press_card(request, orders=True)
+    code_form = press_card(request, orders=True, now=now)
     if request.method == "POST" and code_form is None and is_payment_possible():
         show_again = partial(_render_review, request, draft)
         if request.POST.get(SHOWN, draft.mark) != draft.mark:
@@ -111,7 +111,7 @@ def cancel_payment(request: ShopRequest) -> HttpResponse:
 
 def pay(request: ShopRequest, draft: Draft, *, show_again: ShowAgain) -> HttpResponse:
     """Place the order and send the shopper to Stripe, or say why not where she pressed Pay."""
-    basket = request.basket
+    basket, now = request.basket, timezone.now()
     stopped = _end_rival(request, basket)
     if stopped:
         return stopped
@@ -123,10 +123,10 @@ def pay(request: ShopRequest, draft: Draft, *, show_again: ShowAgain) -> HttpRes
             address=draft.address,
             shipping_code=draft.shipping_code,
             expected=request.POST.get("expected", ""),
-            now=timezone.now(),
+            now=now,
             present=draft.present,
-            card=read_choice(request),
-            gift=read_gift(request),
+            card=read_choice(request, now=now),
+            gift=read_gift(request, now=now),
         )
     except BasketEmpty:
         return leave_to_basket(request)
@@ -145,7 +145,6 @@ def _send_to_stripe(request: ShopRequest, placed: services.Placed) -> HttpRespon
     keep_language(request)
     remember_proof(request, order=placed.order, now=timezone.now())
     if placed.attempt_id is None:
-        forget_wish(request)
         return redirect(get_thanks_path(order=placed.order))
     wait = count_payment(network=find_network(request))
     if wait:
@@ -204,7 +203,8 @@ def _render_review(
         quote = ask_quote(request, draft)
     except UnknownDelivery:
         return redirect("checkout:delivery")
-    choice = show_choice(request, total_minor=quote.total_minor, form=code_form)
+    now = timezone.now()
+    choice = show_choice(request, total_minor=quote.total_minor, form=code_form, now=now)
     context = {
         "quote": quote,
         "draft": draft,
@@ -214,7 +214,7 @@ def _render_review(
         "is_collected": is_collected(draft.shipping_code),
         "can_pay": is_payment_possible(),
         **choice,
-        **show_gift(request, due_minor=choice["due_minor"]),
+        **show_gift(request, due_minor=choice["due_minor"], now=now),
         "share_lines": list_share_lines(priced=quote.priced),
     }
     return render(request, "shop/checkout/review.html", context, status=status)

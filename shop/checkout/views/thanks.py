@@ -8,10 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shop.addedgifts.wish import forget_gift
 from shop.basket.request import ShopRequest
 from shop.checkout.forms import MailForm
-from shop.giftcards.wish import forget_wish
 from shop.order.correcting import CorrectionRefused, can_correct_email, correct_email
 from shop.order.links import get_trace_path
 from shop.order.private import proven_page
@@ -61,7 +59,5 @@ def _render(
     }
     if is_paid:
         request.basket_count = 0
-        forget_wish(request)
-        forget_gift(request)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form is not None else HTTPStatus.OK
     return render(request, "shop/checkout/thank_you.html", context, status=status)

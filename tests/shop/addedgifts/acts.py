@@ -42,7 +42,7 @@ def place(
         shipping_code=shopper.shipping_code,
         expected=shopper.look().fingerprint,
         now=timezone.now(),
-        gift=GiftWish(amount_minor=amount_minor, purpose=purpose, basket_id=shopper.basket.pk),
+        gift=GiftWish(amount_minor=amount_minor, purpose=purpose),
         **more,
     )
 

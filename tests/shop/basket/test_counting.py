@@ -105,4 +105,4 @@ def test_one_page_checkout_with_a_code_asks_as_much_for_any_number_of_lines(line
     fill(client, lines)
     use_code(client, "TEN")
 
-    assert count(client, "/checkout/express/") == 11
+    assert count(client, "/checkout/express/") == 10
