@@ -7,7 +7,8 @@ from django.urls import include, path
 from impact.pages.proving import export_receipt
 from impact.pages.staff_views import download_her_statement, show_her_statement
 from impact.pages.views import show_trace
-from impact.vault.urls import build_urls
+from impact.payouts import urls as payouts
+from impact.vault import urls as vault
 from nomi import doors
 from nomi.staff import second_factor
 from nomi.staff.addresses import AddressesView
@@ -57,7 +58,8 @@ urlpatterns = [
         admin.site.admin_view(download_her_statement),
         name="her-statement-pdf",
     ),
-    path("admin/vault/record/", build_urls(find_proof_page=second_factor.find_proof_page)),
+    path("admin/vault/record/", vault.build_urls(find_proof_page=second_factor.find_proof_page)),
+    path("admin/papers/", payouts.build_urls(find_proof_page=second_factor.find_proof_page)),
     path("admin/", admin.site.urls),
     path("dashboard/", doors.get_dashboard_urls()),
     *PAGES,

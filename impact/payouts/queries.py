@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
@@ -10,6 +11,7 @@ from impact.participants.models import name_books_account
 from impact.participants.queries import list_held_balances
 from impact.participants.queries.plans import find_plan_in_force
 from impact.payouts.models import (
+    Attachment,
     BalanceApproval,
     BalanceRelease,
     DrawApproval,
@@ -155,9 +157,9 @@ def find_to_approve(actor: str) -> QuerySet[DrawRequest]:
     )
 
 
-def find_to_confirm() -> QuerySet[DrawRequest]:
-    """Return the draws that wait for her word."""
-    return DrawRequest.objects.filter(state=State.APPROVED)
+def find_to_confirm(actor: str) -> QuerySet[DrawRequest]:
+    """Return the draws that wait for her word, which this person may record."""
+    return DrawRequest.objects.filter(state=State.APPROVED).exclude(requested_by=actor)
 
 
 def find_to_release(actor: str) -> QuerySet[DrawRequest]:
@@ -184,6 +186,20 @@ def find_without_proof() -> QuerySet[DrawRequest]:
 def find_late_proofs() -> QuerySet[DrawRequest]:
     """Return the draws whose proof is overdue; their providers are blocked."""
     return find_without_proof().filter(payout__proof_overdue_at__isnull=False)
+
+
+def names_her(paper: Attachment) -> bool:
+    """Return whether the paper shows who she is.
+
+    Hers shows her signature or thumbprint, a certificate or a list of attendance her name.
+    """
+    return paper.purpose in {Attachment.Purpose.CONFIRMATION, Attachment.Purpose.PROOF}
+
+
+def may_take_paper(user: Any, paper: Attachment) -> bool:
+    """Return whether this person may read the paper."""
+    may = user.has_perm("payouts.view_attachment")
+    return bool(may and (not names_her(paper) or user.has_perm("payouts.open_confirmation")))
 
 
 def list_taken_papers(account_code: str) -> QuerySet[Fact]:

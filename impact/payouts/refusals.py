@@ -89,6 +89,14 @@ RULES: dict[str, Named] = {
         FourEyesError,
         _("Whoever recorded or witnessed her word cannot release."),
     ),
+    "requester_did_not_record_her_agreement": (
+        FourEyesError,
+        _("Whoever recorded that she agreed to her plan cannot ask for money under it."),
+    ),
+    "requester_does_not_record_her_word": (
+        FourEyesError,
+        _("Whoever asked for the money cannot record her word."),
+    ),
     "spoken_word_has_a_witness": (
         FourEyesError,
         _("A spoken word needs a witness who is not the one recording it."),

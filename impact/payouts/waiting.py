@@ -15,12 +15,7 @@ Find = Callable[[str], QuerySet[DrawRequest]]
 
 QUEUES: tuple[tuple[str, Any, str, Find], ...] = (
     ("approve", _("Mine to approve"), "approve_drawrequest", queries.find_to_approve),
-    (
-        "word",
-        _("Waiting for her word"),
-        "confirm_drawrequest",
-        lambda _actor: queries.find_to_confirm(),
-    ),
+    ("word", _("Waiting for her word"), "confirm_drawrequest", queries.find_to_confirm),
     ("release", _("Mine to release"), "release_drawrequest", queries.find_to_release),
     ("send", _("To send"), "view_drawrequest", lambda _actor: queries.find_to_send()),
     ("failing", _("Not sent so far"), "view_drawrequest", lambda _actor: queries.find_failing()),

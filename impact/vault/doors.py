@@ -1,10 +1,9 @@
-"""The door of every page of the vault: who may, and how lately the second factor was proved."""
+"""The door of every page of the vault: who may, and who looks."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -15,9 +14,6 @@ from django.views.decorators.cache import never_cache
 from impact.vault.services.looking import Looker
 from nomi.platform.people import name_actor
 from nomi.platform.visitors import find_network
-
-FindProofPage = Callable[[HttpRequest], str]
-"""Returns where to prove the second factor anew; "" while the last proof is fresh."""
 
 
 def only_for(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Any]]:
@@ -50,22 +46,6 @@ def read_looker(request: HttpRequest, reason: str) -> Looker:
         address=find_network(request),
         now=timezone.now(),
     )
-
-
-def is_open(form: forms.Form, request: HttpRequest, find_proof_page: FindProofPage) -> bool:
-    """Return whether the form may be carried out; a stale second factor stands on it in words."""
-    if not form.is_valid():
-        return False
-    if find_proof_page(request):
-        form.add_error(
-            None,
-            _(
-                "Your second factor was proved more than five minutes ago. Prove it again below,"
-                " then press the button once more. What you typed is still here."
-            ),
-        )
-        return False
-    return True
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from impact.vault import views
-from impact.vault.doors import FindProofPage
+from nomi.platform.proving import FindProofPage
 
 
 def build_urls(*, find_proof_page: FindProofPage) -> tuple[list[URLPattern], str, str]:

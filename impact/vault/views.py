@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from impact.participants.models import TrainingAccount
-from impact.vault.doors import FindProofPage, is_open, only_for, read_looker, show
+from impact.vault.doors import only_for, read_looker, show
 from impact.vault.forms import EraseForm, RevealForm, SearchForm, WriteForm
 from impact.vault.models import Field
 from impact.vault.queries import is_erased, list_fields_on_file
 from impact.vault.refusals import VaultRefusedError
 from impact.vault.services import erasing, looking, writing
+from nomi.platform.proving import FindProofPage, is_open
 
 SECONDS_ON_SCREEN = 60
 REVEAL, SEARCH = "vault.reveal_sealedfield", "vault.search_sealedfield"

@@ -152,7 +152,7 @@ ASKS = (
         act=confirm,
         permission="payouts.confirm_drawrequest",
         form=ConfirmationForm,
-        is_offered=is_in(lambda _actor: find_to_confirm()),
+        is_offered=is_in(find_to_confirm),
         refusals=REFUSALS,
     ),
     Ask(

@@ -1,13 +1,10 @@
 """The staff screen of draws: the queues, each draw with its time line, and its papers."""
 
-import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -15,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.books.queries import get_balance
 from impact.payouts.admin import draw_asks
-from impact.payouts.admin.papers import PapersOfDraw, show_paper
-from impact.payouts.models import Attachment, DrawRequest, Fact, Payout
+from impact.payouts.admin.papers import PapersOfDraw
+from impact.payouts.models import DrawRequest, Fact, Payout
 from impact.payouts.queries import find_line_budget
 from impact.payouts.waiting import list_queues
 from nomi.platform.asking import AskingScreen
 from nomi.platform.people import get_actor_name
-from nomi.platform.screens import FactsInline, format_minor, refuse_strangers
+from nomi.platform.screens import FactsInline, format_minor
 
 
 def show_queues(request: HttpRequest) -> list[dict[str, Any]]:
@@ -119,20 +116,6 @@ class DrawScreen(AskingScreen):
         ("reason", "approvals"),
     )
     readonly_fields = tuple(name for pair in fields for name in pair)
-
-    def get_custom_urls(self) -> tuple[tuple[str, str, Callable[..., HttpResponse]], ...]:
-        """Give every paper its address."""
-        paper = ("<int:draw_id>/paper/<uuid:uid>/", "payouts_drawrequest_paper", self.paper_view)
-        return (*super().get_custom_urls(), paper)
-
-    def paper_view(
-        self, request: HttpRequest, draw_id: int, uid: uuid.UUID, **_kw: Any
-    ) -> HttpResponse:
-        """Ask why on GET; hand a paper out as a file on POST."""
-        refuse_strangers(request, self)
-        papers = Attachment.objects.select_related("draw")
-        attachment = get_object_or_404(papers, draw_id=draw_id, uid=uid)
-        return show_paper(request, self, attachment)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

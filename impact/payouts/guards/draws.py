@@ -58,11 +58,11 @@ CITE_PLAN = FirmTrigger(
     name="draw_cites_a_line_of_her_plan",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
-    declare=[("budget", "bigint"), ("asked", "bigint")],
+    declare=[("budget", "bigint"), ("recorder", "text"), ("asked", "bigint")],
     func=f"""
         PERFORM FROM public.participants_trainingaccount
           WHERE code = NEW.account_code FOR UPDATE;
-        SELECT line.budget_minor INTO budget
+        SELECT line.budget_minor, agreement.recorded_by INTO budget, recorder
           FROM public.participants_trainingaccount AS account
           JOIN public.participants_participant AS participant
             ON participant.account_id = account.id
@@ -74,6 +74,9 @@ CITE_PLAN = FirmTrigger(
          ORDER BY plan.version DESC LIMIT 1;
         IF budget IS NULL THEN
             {refuse("draw_cites_a_line_of_her_plan", "No line of her plan in force says so.")}
+        END IF;
+        IF recorder = NEW.requested_by THEN
+            {refuse("requester_did_not_record_her_agreement", "Who took her yes does not ask.")}
         END IF;
         SELECT COALESCE(sum(draw.amount_minor), 0) INTO asked
           FROM public.payouts_drawrequest AS draw
@@ -163,6 +166,9 @@ CONFIRMATION_GUARDS = [
         declare=DRAW,
         func=f"""
             {LOCK_DRAW}
+            IF NEW.recorded_by = draw.requested_by THEN
+                {refuse("requester_does_not_record_her_word", "Who asked does not take her word.")}
+            END IF;
             IF draw.state <> 'approved' THEN
                 {refuse("draw_waits_for_her_word", "The draw does not wait for her word.")}
             END IF;

@@ -1,6 +1,6 @@
 """Providers, draws and payouts made through the services, valid by default.
 
-Four people: REQUESTER asks, APPROVER (and SECOND) agree, RELEASER releases.
+REQUESTER asks, APPROVER (and SECOND) agree, RECORDER takes her word, RELEASER releases.
 """
 
 from datetime import timedelta
@@ -22,6 +22,7 @@ from impact.payouts.services.files import attach_file
 from impact.payouts.services.rules import set_rules
 
 REQUESTER, APPROVER, SECOND, RELEASER = "staff:1", "staff:2", "staff:3", "staff:4"
+RECORDER = "staff:5"
 CODE = "AAAAAAAA"
 ACCOUNT = bank_details.BankAccount(
     holder="Sample School",
@@ -72,7 +73,7 @@ def keep_plan(code: str, words: str = "First term", *, budget_minor: int = 10_00
         now=now,
     )
     yes = Yes(method="signature", language="Khmer", agreed_on=now.date())
-    agree_plan(plan_id=plan.pk, yes=yes, actor=REQUESTER, now=now)
+    agree_plan(plan_id=plan.pk, yes=yes, actor=RECORDER, now=now)
 
 
 def make_provider(name: str = "Sample School", **facts: Any) -> TrainingProvider:
@@ -140,8 +141,8 @@ def attach(draw: DrawRequest, purpose: str, actor: str = REQUESTER) -> Attachmen
     )
 
 
-def confirm_draw(draw: DrawRequest, actor: str = REQUESTER, **changes: Any) -> DrawRequest:
-    """Her signature, recorded by the one who asked."""
+def confirm_draw(draw: DrawRequest, actor: str = RECORDER, **changes: Any) -> DrawRequest:
+    """Her signature, recorded by another than the one who asked."""
     given = {"method": "signature", "language": "Khmer", **changes}
     evidence = given.pop("evidence", None) or attach(draw, "confirmation")
     return draws.confirm_draw(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, connection, transaction
 
 from impact.payouts.models import TrainingProvider
-from tests.impact.payouts.builders import CODE
+from tests.impact.payouts.builders import CODE, RECORDER
 
 ADD_DRAW = """
 INSERT INTO payouts_drawrequest (uid, account_code, plan_line, provider_id, amount_minor,
@@ -59,7 +59,7 @@ class Path:
     provider: TrainingProvider
     requester: str | None = "staff:1"
     approvers: tuple[str, ...] = ("staff:2",)
-    recorder: str | None = "staff:1"
+    recorder: str | None = RECORDER
     releaser: str | None = "staff:4"
     amount: int = 12_000
     paid: int | None = None

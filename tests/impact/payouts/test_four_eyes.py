@@ -64,7 +64,7 @@ def take_shortcuts(provider: TrainingProvider, taken: tuple[str, ...]) -> str:
     path = Path(
         provider,
         approvers=() if "no approval" in taken else ("staff:2",),
-        recorder=None if "no word of hers" in taken else "staff:1",
+        recorder=None if "no word of hers" in taken else builders.RECORDER,
         releaser="staff:1" if "one person" in taken else "staff:4",
         paid=13_000 if "changed amount" in taken else None,
     )
@@ -140,6 +140,21 @@ def test_whoever_took_her_word_does_not_release(provider: TrainingProvider) -> N
     answer = walk(Path(provider, recorder="staff:4"))
 
     assert answer == "releaser_did_not_record_her_word"
+
+
+def test_whoever_asked_does_not_take_her_word(provider: TrainingProvider) -> None:
+    answer = walk(Path(provider, recorder="staff:1"))
+
+    assert answer == "requester_does_not_record_her_word"
+
+
+def test_whoever_recorded_her_agreement_does_not_ask_under_it(provider: TrainingProvider) -> None:
+    answers = [
+        walk(Path(provider, requester=requester, recorder="staff:9"))
+        for requester in (builders.RECORDER, builders.REQUESTER)
+    ]
+
+    assert answers == ["requester_did_not_record_her_agreement", "paid"]
 
 
 @pytest.mark.parametrize(

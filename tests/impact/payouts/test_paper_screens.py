@@ -21,7 +21,7 @@ PICTURE = b"\xff\xd8\xff"
 
 
 def find_address(attachment: Attachment) -> str:
-    return reverse("admin:payouts_drawrequest_paper", args=(attachment.draw_id, attachment.uid))
+    return reverse("payouts:paper", args=(attachment.draw_id, attachment.uid))
 
 
 def list_taken() -> list[tuple[str, str]]:

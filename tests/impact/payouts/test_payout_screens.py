@@ -129,6 +129,22 @@ def test_each_sees_only_what_she_may_do_next() -> None:
     assert Payout.objects.count() == 0
 
 
+def test_her_word_is_taken_by_another_than_who_asked() -> None:
+    asker = sign_in("asker", "add_drawrequest", "confirm_drawrequest")
+    worker = sign_in("worker", "confirm_drawrequest")
+    draw = builders.approve_draw(builders.request_draw(actor=asker.actor))
+    page = reverse("admin:payouts_drawrequest_change", args=(draw.pk,))
+
+    offered = [ask(draw, "confirm") in read(client, page) for client in (asker, worker)]
+    refused = asker.post(
+        ask(draw, "confirm"), {"method": "thumbprint", "language": "Khmer", "paper": paper()}
+    )
+
+    assert offered == [False, True]
+    assert "no longer possible" in refused.content.decode()
+    assert draw.attachments.count() == 0
+
+
 def test_reason_is_asked_for_and_a_refusal_stands_on_the_page() -> None:
     draw = builders.request_draw()
     approver = sign_in("yes", "approve_drawrequest", "release_drawrequest")

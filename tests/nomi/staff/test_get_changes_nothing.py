@@ -35,7 +35,7 @@ SESSIONS = {"django_session", "usersessions_usersession"}
 ROLES = {role: next(email for email, _n, name in PEOPLE if name == role) for role in roles.ROLES}
 MISSED = {
     "admin:app_list",
-    "admin:payouts_drawrequest_paper",
+    "payouts:paper",
     "admin:shares_allocationrun_explanation",
     "impact:log:tile",
 }

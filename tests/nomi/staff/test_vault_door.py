@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from impact.participants.services import open_training_account
+from impact.payouts.models import Fact
 from impact.vault.models import Look
 from nomi.demo.logins import COORDINATOR_EMAIL, DEMO_TOTP_SECRET
 from nomi.demo.second_factor import make_code
 from nomi.staff.second_factor import MARK
+from tests.impact.payouts import builders as payouts
 from tests.impact.vault.builders import HERS, WHY, put_in
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +78,24 @@ def test_stale_proof_searches_writes_and_erases_nothing(worker: Client, name: st
 
     assert (answer.status_code, "more than five minutes ago" in answer.text) == (200, True)
     assert Look.objects.count() == before
+
+
+@pytest.mark.parametrize(("purpose", "is_asked"), [("confirmation", True), ("request", False)])
+def test_stale_proof_takes_no_paper_that_shows_who_she_is(
+    sign_in: SignIn, purpose: str, *, is_asked: bool
+) -> None:
+    payouts.fill_account()
+    paper = payouts.attach(payouts.request_draw(), purpose)
+    client = sign_in(COORDINATOR_EMAIL)
+    page = reverse("payouts:paper", args=(paper.draw_id, paper.uid))
+    age_proof(client, MINUTES + 1)
+
+    stale = client.post(page, {"reason": WHY})
+    taken = Fact.objects.filter(what="paper taken").count()
+    age_proof(client, MINUTES - 5)
+    fresh = client.post(page, {"reason": WHY})
+
+    assert (stale["Content-Type"].startswith("text/html"), taken) == (is_asked, int(not is_asked))
+    if is_asked:
+        assert (WHY in stale.text, reverse("mfa_reauthenticate") in stale.text) == (True, True)
+    assert fresh["Content-Type"] == "image/jpeg"
