@@ -50,6 +50,24 @@ DOOR = (
     _("You have confirmed %(email)s."),
     _("Removed email address %(email)s."),
 )
+DOOR_MAILS = (
+    _("Your email has been changed from %(from_email)s to %(to_email)s."),
+    _("Your email has been confirmed."),
+    _("Email address %(deleted_email)s has been removed from your account."),
+    _("Your password has been changed."),
+    _("Your password has been reset."),
+    _("Your password has been set."),
+    _("New Recovery Codes Generated"),
+    _("A new set of Two-Factor Authentication recovery codes has been generated."),
+    _("Authenticator App Activated"),
+    _("Authenticator app activated."),
+    _("Authenticator App Deactivated"),
+    _("Authenticator app deactivated."),
+    _("Security Key Added"),
+    _("A new security key has been added."),
+    _("Security Key Removed"),
+    _("A security key has been removed."),
+)
 DOOR_PAGES = (
     _("Change Password"),
     _("Set Password"),

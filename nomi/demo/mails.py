@@ -44,9 +44,20 @@ DOOR = (
     "account_already_exists",
     "unknown_account",
     "email_changed",
+    "email_confirm",
+    "email_deleted",
     "password_changed",
+    "password_reset",
+    "password_set",
+    "totp_activated",
+    "totp_deactivated",
+    "webauthn_added",
+    "webauthn_removed",
+    "recovery_codes_generated",
 )
 """The login door's own mails, which are text only."""
+SECOND_FACTOR = ("totp_", "webauthn_", "recovery_")
+"""How those begin that come from allauth's other room."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,11 +244,13 @@ def write_door_mail(request: HttpRequest, name: str) -> Sample:
         "signup_url": request.build_absolute_uri(reverse("account_signup")),
         "from_email": READER,
         "to_email": "new@shopper.example",
+        "deleted_email": READER,
         "ip": "192.0.2.1",
         "user_agent": "Firefox",
         "timestamp": timezone.now(),
     }
-    message = get_adapter(request).render_mail(f"account/email/{name}", READER, context)
+    room = "mfa" if name.startswith(SECOND_FACTOR) else "account"
+    message = get_adapter(request).render_mail(f"{room}/email/{name}", READER, context)
     mail = Mail(to=READER, subject=str(message.subject), text=str(message.body), html="")
     return Sample(name=name, mail=mail)
 

@@ -65,6 +65,6 @@ def _describe_end(made: Any) -> str:
     """Say what goes back, or that nothing does."""
     if made.refund is None:
         return _("There was nothing left to pay back.")
-    return _("%(amount)s goes back to the card you paid with.") % {
+    return _("%(amount)s goes back to you the way you paid.") % {
         "amount": format_minor(made.refund.gross_minor, made.refund.currency)
     }

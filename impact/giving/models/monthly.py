@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from impact.books.triggers import FirmTrigger, refuse
 from impact.giving.models.donors import LARGEST_MINOR, SMALLEST_MINOR, Donation
@@ -16,7 +17,7 @@ class MonthlyGift(Donation):
         """Where it stands."""
 
         PLACED = "placed", _("waits for its first payment")
-        ACTIVE = "active", _("active")
+        ACTIVE = "active", pgettext_lazy("monthly gift", "active")
         PAST_DUE = "past_due", _("card refused")
         PAUSED = "paused", _("paused")
         CANCELLED = "cancelled", _("cancelled")

@@ -1,19 +1,43 @@
 """The demo's page of mails: every kind, both twins, and nothing kept."""
 
+import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import override
+from playwright.sync_api import Browser
 
-from nomi.demo.mails import DOOR, MADE_OF, RENDERED_AS
+from nomi.demo.mails import DOOR, MADE_OF, RENDERED_AS, write_door_mail
 from nomi.platform.outbox import registry
 from tests.failure_cases.conftest import stripe
 from tests.shop.fulfilment.orders import make_paid_order
 
 __all__ = ["stripe"]
 pytestmark = pytest.mark.django_db
+FAINT = """() => {
+  const read = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const shine = (colour) => read(colour).slice(0, 3)
+    .map((one) => one / 255)
+    .map((one) => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, one, place) => sum + one * [0.2126, 0.7152, 0.0722][place], 0);
+  const ground = (element) => {
+    const colour = getComputedStyle(element).backgroundColor;
+    return read(colour)[3] === 0 ? ground(element.parentElement) : colour;
+  };
+  const contrast = (element) => {
+    const both = [shine(getComputedStyle(element).color), shine(ground(element))].sort();
+    return (both[1] + 0.05) / (both[0] + 0.05);
+  };
+  return [...document.body.querySelectorAll("*")]
+    .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .filter((one) => contrast(one) < 4.5)
+    .map((one) => one.textContent.trim());
+}"""
+"""The words of a page that hardly stand out from what is behind them (WCAG 2.2, 1.4.3)."""
 
 
 def count_rows() -> dict[str, int]:
@@ -79,3 +103,49 @@ def test_store_itself_has_no_such_page(client: Client, settings: Any) -> None:
     with pytest.raises(NoReverseMatch):
         reverse("demo-mails")
     assert client.get("/demo/mails/").status_code == 404
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_mail_is_read_by_day_and_by_night_on_a_narrow_phone(
+    scheme: Any, order: Any, client: Client, browser: Browser
+) -> None:
+    mails = [one.mail for one in client.get("/demo/mails/").context["samples"] if one.mail.html]
+    page = browser.new_page(color_scheme=scheme, viewport={"width": 320, "height": 640})
+
+    for mail in mails:
+        page.set_content(mail.html)
+        assert (mail.subject, page.evaluate(FAINT)) == (mail.subject, [])
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.close()
+
+
+def test_khmer_vowels_have_room_in_a_mail(order: Any, client: Client, browser: Browser) -> None:
+    html = client.get("/demo/mails/order_paid/").content.decode()
+    page = browser.new_page()
+
+    page.set_content(html.replace('<html lang="en">', '<html lang="km">'))
+
+    sizes = """(name) => {
+      const style = getComputedStyle(document.querySelector(name));
+      return parseFloat(style.lineHeight) / parseFloat(style.fontSize);
+    }"""
+    assert [page.evaluate(sizes, name) for name in ("h1", "td p")] == [1.6, 1.9]
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["es", "km"])
+def test_login_door_writes_in_the_language_of_its_reader(language: str, rf: Any) -> None:
+    request = rf.get("/account/")
+    request.user = AnonymousUser()
+    english = {name: write_door_mail(request, name).mail for name in DOOR}
+
+    with override(language):
+        mails = {name: write_door_mail(request, name).mail for name in DOOR}
+
+    for name in DOOR:
+        assert english[name].subject != mails[name].subject
+        assert set(english[name].text.split("\n")) & set(mails[name].text.split("\n")) <= {
+            *("", "--"),
+            *(line for line in english[name].text.split("\n") if line.startswith("http")),
+        }
+        assert re.findall(r"\b(?:[Ss]u|[Uu]sted)\b", mails[name].text) == []

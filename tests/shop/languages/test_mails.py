@@ -146,7 +146,7 @@ def test_goods_that_are_back_are_told_in_the_language_they_were_asked_for(
     mail = write("stock_back", StockWish.objects.get().uid)
 
     assert mail.subject == subject
-    assert mail.text.count("/es/") == (2 if language == "es" else 0)
+    assert mail.text.count("/es/") == (3 if language == "es" else 0)
 
 
 def test_language_is_exported_and_forgotten_with_its_buyer(stripe: Any) -> None:  # noqa: F811 - the fixture
