@@ -4,9 +4,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from impact.pages.proving import export_receipt
-from impact.pages.staff_views import download_her_statement, show_her_statement
 from impact.pages.views import show_trace
+from impact.pages.views.her_statement import download_her_statement, show_her_statement
+from impact.pages.views.proving import export_receipt
 from impact.payouts import urls as payouts
 from impact.vault import urls as vault
 from nomi import doors

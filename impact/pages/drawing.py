@@ -4,7 +4,6 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from impact.pages.figures import list_stages
 from impact.pages.models import FundBatch
 from impact.pages.words import write_dollars
 from nomi.platform.lettering import (
@@ -31,7 +30,7 @@ def draw_card(batch: FundBatch) -> bytes:
     """
     canvas = Image.new("RGB", SIZE, PAPER)
     ImageDraw.Draw(canvas).rectangle((0, 0, EDGE, SIZE[1]), fill=CLAY)
-    total = write_dollars(sum(stage.dollars for stage in list_stages(batch)))
+    total = write_dollars(batch.total_dollars)
     credited = write_dollars(batch.credited_dollars)
     accounts = f"{credited} of it credited to {batch.account_count} training accounts"
     write_words(

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from impact.pages import codebook
-from impact.pages.figures import list_stages
 from impact.pages.models import FundBatch, Publication
+from impact.pages.stages import list_stages
 from impact.pages.suppression import SMALLEST_COHORT
 
 HEAD = ["quarter", "table", "cell", "women", "state"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from impact.pages import codebook
 from impact.pages.models import Publication
+from impact.pages.words import write_dollars
 
 KINDS = {"done": "share", "missed": "1", "declined": "2", "unreachable": "3", "not_done": "1"}
 STACK = ("share", "1", "2", "3", "4", "rest")
@@ -72,7 +73,7 @@ def list_spending(publication: Publication | None) -> list[dict[str, Any]]:
         {
             "label": str(codebook.SPENDING.get(row["kind"], row["kind"])),
             "value": row["dollars"],
-            "text": f"${row['dollars']:,}",
+            "text": write_dollars(row["dollars"]),
             "kind": STACK[min(place, len(STACK) - 1)],
         }
         for place, row in enumerate(fund.get("spending", ()))
@@ -87,7 +88,7 @@ def list_quarters(publication: Publication | None) -> list[dict[str, Any]]:
     return [
         {
             "quarter": row["quarter"],
-            **{side: f"${max(row[side], 0):,}" for side in ("sales", "gifts")},
+            **{side: write_dollars(max(row[side], 0)) for side in ("sales", "gifts")},
             "sales_width": max(row["sales"], 0) * 100 // most,
             "gifts_width": max(row["gifts"], 0) * 100 // most,
         }

@@ -2,19 +2,18 @@
 
 from django.urls import include, path
 
-from impact.pages import proving
-from impact.pages.views import accounts, figures, files, fund, subscribing, updates
+from impact.pages.views import accounts, files, fund, proving, quarter, subscribing, updates
 
 app_name = "impact"
 urlpatterns = [
     path("", fund.show_home, name="home"),
     path("funds/training/", fund.show_fund, name="fund"),
-    path("fund.csv", fund.export_fund, name="fund-csv"),
+    path("fund.csv", files.export_fund, name="fund-csv"),
     path("how-it-works/", fund.show_how_it_works, name="how-it-works"),
-    path("goals/", figures.show_goals, name="goals"),
-    path("outcomes/", figures.show_outcomes, name="outcomes"),
-    path("consent/", figures.show_consent, name="consent"),
-    path("data/", figures.show_data, name="data"),
+    path("goals/", quarter.show_goals, name="goals"),
+    path("outcomes/", quarter.show_outcomes, name="outcomes"),
+    path("consent/", quarter.show_consent, name="consent"),
+    path("data/", quarter.show_data, name="data"),
     path("data/publication.csv", files.export_publication, name="publication-csv"),
     path("data/codebook.csv", files.export_codebook, name="codebook"),
     path("data/table/<slug:name>.csv", files.export_table, name="table-csv"),

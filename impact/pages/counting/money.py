@@ -60,8 +60,7 @@ def read_actuals(
         return {}
     actuals = {}
     if (last := find_last_shown(quarter_on=quarter_on)) is not None:
-        waiting = last.pending_dollars + last.available_dollars
-        actuals["set_aside"] = waiting + last.credited_dollars
+        actuals["set_aside"] = last.total_dollars
     if (dollars := find_credited(quarter_on=quarter_on)) is not None:
         actuals["credited"] = dollars
     if told := sum(row["dollars"] for row in spending):

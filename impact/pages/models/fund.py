@@ -110,3 +110,13 @@ class FundBatch(models.Model):
             + self.paid_dollars
             + self.completed_dollars
         )
+
+    @property
+    def waiting_dollars(self) -> int:
+        """What is still in the fund."""
+        return self.pending_dollars + self.available_dollars
+
+    @property
+    def total_dollars(self) -> int:
+        """All that the fund ever took in, less what was given back."""
+        return self.waiting_dollars + self.credited_dollars

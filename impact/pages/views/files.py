@@ -1,6 +1,5 @@
-"""Open data: the publication as CSV and JSON, a small read-only interface, and the badge."""
+"""Open data: what is published as CSV and JSON, a small read-only interface, and the badge."""
 
-import csv
 import json
 from collections.abc import Callable
 from functools import wraps
@@ -9,13 +8,16 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from impact.books.halts import find_halts
 from impact.pages import open_data
-from impact.pages.figures import list_stages
 from impact.pages.queries import find_card, find_latest_batch, find_publication
+from impact.pages.stages import list_stages
 from impact.pages.views.fund import IMPACT
 from nomi.platform.kept_pages import kept_for_all
-from nomi.platform.safe_csv import make_cell_safe
+from nomi.platform.safe_csv import write_rows
 
 View = Callable[..., HttpResponse]
 
@@ -47,10 +49,7 @@ def write_json(value: Any) -> HttpResponse:
 
 def write_csv(rows: list[list[Any]]) -> HttpResponse:
     """Return rows as a CSV file, every cell safe in a spreadsheet."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    writer = csv.writer(response)
-    writer.writerows([make_cell_safe(str(cell)) for cell in row] for row in rows)
-    return response
+    return HttpResponse(write_rows(rows), content_type="text/csv; charset=utf-8")
 
 
 @open_to_all(name="publication")
@@ -72,6 +71,25 @@ def export_table(_request: HttpRequest, name: str) -> HttpResponse:
     if rows is None:
         raise Http404
     return write_csv(rows)
+
+
+@require_safe
+def export_fund(_request: HttpRequest) -> HttpResponse:
+    """Hand out the latest daily figures as CSV: the page's own figures, no more."""
+    batch = find_latest_batch()
+    if batch is None:
+        raise Http404
+    rows: list[list[Any]] = [
+        [_("State"), _("Whole US dollars"), _("As of"), _("Training accounts")],
+        *([[_("These figures are under review")]] if find_halts() else []),
+        *(
+            [stage.name, stage.dollars, batch.as_of.isoformat(), batch.account_count]
+            for stage in list_stages(batch)
+        ),
+    ]
+    response = write_csv(rows)
+    response["Content-Disposition"] = 'attachment; filename="training-fund.csv"'
+    return response
 
 
 @open_to_all(name="codebook")
@@ -115,8 +133,7 @@ def show_badge(request: HttpRequest) -> HttpResponse:
     batch = find_latest_batch()
     if batch is None:
         raise Http404
-    total = sum(stage.dollars for stage in list_stages(batch))
-    context = {"batch": batch, "total": total}
+    context = {"batch": batch, "total": batch.total_dollars}
     return render(request, "impact/badge.svg", context, content_type="image/svg+xml")
 
 

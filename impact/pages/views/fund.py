@@ -1,19 +1,14 @@
 """The pages about the fund's money: daily figures, and what was published of each quarter."""
 
-import csv
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from impact.books.halts import find_halts
 from impact.pages.example import list_example_steps, list_split_parts
-from impact.pages.figures import list_stages, list_totals
 from impact.pages.models import Update
 from impact.pages.queries import find_latest_batch, find_publication, list_lasting_updates
 from impact.pages.shown import list_goals, list_quarters, list_spending
+from impact.pages.stages import list_stages, list_totals
 from impact.shares.policies import list_allocation_policies, list_share_policies
 from impact.supply.queries import find_batch
 from nomi.platform.kept_pages import Shelf, kept_for_all
@@ -27,13 +22,12 @@ SHORT_LIST = 3
 def show_home(request: HttpRequest) -> HttpResponse:
     """Show what became of the money, in short. Six queries; what is missing is said to be."""
     batch, publication = find_latest_batch(), find_publication()
-    stages = list_stages(batch) if batch else []
     updates = list_lasting_updates(limit=SHORT_LIST * 3)
     wrong = [one for one in updates if one.kind == Update.Kind.WRONG][:1]
     context = {
         "batch": batch,
-        "stages": stages,
-        "total": sum(stage.dollars for stage in stages),
+        "stages": list_stages(batch) if batch else [],
+        "total": batch.total_dollars if batch else 0,
         "totals": list_totals(batch) if batch else [],
         "parts": list_split_parts(on=timezone.now().date()),
         "made": find_batch(FIRST_BATCH),
@@ -49,11 +43,10 @@ def show_home(request: HttpRequest) -> HttpResponse:
 def show_fund(request: HttpRequest) -> HttpResponse:
     """Show the fund: its purpose, its money by state and by quarter, and who decides."""
     batch, publication = find_latest_batch(), find_publication()
-    stages = list_stages(batch) if batch else []
     context = {
         "batch": batch,
-        "stages": stages,
-        "total": sum(stage.dollars for stage in stages),
+        "stages": list_stages(batch) if batch else [],
+        "total": batch.total_dollars if batch else 0,
         "publication": publication,
         "quarters": list_quarters(publication),
         "spending": list_spending(publication),
@@ -61,23 +54,6 @@ def show_fund(request: HttpRequest) -> HttpResponse:
         "updates": list_lasting_updates(limit=SHORT_LIST),
     }
     return render(request, "impact/fund.html", context)
-
-
-@require_safe
-def export_fund(_request: HttpRequest) -> HttpResponse:
-    """Hand out the latest publication as CSV: the page's own figures, no more."""
-    batch = find_latest_batch()
-    if batch is None:
-        raise Http404
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="training-fund.csv"'
-    table = csv.writer(response)
-    table.writerow([_("State"), _("Whole US dollars"), _("As of"), _("Training accounts")])
-    if find_halts():
-        table.writerow([_("These figures are under review")])
-    for stage in list_stages(batch):
-        table.writerow([stage.name, stage.dollars, batch.as_of.isoformat(), batch.account_count])
-    return response
 
 
 @kept_for_all(shelf=IMPACT)

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from impact.pages.counting.quarters import add_quarters, find_end, find_quarter
-from impact.pages.figures import list_stages
 from impact.pages.models import FundBatch, Publication
 from impact.pages.services import publish_fund_batch
+from impact.pages.stages import list_stages
 from tests.impact.pages.cohorts import open_accounts, publish
 from tests.impact.pages.paying import COMPLETED, HELD, PAID, credit, make_provider, pay
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from impact.pages.figures import list_stages
 from impact.pages.models import FundBatch
 from impact.pages.services import publish_fund_batch
+from impact.pages.stages import list_stages
 from impact.payouts.queries import count_fewest_accounts, get_paid_sums
 from impact.payouts.services import progress
 from tests.impact.payouts import builders

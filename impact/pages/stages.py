@@ -31,11 +31,9 @@ def list_stages(batch: FundBatch) -> list[Stage]:
 
 def list_totals(batch: FundBatch) -> list[dict[str, str]]:
     """Return the four totals with what each is: the sum of all, two parts of it, and a count."""
-    total = sum(stage.dollars for stage in list_stages(batch))
-    waiting = batch.pending_dollars + batch.available_dollars
     return [
         {
-            "value": write_dollars(total),
+            "value": write_dollars(batch.total_dollars),
             "name": _("set aside for training"),
             "meaning": _("All that the Training Fund ever took in, less what was given back."),
         },
@@ -45,7 +43,7 @@ def list_totals(batch: FundBatch) -> list[dict[str, str]]:
             "meaning": _("Divided among the accounts; nothing of it is ever taken back."),
         },
         {
-            "value": write_dollars(waiting),
+            "value": write_dollars(batch.waiting_dollars),
             "name": _("waiting in the fund"),
             "meaning": _("Not yet divided, or still inside the time for returns."),
         },

@@ -1,4 +1,4 @@
-"""Pages that staff print and hand over."""
+"""Her own statement, which staff read with her, or print and hand over."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
