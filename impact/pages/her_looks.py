@@ -15,6 +15,8 @@ DONE = {
     "revealed": gettext_lazy("read"),
     "found": gettext_lazy("found by a search"),
     "written": gettext_lazy("written"),
+    "asked": gettext_lazy("asked to erase"),
+    "kept": gettext_lazy("kept it after all"),
     "erased": gettext_lazy("erased"),
 }
 FIELDS = {

@@ -7,7 +7,7 @@ moved or erased, they stand alone.
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from impact.vault.guards import looks, records
@@ -132,6 +132,8 @@ class Look(models.Model):
         SEARCHED = "searched", _("searched")
         FOUND = "found", _("found by a search")
         WRITTEN = "written", _("written")
+        ASKED = "asked", _("asked to erase")
+        KEPT = "kept", _("kept after all")
         ERASED = "erased", _("erased")
 
     at = models.DateTimeField(_("when"))
@@ -159,7 +161,11 @@ class Look(models.Model):
             models.CheckConstraint(
                 name="look_says_at_whom_and_at_what",
                 condition=Q(kind="searched", account_code="", field="")
-                | Q(kind__in=("found", "erased"), account_code__regex=CODE, field="")
+                | Q(
+                    kind__in=("found", "asked", "kept", "erased"),
+                    account_code__regex=CODE,
+                    field="",
+                )
                 | Q(
                     kind__in=("revealed", "written"),
                     account_code__regex=CODE,
@@ -174,11 +180,62 @@ class Look(models.Model):
         return f"{self.get_kind_display()} {self.account_code}"
 
 
+class ErasureRequest(models.Model):
+    """That a record is to be erased: one person asks, another erases it or keeps it."""
+
+    class Answer(models.TextChoices):
+        """What the second person did."""
+
+        ERASED = "erased", _("erased")
+        KEPT = "kept", _("kept after all")
+
+    account_code = models.CharField(max_length=12)
+    reason = models.CharField(max_length=200)
+    asked_by = models.CharField(max_length=100)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=6, choices=Answer, blank=True)
+    answered_by = models.CharField(max_length=100, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                name="erasure_is_asked_for_once",
+                fields=["account_code"],
+                condition=Q(answered_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="erasure_is_asked_for_by_a_person_with_a_reason",
+                condition=Q(
+                    account_code__regex=CODE, asked_by__regex=SPELLING, reason__regex=REASON
+                ),
+            ),
+            models.CheckConstraint(
+                name="erasure_is_answered_by_another",
+                condition=Q(answer="", answered_by="", answered_at__isnull=True)
+                | Q(
+                    answer__in=("erased", "kept"),
+                    answered_by__regex=SPELLING,
+                    answered_at__gte=F("asked_at"),
+                )
+                & ~Q(answered_by=F("asked_by")),
+            ),
+        ]
+        triggers = records.REQUEST_GUARDS
+
+    def __str__(self) -> str:
+        """Name the row."""
+        return self.account_code
+
+
 class Erasure(models.Model):
     """That a record was erased, and when; carried out again after a backup is restored."""
 
     account_code = models.CharField(_("training account"), max_length=12)
     erased_at = models.DateTimeField(_("erased"))
+    is_replayed = models.BooleanField(default=False, db_default=False)
+    """Carried out by the list outside: the backup knew nothing of the two who agreed."""
 
     class Meta:
         verbose_name = _("erasure")

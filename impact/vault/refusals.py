@@ -34,6 +34,10 @@ class ErasedError(VaultRefusedError):
     """The record was erased, and stays so."""
 
 
+class NotAskedError(VaultRefusedError):
+    """Nobody has asked to erase the record."""
+
+
 class NearPseudonymError(VaultRefusedError):
     """Her pseudonym could be guessed from her name."""
 
@@ -52,6 +56,18 @@ RULES: dict[str, Named] = {
     "look_is_by_a_person_with_a_reason": (
         VaultRefusedError,
         _("Say why, in ten signs or more. Nothing was opened."),
+    ),
+    "erasure_is_asked_for_once": (
+        VaultRefusedError,
+        _("Somebody has asked to erase this record already. Another person answers."),
+    ),
+    "erasure_is_answered_by_another": (
+        VaultRefusedError,
+        _("Whoever asked to erase a record does not answer it. Another person does."),
+    ),
+    "record_waits_for_its_erasure": (
+        ErasedError,
+        _("This record is to be erased: nothing of it opens until another person has answered."),
     ),
     "vault_key_of_the_erased_stays_away": ERASED,
     "sealed_field_of_the_erased_stays_away": ERASED,

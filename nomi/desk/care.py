@@ -4,12 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from impact.consents.models import Consent
 from impact.consents.queries import list_ending_soon, list_flags_to_close, list_open_flags
-from nomi.desk.today import Panel, Row, build_panel, find_address
+from impact.vault.queries import list_waiting_requests
+from nomi.desk.today import SHOWN, Panel, Row, build_panel, find_address
 from nomi.platform.people import name_actor
 
 
@@ -26,6 +28,7 @@ def build_care_panels(request: HttpRequest) -> list[Panel]:
         ),
         build_closing_panel(request),
         build_check_panel(request),
+        build_erasure_panel(request),
         build_panel(
             title=_("Consents to ask again: they end within 60 days"),
             rows=list_ending_soon(now=timezone.now()),
@@ -58,6 +61,27 @@ def build_check_panel(request: HttpRequest) -> Panel:
         query="?standing=unchecked",
     )
     return replace(panel, permission="consents.change_consent")
+
+
+def build_erasure_panel(request: HttpRequest) -> Panel:
+    """Return the records that another person asked to erase, for those who may erase them."""
+    waiting = list_waiting_requests().exclude(asked_by=name_actor(request.user))
+    found = list(waiting[: SHOWN + 1])
+    return Panel(
+        title=_("Records to erase, or to keep"),
+        count=len(found) if len(found) <= SHOWN else waiting.count(),
+        rows=tuple(
+            Row(
+                title=one.account_code,
+                detail=one.reason,
+                address=reverse("vault:erase", args=(one.account_code,)),
+            )
+            for one in found[:SHOWN]
+        ),
+        address=reverse("vault:search"),
+        is_urgent=True,
+        permission="vault.erase_sealedfield",
+    )
 
 
 def describe_flag(flag: Any) -> Row:

@@ -28,5 +28,31 @@ COUNT_LOOKS = FirmTrigger(
         RETURN NEW;
     """,
 )
-LOOK_GUARDS = [*keep_rows(table="look"), COUNT_LOOKS]
-ERASURE_GUARDS = keep_rows(table="erasure")
+WAIT_FOR_ERASURE = FirmTrigger(
+    name="record_waits_for_its_erasure",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func=f"""
+        IF NEW.kind IN ('revealed', 'found', 'written') AND EXISTS (
+            SELECT FROM public.vault_erasurerequest
+             WHERE account_code = NEW.account_code AND answered_at IS NULL) THEN
+            {refuse("record_waits_for_its_erasure", "It is to be erased: nothing opens.")}
+        END IF;
+        RETURN NEW;
+    """,
+)
+ERASE_BY_TWO = FirmTrigger(
+    name="erasure_is_agreed_by_two",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func=f"""
+        IF NOT NEW.is_replayed AND NOT EXISTS (
+            SELECT FROM public.vault_erasurerequest
+             WHERE account_code = NEW.account_code AND answer = 'erased') THEN
+            {refuse("erasure_is_agreed_by_two", "One person asks, another erases.")}
+        END IF;
+        RETURN NEW;
+    """,
+)
+LOOK_GUARDS = [*keep_rows(table="look"), COUNT_LOOKS, WAIT_FOR_ERASURE]
+ERASURE_GUARDS = [*keep_rows(table="erasure"), ERASE_BY_TWO]

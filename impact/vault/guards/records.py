@@ -52,6 +52,33 @@ def keep_columns(*columns: str, table: str) -> FirmTrigger:
     )
 
 
+REQUEST_GUARDS = [
+    FirmTrigger(
+        name="erasure_is_asked_for_before_it_is_answered",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition("NEW.answered_at IS NOT NULL"),
+        func=refuse("erasure_is_asked_for_before_it_is_answered", "Ask first."),
+    ),
+    FirmTrigger(
+        name="erasure_is_answered_once",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(
+            "(OLD.answered_at IS NOT NULL OR "
+            + changed("id", "account_code", "reason", "asked_by", "asked_at")
+            + ")"
+        ),
+        func=refuse("erasure_is_answered_once", "What was asked stays, and is answered once."),
+    ),
+    FirmTrigger(
+        name="erasure_request_is_never_deleted",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func=refuse("erasure_request_is_never_deleted", "It is answered, never deleted."),
+    ),
+    refuse_truncate(table="erasure_request"),
+]
 KEY_GUARDS = [
     refuse_erased(table="vault_key"),
     keep_columns("id", "account_code", "made_at", table="vault_key"),

@@ -9,32 +9,97 @@ latest. It holds codes and moments, nobody's name.
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from impact.books.chart import COMMITTED, TRAINING
 from impact.books.models import Account
+from impact.consents.refusals import NothingToWithdrawError
+from impact.consents.services.consents import withdraw_everything
 from impact.proofs.services.erasure import erase_account_secret
-from impact.vault.models import Erasure, IndexEntry, Look, SealedField, VaultKey
-from impact.vault.refusals import committed_or_refused
+from impact.vault.models import (
+    Erasure,
+    ErasureRequest,
+    IndexEntry,
+    Look,
+    SealedField,
+    VaultKey,
+)
+from impact.vault.queries import find_waiting_request
+from impact.vault.refusals import NotAskedError, committed_or_refused
 from impact.vault.services.looking import Looker, note_look
 from impact.vault.services.writing import lock_record
 
+Answer = ErasureRequest.Answer
 
-def erase_record(*, account_code: str, looker: Looker) -> None:
-    """Erase a record for good (SAFETY.md, P15); running it again changes nothing.
 
-    The list outside is written first: should the database fail after it, the next replay carries
-    the erasure out, which is what was wanted. Raises `VaultRefusedError` when the database refuses.
+def ask_erasure(*, account_code: str, looker: Looker) -> None:
+    """Ask that a record be erased: from now on it opens and is found by nobody (ADR 22).
+
+    What she allowed is withdrawn with it, so that nothing of her is shown. Another person erases
+    it. Raises `VaultRefusedError` when somebody has asked already.
     """
-    add_to_list(account_code, now=looker.now)
     with committed_or_refused():
         lock_record(account_code)
-        if _erase(account_code, now=looker.now):
-            note_look(looker, kind=Look.Kind.ERASED, account_code=account_code)
+        ErasureRequest.objects.create(
+            account_code=account_code,
+            reason=looker.reason,
+            asked_by=looker.actor,
+            asked_at=looker.now,
+        )
+        _withdraw(account_code, looker)
+        note_look(looker, kind=Look.Kind.ASKED, account_code=account_code)
+
+
+def erase_record(*, account_code: str, looker: Looker) -> None:
+    """Erase a record for good, as another person has asked (SAFETY.md, P15).
+
+    The list outside is written before anything goes: should the database fail after it, the next
+    replay carries the erasure out, which is what two wanted. Raises `NotAskedError`, and
+    `VaultRefusedError` for whoever asked.
+    """
+    with committed_or_refused():
+        lock_record(account_code)
+        _answer(account_code, Answer.ERASED, looker)
+        add_to_list(account_code, now=looker.now)
+        _withdraw(account_code, looker)
+        _erase(account_code, now=looker.now)
+        note_look(looker, kind=Look.Kind.ERASED, account_code=account_code)
+
+
+def keep_record(*, account_code: str, looker: Looker) -> None:
+    """Keep a record that another person asked to erase: it opens again.
+
+    What she allowed stays withdrawn. Raises as `erase_record` does.
+    """
+    with committed_or_refused():
+        lock_record(account_code)
+        _answer(account_code, Answer.KEPT, looker)
+        note_look(looker, kind=Look.Kind.KEPT, account_code=account_code)
+
+
+def _answer(account_code: str, answer: Answer, looker: Looker) -> None:
+    request = find_waiting_request(account_code)
+    if request is None:
+        raise NotAskedError(_("Nobody asks to erase this record; nothing was changed."))
+    request.answer, request.answered_by, request.answered_at = answer, looker.actor, looker.now
+    request.save(update_fields=["answer", "answered_by", "answered_at"])
+
+
+def _withdraw(account_code: str, looker: Looker) -> None:
+    """Withdraw what she allowed, if anything."""
+    with suppress(NothingToWithdrawError):
+        withdraw_everything(
+            account_code=account_code,
+            words=_("With her wish to be erased."),
+            actor=looker.actor,
+            now=looker.now,
+        )
 
 
 def add_to_list(account_code: str, *, now: datetime) -> None:
@@ -64,13 +129,17 @@ def replay_erasures(erased: dict[str, datetime]) -> list[str]:
 
     Running it again does nothing.
     """
-    return [code for code, moment in sorted(erased.items()) if _erase(code, now=moment)]
+    return [
+        code
+        for code, moment in sorted(erased.items())
+        if _erase(code, now=moment, is_replayed=True)
+    ]
 
 
-def _erase(account_code: str, *, now: datetime) -> bool:
+def _erase(account_code: str, *, now: datetime, is_replayed: bool = False) -> bool:
     """Delete everything of a record, the key first; return whether there was something to do."""
     _erasure, is_new = Erasure.objects.get_or_create(
-        account_code=account_code, defaults={"erased_at": now}
+        account_code=account_code, defaults={"erased_at": now, "is_replayed": is_replayed}
     )
     rows = (VaultKey.objects, SealedField.objects, IndexEntry.objects)
     deleted = [mine.filter(account_code=account_code).delete()[0] for mine in rows]

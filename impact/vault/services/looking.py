@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from impact.vault import blind, sealing
 from impact.vault.models import IndexEntry, Look, SealedField
+from impact.vault.queries import list_waiting_requests
 from impact.vault.refusals import NotOnFileError, committed_or_refused
 
 
@@ -53,14 +54,16 @@ def find_records(*, kind: str, words: str, looker: Looker) -> list[str]:
     """Return the codes of records with exactly this full name or phone, in code order.
 
     The search is committed before the index is asked, and each record that it found afterwards,
-    before any code is told; neither holds the words. Raises `TooManyLooksError` past thirty an
-    hour and `LookNotWrittenError`.
+    before any code is told; neither holds the words. A record that is to be erased is not found.
+    Raises `TooManyLooksError` past thirty an hour and `LookNotWrittenError`.
     """
     with committed_or_refused():
         note_look(looker, kind=Look.Kind.SEARCHED)
     kinds = [kind] if kind == IndexEntry.Kind.PHONE else ["name", "own_script"]
     digests = [found for one in kinds if (found := blind.digest(words, kind=one)) is not None]
-    entries = IndexEntry.objects.filter(kind__in=kinds, digest__in=digests)
+    entries = IndexEntry.objects.filter(kind__in=kinds, digest__in=digests).exclude(
+        account_code__in=list_waiting_requests().values("account_code")
+    )
     codes = sorted(set(entries.values_list("account_code", flat=True)))
     with committed_or_refused():
         for code in codes:

@@ -21,9 +21,8 @@ from impact.proofs.services.sealing import seal_entries
 from impact.proofs.services.verification import list_log_faults, verify_everything
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
-from impact.vault.services.erasing import erase_record
 from tests.impact.sales import NOON, give_back, sell
-from tests.impact.vault.builders import build_looker
+from tests.impact.vault.builders import erase
 
 pytestmark = pytest.mark.django_db
 SELECT = "SELECT {key} FROM {table} WHERE {where} ORDER BY {key}"
@@ -192,7 +191,7 @@ def test_erasing_a_woman_closes_her_leaves_as_well_and_again_after_a_restore(
     )
     backup = list(hers.all())
 
-    erase_record(account_code=code, looker=build_looker())
+    erase(code)
     left = hers.count()
     run("ALTER TABLE vault_erasure DISABLE TRIGGER USER")
     run("DELETE FROM vault_erasure")

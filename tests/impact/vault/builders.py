@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from impact.vault.services.erasing import ask_erasure, erase_record
 from impact.vault.services.looking import Looker
 from impact.vault.services.writing import write_fields
 
@@ -26,6 +27,12 @@ HERS = {
 def build_looker(now: datetime | None = None, **changes: Any) -> Looker:
     looker = Looker(actor=WORKER, reason=WHY, address="", now=now or timezone.now())
     return replace(looker, **changes)
+
+
+def erase(code: str, now: datetime | None = None) -> None:
+    """One person asks, another erases."""
+    ask_erasure(account_code=code, looker=build_looker(now))
+    erase_record(account_code=code, looker=build_looker(now, actor=OTHER))
 
 
 def put_in(code: str, **changes: str) -> None:

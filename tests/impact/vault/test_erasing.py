@@ -10,11 +10,16 @@ from django.utils import timezone
 
 from impact.vault.models import Erasure, IndexEntry, Look, SealedField, VaultKey
 from impact.vault.queries import is_erased
-from impact.vault.refusals import ErasedError, NotOnFileError, VaultRefusedError
+from impact.vault.refusals import (
+    ErasedError,
+    NotAskedError,
+    NotOnFileError,
+    VaultRefusedError,
+)
 from impact.vault.services import erasing
-from impact.vault.services.erasing import erase_record
+from impact.vault.services.erasing import ask_erasure, erase_record
 from impact.vault.services.looking import find_records, reveal_field
-from tests.impact.vault.builders import HERS, build_looker, put_in
+from tests.impact.vault.builders import HERS, OTHER, build_looker, erase, put_in
 from tests.impact.vault.conftest import OTHER_CODE
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +49,7 @@ def test_erased_record_holds_and_finds_nothing(code: str, erasure_list: Path) ->
     put_in(OTHER_CODE, given_name="Another", own_script="x", phone="099 111 222")
     now = timezone.now()
 
-    erase_record(account_code=code, looker=build_looker(now))
+    erase(code, now)
 
     assert count_rows() == [1, 8, 3]
     assert is_erased(code)
@@ -56,7 +61,7 @@ def test_erased_record_holds_and_finds_nothing(code: str, erasure_list: Path) ->
 
 
 def test_erased_record_is_not_written_again(code: str) -> None:
-    erase_record(account_code=code, looker=build_looker())
+    erase(code)
 
     with pytest.raises(ErasedError):
         put_in(code)
@@ -65,8 +70,9 @@ def test_erased_record_is_not_written_again(code: str) -> None:
 
 
 def test_erasing_twice_is_erasing_once(code: str) -> None:
-    erase_record(account_code=code, looker=build_looker())
-    erase_record(account_code=code, looker=build_looker())
+    erase(code)
+    with pytest.raises(NotAskedError):
+        erase_record(account_code=code, looker=build_looker(actor=OTHER))
 
     assert Erasure.objects.count() == Look.objects.filter(kind="erased").count() == 1
 
@@ -74,7 +80,7 @@ def test_erasing_twice_is_erasing_once(code: str) -> None:
 def test_restored_backup_is_cleared_by_the_list(code: str) -> None:
     put_in(OTHER_CODE)
     backup = [row for row in copy_rows() if row.account_code == code]
-    erase_record(account_code=code, looker=build_looker())
+    erase(code)
     restore_rows(backup)
     assert reveal_field(account_code=code, field="phone", looker=build_looker()) == HERS["phone"]
 
@@ -94,8 +100,9 @@ def test_list_is_written_even_where_the_database_fails(
 
     monkeypatch.setattr(Erasure.objects, "get_or_create", fail)
 
+    ask_erasure(account_code=code, looker=build_looker())
     with pytest.raises(VaultRefusedError):
-        erase_record(account_code=code, looker=build_looker())
+        erase_record(account_code=code, looker=build_looker(actor=OTHER))
     monkeypatch.undo()
 
     assert count_rows() == [1, 8, 3]
@@ -108,14 +115,13 @@ def test_replay_without_a_list_is_said_in_words(tmp_path: Path) -> None:
         call_command("replay_erasures", list=str(tmp_path / "nowhere"))
 
 
-def test_list_is_on_disk_before_the_database_is_asked(
-    code: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_list_is_on_disk_before_anything_goes(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[str] = []
     monkeypatch.setattr(erasing.os, "fsync", lambda _file: steps.append("disk"))
-    monkeypatch.setattr(erasing, "lock_record", lambda _code: steps.append("database"))
+    ask_erasure(account_code=code, looker=build_looker())
+    monkeypatch.setattr(erasing, "_erase", lambda *_args, **_more: steps.append("database"))
 
-    erase_record(account_code=code, looker=build_looker())
+    erase_record(account_code=code, looker=build_looker(actor=OTHER))
 
     assert steps == ["disk", "database"]
 
@@ -132,7 +138,7 @@ AGAIN = {
 
 @pytest.mark.parametrize("table", AGAIN)
 def test_each_table_refuses_the_erased(code: str, table: str) -> None:
-    erase_record(account_code=code, looker=build_looker())
+    erase(code)
 
     with (
         pytest.raises(IntegrityError, match="record was erased"),
@@ -148,7 +154,7 @@ def test_each_table_refuses_the_erased(code: str, table: str) -> None:
     "words", ["DELETE FROM vault_erasure", "UPDATE vault_erasure SET account_code = 'AAAAAA33'"]
 )
 def test_erasure_is_final(code: str, words: str) -> None:
-    erase_record(account_code=code, looker=build_looker())
+    erase(code)
 
     with (
         pytest.raises(IntegrityError, match="final"),

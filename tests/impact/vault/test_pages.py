@@ -148,17 +148,6 @@ def test_writing_nothing_is_refused_in_words(worker: Client, code: str) -> None:
     assert "Fill in what is to be written" in press(worker, "write", code).text
 
 
-def test_record_is_erased_by_its_own_code_only(worker: Client, code: str) -> None:
-    refused = press(worker, "erase", code, code="AAAAAA33")
-    kept = SealedField.objects.count()
-
-    press(worker, "erase", code, code=code.lower())
-
-    assert "not the code of the record" in refused.text
-    assert (kept, SealedField.objects.count()) == (len(HERS), 0)
-    assert "was erased" in worker.get(reverse("vault:record", args=(code,))).text
-
-
 def test_unknown_code_has_no_page(worker: Client, code: str) -> None:
     assert worker.get(reverse("vault:record", args=("NNNNNNNN",))).status_code == 404
     assert press(worker, "write", "NNNNNNNN", phone="1").status_code == 404

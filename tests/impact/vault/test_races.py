@@ -10,9 +10,8 @@ from django.db import connection, connections, transaction
 from impact.vault.models import Look, SealedField
 from impact.vault.refusals import TooManyLooksError
 from impact.vault.services import erasing, writing
-from impact.vault.services.erasing import erase_record
 from impact.vault.services.looking import Looker, reveal_field
-from tests.impact.vault.builders import build_looker
+from tests.impact.vault.builders import build_looker, erase
 from tests.impact.vault.conftest import OTHER_CODE
 from tests.meeting import count_waiting, wait_until
 
@@ -109,7 +108,7 @@ def write_other() -> None:
 
 
 def erase_other() -> None:
-    erase_record(account_code=OTHER_CODE, looker=build_looker())
+    erase(OTHER_CODE)
 
 
 @pytest.mark.usefixtures("code")
