@@ -1,6 +1,7 @@
 """The room's place in Django's app registry."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StripeCheckoutConfig(AppConfig):
@@ -8,6 +9,7 @@ class StripeCheckoutConfig(AppConfig):
 
     name = "shop.stripe_checkout"
     label = "stripe_checkout"
+    verbose_name = _("Payments")
 
     def ready(self) -> None:
         """Let the health page say whether payments can be taken."""
