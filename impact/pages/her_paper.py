@@ -3,7 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from impact.pages.her_statement import HerStatement
+from impact.pages.her_statement import IF_WRONG, KEPT_FOR_HER, HerStatement
 from impact.pages.words import write_cents
 from nomi.platform.paper import Grid, Paper, Text, find_unprintable, write_pdf
 
@@ -14,12 +14,15 @@ def write_her_paper(statement: HerStatement) -> bytes:
         parts=(
             Text(lines=(statement.pseudonym, statement.code), style="heading"),
             _set_figures(statement),
+            Text(lines=(KEPT_FOR_HER,)),
             Text(lines=(_("What was asked for"),), style="large"),
             _set_payments(statement),
             Text(lines=(_("Line by line"),), style="large"),
             _set_movements(statement),
             *_set_questions(statement),
             *_set_looks(statement),
+            Text(lines=(_("If something looks wrong"),), style="large"),
+            Text(lines=(IF_WRONG,)),
         )
     )
     return write_pdf([paper], title=_("Statement"))

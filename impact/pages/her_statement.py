@@ -27,6 +27,15 @@ from impact.shares.models import Allocation, AllocationPolicy
 ALLOCATION, RELEASE = "allocation", "balance-release"
 PAID = (Payout.State.SETTLED, Payout.State.COMPLETED)
 
+KEPT_FOR_HER = gettext_lazy(
+    "This money is kept for your training. We pay the school, the course or the shop for you, after"
+    " you have said yes."
+)
+IF_WRONG = gettext_lazy(
+    "Tell somebody of the programme whom you trust, and say the number of the line. You may ask at"
+    " any time, and it changes nothing for you. A mistake is put right by a new line, and two"
+    " people must agree to it. No line is ever taken away."
+)
 RULES = {
     AllocationPolicy.Rule.EQUAL: gettext_lazy(
         "On %(day)s %(amount)s came from the Training Fund: it was divided equally among"

@@ -7,7 +7,12 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from impact.pages.her_paper import write_her_paper
-from impact.pages.her_statement import UnknownTrainingAccountError, get_her_statement
+from impact.pages.her_statement import (
+    IF_WRONG,
+    KEPT_FOR_HER,
+    UnknownTrainingAccountError,
+    get_her_statement,
+)
 
 MAY_READ = ("participants.view_trainingaccount", "payouts.view_drawrequest")
 SPOKEN = {"en": "English", "km": "ខ្មែរ"}
@@ -29,7 +34,13 @@ def show_her_statement(request: HttpRequest, code: str) -> HttpResponse:
             statement = get_her_statement(code)
         except UnknownTrainingAccountError:
             raise Http404 from None
-        context = {"statement": statement, "language": language, "spoken": SPOKEN}
+        context = {
+            "statement": statement,
+            "language": language,
+            "spoken": SPOKEN,
+            "kept_for_her": KEPT_FOR_HER,
+            "if_wrong": IF_WRONG,
+        }
         response = render(request, "impact/her_statement.html", context)
     response["Cache-Control"] = "no-store, private"
     response["Content-Language"] = language
