@@ -7,11 +7,13 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
 import redis
 
+from bench import store
 from nomi.env import get_database
 from nomi.stack import clean, leftovers, places
 from nomi.stack.demo import find_stripe_port
@@ -136,3 +138,15 @@ def test_neighbouring_demos_keep_out_of_each_others_ports() -> None:
     ports = {port: find_stripe_port(port) for port in (8000, 8001, 60_000)}
 
     assert ports == {8000: 18_000, 8001: 18_001, 60_000: 50_000}
+
+
+def test_port_that_was_given_to_one_is_given_to_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "NOT_LENT", store.NOT_LENT[:100])
+    marks: list[Any] = []
+    monkeypatch.setattr(store, "MARKS", marks)
+
+    ports = [store.find_free_port() for _one in range(60)]
+
+    assert len(set(ports)) == 60
+    for mark in marks:
+        mark.close()
