@@ -27,6 +27,7 @@ check: $(VENV)/dev.stamp
 
 soak: $(VENV)/dev.stamp
 	@EVERY_ROLE=yes "$(BIN)/python" -m pytest -q tests/nomi/staff/test_get_changes_nothing.py
+	@EVERY_EXAMPLE=yes "$(BIN)/python" -m pytest -q -m hypothesis
 	@EVERY_WORD=yes "$(BIN)/python" -m pytest -q tests/bad_input/test_every_address.py
 	@"$(BIN)/python" -m bench.oversell
 	@"$(BIN)/python" -m bench.kills

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
@@ -31,6 +33,14 @@ WITHOUT_DATABASE = ("tests/nomi/sandbox/", "tests/nomi/stack/", "tests/nomi/test
 """What fills the minute in which the migrations are still being applied."""
 LONGEST = ("tests/journeys/", "tests/bad_input/", "tests/safety/")
 """What takes minutes comes next, so that no worker is left alone with it at the end."""
+
+settings.register_profile(
+    "ours",
+    deadline=None,  # a slow machine is no failure
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("EVERY_EXAMPLE") != "yes",  # `make soak` draws others each time
+)
+settings.load_profile("ours")
 
 
 class ByFile(LoadFileScheduling):
@@ -100,6 +110,14 @@ def browser() -> Iterator[Browser]:
 def _let_the_bell_forget() -> None:
     """Let no test inherit another's broker that was away."""
     doorbell.bell.quiet_until = 0.0
+
+
+@pytest.fixture(autouse=True)
+def _count_tries_anew() -> None:
+    """Let no test pay for the tries of others: all of a worker's come from one address."""
+    server = cache._cache.get_client()
+    if counters := list(server.scan_iter("*:limit:*", count=10_000)):
+        server.delete(*counters)
 
 
 @pytest.fixture(autouse=True)

@@ -103,7 +103,6 @@ def test_books_agree_with_a_plain_model() -> None:
         settings=settings(
             max_examples=25,
             stateful_step_count=40,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

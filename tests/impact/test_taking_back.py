@@ -202,7 +202,7 @@ STEPS = st.lists(
 class AnySequenceIsExact(TestCase):
     """Whatever happens to a line of seven pieces, in whatever order."""
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(steps=STEPS, net=st.integers(min_value=7_000, max_value=9_999))
     def test_any_sequence_is_exact(self, steps: list[tuple[str, int]], net: int) -> None:
         open_training_account(code="AAAAAAAA", pseudonym="Leaf", opened_on=NOON.date())

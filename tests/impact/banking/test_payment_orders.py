@@ -31,7 +31,7 @@ def find(document: bytes, path: str) -> list[ET.Element]:
     return root.findall("/".join(f"{{{NAMESPACE}}}{p}" for p in path.split("/")))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(WIRES, min_size=1, max_size=8, unique_by=lambda wire: wire.end_to_end_id))
 def test_any_order_is_valid_and_its_sums_are_those_of_its_transfers(wires: list) -> None:
     document = write_payment_order(make_order(*wires))

@@ -48,7 +48,7 @@ def without_places(statement: object) -> list[object]:
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(LINES, st.integers(-(10**12), 10**12), st.integers(2, 8))
 def test_any_statement_reads_as_it_was_written(lines: list, opening: int, version: int) -> None:
     statement = make_statement(*lines, opening_minor=opening)

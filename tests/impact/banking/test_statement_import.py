@@ -239,7 +239,6 @@ def test_look_shows_what_would_happen_and_books_nothing() -> None:
 
 @settings(
     max_examples=8,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

@@ -220,7 +220,7 @@ def test_purpose_given_back_pays_the_next_payment_of_its_kind() -> None:
 class GivenBack(TestCase):
     """Whatever is paid and comes back, in any order."""
 
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=12)
     @given(st.lists(st.tuples(st.integers(1, 3_000), st.booleans()), min_size=1, max_size=3))
     def test_purpose_holds_what_was_given_less_what_is_spent_on_it(
         self, steps: list[tuple[int, bool]]

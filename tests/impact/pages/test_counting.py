@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.pages.counting.dimensions import list_dimensions
@@ -116,7 +116,6 @@ def test_spending_left_over_of_few_accounts_takes_a_larger_kind_with_it() -> Non
     assert choose(pay("tools", 10)) == []
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 40)), max_size=120))
 def test_total_beside_the_spending_tells_of_nobody_more(drawn: list[tuple[str, int]]) -> None:
     """The fund's total is public: less all that is shown it leaves nothing, or nothing is shown."""

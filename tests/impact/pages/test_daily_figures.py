@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.pages.models import FundBatch
@@ -96,7 +96,6 @@ def test_figures_that_became_rare_stand(shown: FundBatch) -> None:
     assert batch.uses_as_of == shown.uses_as_of
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(st.integers(0, 24), st.sampled_from(STAGES), st.integers(1, 900)), max_size=80

@@ -101,7 +101,7 @@ def list_published(*choices: Choice) -> list[Table]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(quarters())
 def test_no_sum_of_cells_of_three_quarters_isolates_few_women(
     drawn: tuple[int, list[list[dict[str, str]]]],
@@ -151,7 +151,7 @@ def list_unions(table: Table) -> Iterator[frozenset[str]]:
         yield frozenset(person for person, value in table.items() if value in names)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cohorts())
 def test_no_difference_of_unions_of_cells_isolates_fewer_than_eleven(
     drawn: list[list[dict[str, str]]],

@@ -23,7 +23,7 @@ def make_leaves(size: int) -> list[bytes]:
     return [merkle.hash_leaf(str(number).encode()) for number in range(size)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 300))
 def test_three_ways_to_a_root_agree(size: int) -> None:
     leaves, peaks = make_leaves(size), []
@@ -33,7 +33,7 @@ def test_three_ways_to_a_root_agree(size: int) -> None:
     assert merkle.compute_root(leaves) == naive_root(leaves) == merkle.fold_peaks(peaks)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_every_leaf_is_proved_and_no_other_passes(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 200))
