@@ -51,7 +51,7 @@ class Redis:
         except OSError as error:
             raise StackError(f"Cannot use the folder {self.folder}: {error.strerror}.") from None
         self.child.start()
-        wait_until(self._is_ready, self.child, 15)
+        wait_until(self._is_ready, self.child, 60)
 
     def kill(self) -> None:
         """End the server at once."""

@@ -165,7 +165,7 @@ class Store:
             child.start()
         self.wait("/readyz")
 
-    def wait(self, path: str = "/livez", seconds: float = 60) -> None:
+    def wait(self, path: str = "/livez", seconds: float = 180) -> None:
         """Wait until the web server answers 200; say what it answers instead, or who has ended."""
         deadline = time.monotonic() + seconds
         words = "nothing was asked"

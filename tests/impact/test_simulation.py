@@ -31,7 +31,7 @@ def test_no_invariant_gives_way() -> None:
 def test_control_without_a_guard_an_invariant_gives_way(mutate: Callable[[], None]) -> None:
     mutate()
 
-    outcome = run(seed=2, entries=250, most_seconds=20, breaks_lines=False)
+    outcome = run(seed=2, entries=250, most_seconds=120, breaks_lines=False)
 
     assert outcome.violations != []
 

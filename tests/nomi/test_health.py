@@ -12,6 +12,13 @@ from nomi.platform.outbox.models import OutboxMessage
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a slow machine time to answer."""
+    monkeypatch.setattr(queries, "DATABASE_LIMIT_MS", 60_000)
+    monkeypatch.setattr(queries, "REDIS_LIMIT_SECONDS", 60.0)
+
+
 def find_unwell(now: datetime = NOW) -> dict[str, str]:
     return {check.name: check.words for check in queries.run_checks(now=now) if not check.is_well}
 

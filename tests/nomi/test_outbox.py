@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -14,7 +13,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def letter() -> Iterator[list[str]]:
+def letter(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Register a kind of mail and return the references it was written for."""
     written: list[str] = []
 
@@ -22,9 +21,8 @@ def letter() -> Iterator[list[str]]:
         written.append(reference)
         return Mail(to="dana@shopper.example", subject=f"On {reference}", text="t", html="<p>t</p>")
 
-    registry.register("letter", render)
-    yield written
-    registry._RENDERERS.pop("letter")
+    monkeypatch.setitem(registry._RENDERERS, "letter", render)
+    return written
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ def build_sign(*words: str) -> re.Pattern[bytes]:
 
 
 STAFF_SIGN = build_sign(STAFF_PREFIX)
-BY_ITSELF = rf"(?<![0-9a-z]){PHONE[-4:]}00[0-3][0-9](?![0-9a-z])"
-"""The last eight digits of a phone, which are all that the index compares."""
+BY_ITSELF = rf"(?<![0-9a-z]){PHONE[-4:]}00[0-3][0-9](?![0-9a-z]|-[0-9a-f]{{4}}-)"
+"""The last eight digits of a phone, which are all that the index compares; a UUID may begin so."""
 SIGN = re.compile(
     build_sign(PREFIX, PHONE).pattern + f"|{BY_ITSELF}".encode(),
     re.IGNORECASE,

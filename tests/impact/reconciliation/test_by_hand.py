@@ -62,7 +62,7 @@ def approve(booking: HandBooking, actor: str = SECOND) -> Any:
 def look() -> tuple[Any, ...]:
     codes = (chart.PAYOUT_CLEARING, chart.SUSPENSE, chart.GENERAL, TRAINING)
     balances = get_balances(codes=codes)
-    return (*balances.values(), list(HandBooking.objects.values()), list_open())
+    return (*balances.values(), list(HandBooking.objects.order_by("pk").values()), list_open())
 
 
 def cover_the_trust() -> None:

@@ -194,12 +194,18 @@ def test_the_database_refuses(stripe: Any, attack: str) -> None:
     off = make_fair(name="Off")
     buy(stripe, event)
     cancel(off)
-    before = list(PickupEvent.objects.values()), list(Pickup.objects.values())
+    before = (
+        list(PickupEvent.objects.order_by("pk").values()),
+        list(Pickup.objects.order_by("pk").values()),
+    )
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(attack, {"other": other.pk})
 
-    assert (list(PickupEvent.objects.values()), list(Pickup.objects.values())) == before
+    assert (
+        list(PickupEvent.objects.order_by("pk").values()),
+        list(Pickup.objects.order_by("pk").values()),
+    ) == before
 
 
 def test_an_order_placed_after_the_last_moment_is_refused_by_the_database(stripe: Any) -> None:

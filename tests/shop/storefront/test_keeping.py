@@ -96,8 +96,8 @@ def crowd(monkeypatch: pytest.MonkeyPatch, linger: Callable[[], object], visitor
 
 
 def test_crowd_waits_for_one_making(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_pages, "LOOKS", 500)  # a slow machine makes a page in ten seconds
-    monkeypatch.setattr(kept_pages, "MAKING_SECONDS", 30)
+    monkeypatch.setattr(kept_pages, "LOOKS", 3_000)  # a minute; a slow machine takes seconds
+    monkeypatch.setattr(kept_pages, "MAKING_SECONDS", 120)
     assert crowd(monkeypatch, lambda: time.sleep(0.3)) == 1
 
 

@@ -37,6 +37,7 @@ def make_category(name: str, *products: Any) -> Any:
 
 def test_a_voucher_is_one_offer_with_its_limits_and_who_made_it() -> None:
     make_product()
+    today = timezone.localdate()
 
     voucher = make(value=Decimal("12.5"), most_uses=40)
 
@@ -48,8 +49,8 @@ def test_a_voucher_is_one_offer_with_its_limits_and_who_made_it() -> None:
         Decimal("12.5"),
     )
     assert (offer.max_global_applications, offer.max_basket_applications) == (40, 1)
-    assert timezone.localdate(voucher.start_datetime) == TODAY
-    assert timezone.localdate(voucher.end_datetime) == TODAY + timedelta(days=7)
+    assert timezone.localdate(voucher.start_datetime) == today
+    assert timezone.localdate(voucher.end_datetime) == today + timedelta(days=7)
     assert voucher.terms.made_by.email == "staff@example.org"
 
 
