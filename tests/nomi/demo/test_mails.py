@@ -130,6 +130,8 @@ def test_khmer_vowels_have_room_in_a_mail(order: Any, client: Client, browser: B
       return parseFloat(style.lineHeight) / parseFloat(style.fontSize);
     }"""
     assert [page.evaluate(sizes, name) for name in ("h1", "td p")] == [1.6, 1.9]
+    font = "(name) => getComputedStyle(document.querySelector(name)).fontFamily.split(',')[0]"
+    assert {page.evaluate(font, name) for name in ("h1", "td p")} == {'"Noto Sans Khmer"'}
     page.close()
 
 

@@ -115,6 +115,7 @@ def test_fault_of_ours_is_told_without_its_insides(
     assert html.count("Something went wrong on our side") == 1
     assert html.count("secret insides") == 0
     assert html.count('action="/search/"') == 1
+    assert html.count('rel="icon"') == 1
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
