@@ -6,7 +6,7 @@ time.
 
 from datetime import UTC, datetime, time, timedelta
 
-from impact.pages.counting.quarters import add_quarters, find_due_quarter
+from impact.pages.quarters import add_quarters, find_due_quarter
 from impact.participants.queries import list_active_codes
 from impact.payouts.models import DrawRequest, TrainingProvider
 from nomi.demo.bank import bring_statement, pay_by_wire

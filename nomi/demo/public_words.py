@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from impact.pages.counting.quarters import add_quarters, find_due_quarter
 from impact.pages.models import Publication, Update
+from impact.pages.quarters import add_quarters, find_due_quarter
 from impact.pages.services import goals, publications, updates
 from nomi.demo.logins import APPROVER_EMAIL, CONTENT_EMAIL, COORDINATOR_EMAIL, MANAGER_EMAIL
 from nomi.demo.staff import name_staff

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from impact.pages.chart import draw_outcomes
-from impact.pages.counting.quarters import add_quarters, find_due_quarter, name_quarter
 from impact.pages.models import Publication
+from impact.pages.quarters import add_quarters, find_due_quarter, name_quarter
 from impact.pages.services import publications
 from impact.pages.services.publications import OPEN, PublicationRefused
 from impact.pages.shown import list_goals, list_spending, list_tables

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from impact.pages.counting.moments import read_credited
-from impact.pages.counting.quarters import find_last_day
 from impact.pages.counting.women import Woman
+from impact.pages.quarters import find_last_day
 from impact.pages.suppression import SMALLEST_COHORT
 from impact.payouts.queries import list_paid_by
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from impact.books.trial_balance import list_balances
-from impact.pages.counting.quarters import find_last_day
+from impact.pages.quarters import find_last_day
 
 
 def write_digest(content: Mapping[str, Any]) -> str:

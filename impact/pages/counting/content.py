@@ -12,10 +12,10 @@ from impact.pages.counting.dimensions import list_dimensions
 from impact.pages.counting.goals import build_goals
 from impact.pages.counting.medians import build_bands
 from impact.pages.counting.money import build_quarters, read_actuals, read_paid
-from impact.pages.counting.quarters import add_quarters, find_end, name_quarter
 from impact.pages.counting.spending import NO_SPENDING, Spending, choose_spending
 from impact.pages.counting.women import Woman, list_women
 from impact.pages.models import Publication
+from impact.pages.quarters import add_quarters, find_end, name_quarter
 from impact.pages.suppression.choosing import (
     COUNTED,
     HELD,

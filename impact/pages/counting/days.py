@@ -5,9 +5,9 @@ from datetime import date, datetime
 from django.db.models import Max
 
 from impact.pages.counting.moments import Told
-from impact.pages.counting.quarters import add_quarters, find_end
 from impact.pages.counting.spending import Day
 from impact.pages.models import FundBatch
+from impact.pages.quarters import add_quarters, find_end
 from impact.pages.suppression import REMEMBERED
 from impact.payouts.queries import list_uses
 

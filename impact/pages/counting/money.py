@@ -9,9 +9,9 @@ from impact.books.queries import list_growth_by_quarter
 from impact.giving.purposes import GIVEN
 from impact.pages.counting.days import find_last_shown, find_last_uses, read_told
 from impact.pages.counting.moments import compare, list_credited, read_credited
-from impact.pages.counting.quarters import find_last_day, name_quarter
 from impact.pages.counting.spending import Paid, sum_paid
 from impact.pages.models import FundBatch
+from impact.pages.quarters import find_last_day, name_quarter
 from impact.pages.queries import list_own_pages
 from impact.pages.suppression.following import may_follow
 from impact.payouts.queries import list_paid_before, list_paid_by

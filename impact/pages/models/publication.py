@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from impact.books.triggers import FirmTrigger, changed, keep_rows, refuse, refuse_truncate
-from impact.pages.counting.quarters import name_quarter
+from impact.pages.quarters import name_quarter
 
 FROZEN = (
     "quarter_on",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from impact.pages.consent import list_agreed
 from impact.pages.counting.checksums import read_books_digest, write_digest
 from impact.pages.counting.content import build_content
-from impact.pages.counting.quarters import add_quarters, find_due_quarter, find_end
 from impact.pages.models import Publication, PublicationBasis, PublicationCard
+from impact.pages.quarters import add_quarters, find_due_quarter, find_end
 from impact.pages.queries import find_publication, list_remembered
 from impact.proofs.queries import find_latest_checkpoint
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from impact.pages.counting.dimensions import list_dimensions
 from impact.pages.counting.medians import build_bands, find_quartiles
-from impact.pages.counting.quarters import add_quarters, find_due_quarter, find_end, name_quarter
 from impact.pages.counting.spending import Spending, choose_spending, sum_paid
 from impact.pages.counting.women import Woman
+from impact.pages.quarters import add_quarters, find_due_quarter, find_end, name_quarter
 from impact.payouts.queries import PaidBy
 
 NOBODY: set[str] = set()

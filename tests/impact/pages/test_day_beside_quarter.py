@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from impact.pages.counting.quarters import add_quarters, find_end, find_quarter
 from impact.pages.models import FundBatch, Publication
+from impact.pages.quarters import add_quarters, find_end, find_quarter
 from impact.pages.services import publish_fund_batch
 from impact.pages.stages import list_stages
 from tests.impact.pages.cohorts import open_accounts, publish

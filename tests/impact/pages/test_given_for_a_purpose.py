@@ -10,8 +10,8 @@ from django.utils import timezone
 from impact.books.queries import get_balance
 from impact.giving.services.spending import release_spent
 from impact.pages.counting.money import read_actuals
-from impact.pages.counting.quarters import find_quarter
 from impact.pages.models import FundBatch
+from impact.pages.quarters import find_quarter
 from impact.pages.services import publish_fund_batch
 from impact.shares.services.allocation import allocate_fund
 from tests.impact.giving.builders import receive_here

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from impact.pages.counting.quarters import find_due_quarter
 from impact.pages.models import GoalVersion, Publication, Update
+from impact.pages.quarters import find_due_quarter
 from nomi.staff import roles
 from tests.impact.pages.cohorts import open_accounts, set_status
 

@@ -9,8 +9,8 @@ from impact.books.services import Posting, open_account, post
 from impact.pages.counting.cards import read_amounts
 from impact.pages.counting.checksums import read_books_digest
 from impact.pages.counting.money import read_actuals
-from impact.pages.counting.quarters import add_quarters, find_last_day, find_quarter
 from impact.pages.counting.spending import Spending, choose_spending, sum_paid
+from impact.pages.quarters import add_quarters, find_last_day, find_quarter
 from impact.payouts.models import Payout
 from impact.payouts.queries import list_paid_by
 from tests.impact.payouts import builders

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from impact.banking.queries import get_bank_position, list_gaps
 from impact.books import queries as books
-from impact.pages.counting.quarters import name_quarter
 from impact.pages.models import Publication
+from impact.pages.quarters import name_quarter
 from nomi.demo.case_work import seed_case_work
 from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.consents import seed_consents
