@@ -67,11 +67,7 @@ def build_content(
         before=[one.basis.answers for one in earlier],
         old=old.get("bands", ()),
     )
-    spending, fund = NO_SPENDING, {}
-    if people:
-        spending = _choose_spending(quarter_on, earlier=earlier, own=counts.own)
-        quarters = build_quarters(until=add_quarters(quarter_on, 1))
-        fund = {"quarters": quarters, "spending": spending.rows}
+    spending, fund = _build_fund(quarter_on, earlier=earlier, counts=counts)
     actuals = read_actuals(quarter_on=quarter_on, people_count=len(people), spending=spending.rows)
     quarter = name_quarter(quarter_on)
     content = {
@@ -109,16 +105,23 @@ def _choose_counts(
     return Counts(choice=choice, own=own, known=own if is_told else frozenset())
 
 
-def _choose_spending(
-    quarter_on: date, *, earlier: Sequence[Earlier], own: frozenset[str]
-) -> Spending:
-    """Return what may be told of the spending beside earlier quarters, days and pages."""
-    return choose_spending(
+def _build_fund(
+    quarter_on: date, *, earlier: Sequence[Earlier], counts: Counts
+) -> tuple[Spending, dict[str, Any]]:
+    """Return what may be told of the spending, and the fund's money with it; nothing of nobody.
+
+    The spending stands beside earlier quarters, days and pages.
+    """
+    if not counts.choice.people:
+        return NO_SPENDING, {}
+    spending = choose_spending(
         read_paid(quarter_on=quarter_on),
         earlier=[one.spending for one in earlier],
         days=list_days_since(quarter_on),
-        known=own,
+        known=counts.own,
     )
+    quarters = build_quarters(until=add_quarters(quarter_on, 1))
+    return spending, {"quarters": quarters, "spending": spending.rows}
 
 
 def _build_tables(choice: Choice) -> list[dict[str, Any]]:
