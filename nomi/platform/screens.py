@@ -11,7 +11,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.utils import NotRelationField, get_fields_from_path
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -135,12 +136,20 @@ class Screen(AnsweringScreen):
         """Let the list be narrowed by what it offers, and by nothing else.
 
         Django lets every column of the row through, shown or not: one could ask for a password
-        sign by sign, or which women are survivors.
+        sign by sign, or which women are survivors. A filter by a row asks for its key alone.
         """
         offered = self.list_filter if request is None else self.get_list_filter(request)
-        named = (find_filter_name(one) for one in offered)
-        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in named)
+        named = map(find_filter_name, offered)
+        is_offered = any(asks_for(lookup, name, key=self.find_key(name)) for name in named)
         return is_offered and super().lookup_allowed(lookup, value, request)
+
+    def find_key(self, name: str) -> str:
+        """Return by which column a filter of this name asks for a row; "" for no filter by rows."""
+        try:
+            field: Any = get_fields_from_path(self.model, name)[-1]
+        except (FieldDoesNotExist, NotRelationField):
+            return ""  # a filter of our own
+        return str(field.target_field.name) if field.is_relation else ""
 
     def get_custom_urls(self) -> tuple[tuple[str, str, Callable[..., HttpResponse]], ...]:
         """Give every button its page."""
@@ -201,6 +210,24 @@ class Screen(AnsweringScreen):
             refusals=found.refusals,
         )
         return self.show_question(request, question)
+
+
+HOW = frozenset({"exact", "in", "isnull", "isempty", "gte", "gt", "lte", "lt"})
+"""How a filter compares what it is named after."""
+
+
+def asks_for(lookup: str, name: str, *, key: str) -> bool:
+    """Return whether the lookup compares what the filter is named after, and no column behind it.
+
+    `key` is the column by which a filter by a row asks for the row, as in `plan__id__exact`.
+    """
+    behind = lookup.removeprefix(name)
+    if not lookup.startswith(name) or behind[:2] not in {"", "__"}:
+        return False
+    words = behind.split("__")[1:]
+    if words and words[0] == key:
+        words = words[1:]
+    return len(words) <= 1 and HOW.issuperset(words)
 
 
 def find_filter_name(offered: Any) -> str:

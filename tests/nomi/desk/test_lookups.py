@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.auth import get_user_model
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from impact.participants.models import Interview
+from nomi.platform.screens import Screen
 from nomi.staff import roles
 from tests.impact.participants.builders import make_participant, sign_in
 
@@ -68,6 +71,50 @@ def test_no_list_is_narrowed_by_a_column_that_it_does_not_offer(staff_client: Cl
 
 def list_offered(screen: Any) -> set[str]:
     return {one[0] if isinstance(one, tuple) else one for one in screen.list_filter}
+
+
+class ByWhom(Screen):
+    """A list that is narrowed by whose row it is: nobody offers one today."""
+
+    list_filter = ("participant", "participant__account")
+
+
+@pytest.mark.parametrize(
+    ("lookup", "is_open"),
+    [
+        ("participant__id__exact", True),
+        ("participant__account__id__exact", True),
+        ("participant__isnull", True),
+        ("participant", True),
+        ("participant__is_survivor", False),
+        ("participant__is_survivor__exact", False),
+        ("participant__notes__words__contains", False),
+        ("participant__account__pseudonym__startswith", False),
+        ("participant__id__startswith", False),
+        ("participants", False),
+    ],
+)
+def test_filter_by_a_woman_asks_for_no_column_of_hers(lookup: str, *, is_open: bool) -> None:
+    screen = ByWhom(Interview, admin.site)
+
+    assert screen.lookup_allowed(lookup, "1", RequestFactory().get("/")) is is_open
+
+
+def test_no_filter_reaches_a_column_behind_the_row_that_it_asks_for(staff_client: Client) -> None:
+    asked = {
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        + f"?{name}__{column.name}__isnull=0"
+        for model, screen in admin.site._registry.items()
+        for name in list_offered(screen)
+        if isinstance(name, str) and getattr(screen, "find_key", lambda _name: "")(name)
+        for column in get_fields_from_path(model, name)[-1].related_model._meta.concrete_fields
+        if column.name != screen.find_key(name)
+    }
+
+    wrong = [page for page in asked if staff_client.get(page).status_code != 400]
+
+    assert wrong == []
+    assert len(asked) > 20
 
 
 def test_what_a_list_offers_narrows_it(staff_client: Client) -> None:
