@@ -70,7 +70,7 @@ SPENDING = {
 STATES = {
     "new": _("new this quarter"),
     "held": _("as published before: too few changed since"),
-    "withheld": _("not published: some cell would count fewer than eleven"),
+    "withheld": _("not shown: a part of it would speak of fewer than eleven women"),
 }
 
 

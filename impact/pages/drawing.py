@@ -5,6 +5,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from impact.pages.models import FundBatch
+from impact.pages.suppression import SMALLEST_COHORT
 from impact.pages.words import write_dollars
 from nomi.platform.lettering import (
     BOLD,
@@ -32,7 +33,8 @@ def draw_card(batch: FundBatch) -> bytes:
     ImageDraw.Draw(canvas).rectangle((0, 0, EDGE, SIZE[1]), fill=CLAY)
     total = write_dollars(batch.total_dollars)
     credited = write_dollars(batch.credited_dollars)
-    accounts = f"{credited} of it credited to {batch.account_count} training accounts"
+    count = batch.told_count or f"{SMALLEST_COHORT} or more"
+    accounts = f"{credited} of it credited to {count} training accounts"
     write_words(
         canvas,
         left=MARGIN + EDGE,

@@ -81,7 +81,7 @@ def describe_fund(batch: FundBatch) -> dict[str, Any]:
     return {
         "as_of": batch.as_of.isoformat(),
         "currency": "USD",
-        "training_accounts": batch.account_count,
+        "training_accounts": batch.told_count,
         "stages": {stage.code: stage.dollars for stage in list_stages(batch)},
         "reserve": batch.reserve_dollars,
     }

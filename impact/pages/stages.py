@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from impact.pages.models import FundBatch
-from impact.pages.words import write_dollars
+from impact.pages.words import write_count, write_dollars
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ def list_totals(batch: FundBatch) -> list[dict[str, str]]:
             "meaning": _("Not yet divided, or still inside the time for returns."),
         },
         {
-            "value": str(batch.account_count),
+            "value": write_count(batch.told_count),
             "name": _("training accounts"),
             "meaning": _("One for each woman who started, those who have left included."),
         },

@@ -96,7 +96,7 @@ def get_trace(order_number: str) -> Trace:
     matured = [line.maturity_run_id for line in lines if line.maturity_run_id is not None]
     runs = queries.get_allocation_runs(maturity_run_ids=matured)
     batch = find_latest_batch() if runs else None
-    told = batch.account_count if batch else None
+    told = batch.told_count if batch else None
     return Trace(
         order_number=order_number,
         paid_at=sale.paid_at,

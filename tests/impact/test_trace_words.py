@@ -16,6 +16,7 @@ from impact.shares.models import AllocationPolicy, AllocationRun
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
 from nomi.platform.tokens.services import issue
+from tests.impact.pages.cohorts import publish
 from tests.impact.sales import NOON, TOTES, give_back, sell
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,7 @@ def test_equal_parts_are_told_with_the_number_that_is_published(
     client: Client, accounts: list[str]
 ) -> None:
     """Not with that of the day, by which two buyers could tell who came or left meanwhile."""
+    publish()
     publish_fund_batch(now=NOON)
     change_status(
         account_code=accounts[0],

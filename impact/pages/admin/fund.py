@@ -13,6 +13,7 @@ class FundBatchScreen(FactsScreen):
     list_display = (
         "as_of",
         "account_count",
+        "is_counted",
         "pending_dollars",
         "available_dollars",
         "allocated_dollars",

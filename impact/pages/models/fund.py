@@ -52,6 +52,8 @@ class FundBatch(models.Model):
     as_of = models.DateTimeField()
     published_at = models.DateTimeField()
     account_count = models.PositiveIntegerField()
+    is_counted = models.BooleanField(default=True, db_default=True)
+    """Whether the number of accounts is told: it is a publication's, and never a day's."""
     payout_account_count = models.PositiveIntegerField(default=0, db_default=0)
     """Accounts behind the rarest of committed, paid and completed money."""
     pending_dollars = models.BigIntegerField()
@@ -91,6 +93,11 @@ class FundBatch(models.Model):
     def is_shown(self) -> bool:
         """Whether it counts eleven accounts or more; another is kept and never shown."""
         return self.account_count >= SMALLEST_COHORT
+
+    @property
+    def told_count(self) -> int | None:
+        """Over how many accounts it is told to be; None before the first publication."""
+        return self.account_count if self.is_counted else None
 
     @property
     def is_split(self) -> bool:

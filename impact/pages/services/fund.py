@@ -20,7 +20,6 @@ from impact.pages.counting.telling import choose_moments
 from impact.pages.drawing import draw_card
 from impact.pages.models import FundBatch, FundCard
 from impact.pages.queries import find_publication
-from impact.pages.suppression import SMALLEST_COHORT
 from impact.participants.queries import count_accounts
 from impact.payouts.queries import count_fewest_accounts, get_paid_sums
 
@@ -39,11 +38,13 @@ def publish_fund_batch(*, now: datetime) -> bool:
     if FundBatch.objects.filter(period=period).exists():
         return False
     as_of = datetime.fromtimestamp(period * settings.FUND_BATCH_SECONDS, tz=UTC)
+    counted = _count_published()
     batch = FundBatch(
         period=period,
         as_of=as_of,
         published_at=now,
-        account_count=_count_told(),
+        account_count=counted or count_accounts(),
+        is_counted=counted > 0,
         payout_account_count=count_fewest_accounts(before=as_of),
         credited_as_of=as_of,
         uses_as_of=as_of,
@@ -101,19 +102,14 @@ def _hold(batch: FundBatch, *, last: FundBatch) -> None:
     batch.uses_as_of = told.uses_as_of or batch.as_of
 
 
-def _count_told() -> int:
-    """Return over how many accounts the fund is said to be: as many as the quarter's publication.
+def _count_published() -> int:
+    """Return over how many accounts the fund may be said to be: those of the quarter's publication.
 
-    A count of today would tell the day on which somebody came (rules 24 and 25). Before the first
-    publication it stands until eleven more came.
+    A count of today would tell the day on which somebody came; beside the first publication, which
+    counts an earlier day, it would tell how few came between (rules 23 and 24).
     """
     publication = find_publication()
-    if publication is not None and publication.people_count:
-        return publication.people_count
-    now, last = count_accounts(), FundBatch.objects.first()
-    if last is None or not last.is_shown or now - last.account_count >= SMALLEST_COHORT:
-        return now
-    return last.account_count
+    return publication.people_count if publication else 0
 
 
 def _keep_card(batch: FundBatch) -> FundCard:

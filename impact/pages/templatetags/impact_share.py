@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from impact.api import quote_share
-from impact.pages.words import write_cents, write_dollars
+from impact.pages.words import write_cents, write_count, write_dollars
 
 register = template.Library()
 
@@ -23,6 +23,12 @@ COST_LABELS = ("purchase_minor", "freight_minor", "duty_minor", "handling_minor"
 def as_dollars(amount_minor: int) -> str:
     """Write cents as dollars and cents."""
     return write_cents(amount_minor)
+
+
+@register.filter
+def as_count(count: int | None) -> str:
+    """Write how many accounts there are, or that they are enough."""
+    return write_count(count)
 
 
 @register.filter

@@ -83,7 +83,7 @@ def export_fund(_request: HttpRequest) -> HttpResponse:
         [_("State"), _("Whole US dollars"), _("As of"), _("Training accounts")],
         *([[_("These figures are under review")]] if find_halts() else []),
         *(
-            [stage.name, stage.dollars, batch.as_of.isoformat(), batch.account_count]
+            [stage.name, stage.dollars, batch.as_of.isoformat(), batch.told_count]
             for stage in list_stages(batch)
         ),
     ]

@@ -1,12 +1,16 @@
 """What two days' figures of the fund tell together: of eleven accounts, or of nobody."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from impact.pages.models import FundBatch
@@ -36,14 +40,47 @@ def test_new_accounts_do_not_show_the_day_on_which_they_came(db: None, more: int
     assert list(FundBatch.objects.values_list("account_count", flat=True)) == [30, 30]
 
 
-def test_accounts_before_any_publication_are_counted_eleven_at_a_time(accounts: list[str]) -> None:
-    now = timezone.now()
-    for day, more in enumerate((0, 10, 1)):
-        open_accounts(more, first=100 + 20 * day)
-        publish_fund_batch(now=now + timedelta(days=day))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@given(early=st.integers(11, 24), late=st.lists(st.integers(0, 12), min_size=1, max_size=3))
+def test_first_publication_beside_the_days_before_it_tells_of_no_few(
+    db: None, early: int, late: list[int]
+) -> None:
+    """Who came after the quarter's end is told by no difference of two numbers that were shown."""
+    with transaction.atomic():
+        told = [*show_days(early=early, late=late), publish().people_count]
+        publish_fund_batch(now=DUE + timedelta(days=9))
+        told.append(FundBatch.objects.latest("period").told_count or 0)
+        transaction.set_rollback(True)
 
-    counts = FundBatch.objects.order_by("period").values_list("account_count", flat=True)
-    assert list(counts) == [11, 11, 22]
+    differences = {abs(one - other) for one in told for other in told}
+    assert differences.isdisjoint(range(1, 11))
+    assert told[-2:] == [early, early]
+
+
+def show_days(*, early: int, late: list[int]) -> list[int]:
+    """Let some come before the quarter's end and some after it; return the numbers shown."""
+    open_accounts(early)
+    for day, more in enumerate(late):
+        open_accounts(more, first=100 + 20 * day, on=DUE.date())
+        publish_fund_batch(now=DUE + timedelta(days=day))
+    shown = [one.told_count for one in FundBatch.objects.shown()]
+    assert len(shown) == len(late)
+    return [count for count in shown if count is not None]
+
+
+def test_pages_say_eleven_or_more_before_the_first_publication(client: Client, db: None) -> None:
+    open_accounts(67)
+    publish_fund_batch(now=timezone.now())
+
+    pages = {name: client.get(reverse(f"impact:{name}")) for name in SHOWING}
+    texts = {name: page.content.decode() for name, page in pages.items()}
+
+    assert [name for name, text in texts.items() if re.search(r"\b67\b", text)] == []
+    for name in ("home", "fund", "badge"):
+        assert "11 or more" in texts[name]
+
+
+SHOWING = ("home", "fund", "badge", "fund-csv", "how-it-works")
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_two_people_bring_a_publication_out() -> None:
     ask(programme, made, "review", note="Read")
     ask(finance, made, "approve")
 
-    assert "some cell would count fewer than eleven" in page.content.decode()
+    assert "a part of it would speak of fewer than eleven women" in page.content.decode()
     assert refused == 403
     made.refresh_from_db()
     assert made.state == Publication.State.APPROVED
