@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -110,14 +109,6 @@ def browser() -> Iterator[Browser]:
 def _let_the_bell_forget() -> None:
     """Let no test inherit another's broker that was away."""
     doorbell.bell.quiet_until = 0.0
-
-
-@pytest.fixture(autouse=True)
-def _count_tries_anew() -> None:
-    """Let no test pay for the tries of others: all of a worker's come from one address."""
-    server = cache._cache.get_client()
-    if counters := list(server.scan_iter("*:limit:*", count=10_000)):
-        server.delete(*counters)
 
 
 @pytest.fixture(autouse=True)
