@@ -7,7 +7,7 @@ import pytest
 import requests
 import stripe
 
-from nomi.sandbox import courier
+from nomi.sandbox import courier, post
 from nomi.sandbox.courier import count_lossy
 from nomi.sandbox.server import Sandbox
 from tests.nomi.sandbox.mailbox import SECRET, Mailbox
@@ -216,8 +216,12 @@ def test_bad_endpoint_is_refused(client: stripe.StripeClient, asked: Any) -> Non
 
 
 def test_slow_store_holds_up_nobody_but_itself(
-    client: stripe.StripeClient, sandbox: Sandbox, mailbox: Mailbox
+    client: stripe.StripeClient,
+    sandbox: Sandbox,
+    mailbox: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(post, "PATIENCE_SECONDS", 120)
     has_answered, was_free = threading.Event(), []
     mailbox.on_letter = lambda _letter: was_free.append(has_answered.wait(timeout=30))
 
