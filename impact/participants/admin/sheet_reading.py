@@ -41,11 +41,16 @@ def read_sheet(text: str) -> list[SheetRow]:
     missing = [
         title for title in ("code", "wave", "outcome", "held_on") if title not in table.titles
     ]
-    if unknown or missing:
-        words = gettext("Columns that nobody knows: %(unknown)s; that are missing: %(missing)s.")
-        facts = {"unknown": ", ".join(unknown) or "–", "missing": ", ".join(missing) or "–"}
-        raise TableRefused([Fault(line=1, words=words % facts)])
-    faults: list[Fault] = []
+    faults = [
+        Fault(line=1, words=words % {"titles": ", ".join(titles)})
+        for words, titles in (
+            (gettext("Columns that nobody knows: %(titles)s."), unknown),
+            (gettext("Columns that are missing: %(titles)s."), missing),
+        )
+        if titles
+    ]
+    if faults:
+        raise TableRefused(faults)
     rows = list(_read_rows(table, faults))
     if table.fault:
         faults.append(table.fault)

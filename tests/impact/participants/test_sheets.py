@@ -71,6 +71,13 @@ def test_sheet_with_a_fault_records_nothing(text: str, faults: list[str]) -> Non
     assert Interview.objects.count() == 0
 
 
+def test_sheet_without_a_column_is_told_of_that_one_alone() -> None:
+    page = bring(sign_in(), "code,wave,outcome\n").content.decode()
+
+    assert page.count("Line 1: Columns that are missing: held_on.") == 1
+    assert page.count("nobody knows") == 0
+
+
 def test_changed_sheet_is_looked_at_again() -> None:
     make_participant()
     client = sign_in()
