@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from shop.search.wishes import BANDS
+from shop.search.prices import Band
 
 Counts = Mapping[str, Mapping[str, int]]
 FACETS = ("total", "colour", "size", "category", "price", "stock")
@@ -44,11 +44,17 @@ COUNT_SQL = {False: _COUNT.format(where=""), True: _COUNT.format(where=_WORDS)}
 """Whether there are words to look for → the statement."""
 
 
-def add_up(rows: Iterable[tuple[Any, ...]]) -> Counts:
+def list_edges(bands: Iterable[Band]) -> list[int]:
+    """Return the cents at which a band begins or ends: between two of them all prices are alike."""
+    return sorted({edge for band in bands for edge in (band.least, band.below) if edge is not None})
+
+
+def add_up(rows: Iterable[tuple[Any, ...]], *, bands: tuple[Band, ...]) -> Counts:
     """Return how many goods each value of each facet leaves, without those that leave none.
 
     A row tells of one facet's values, or of price, stock and total together.
     """
+    edges = list_edges(bands)
     counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
     for colours, sizes, category_ids, band, is_in_stock, *goods in rows:
         total, beside_colour, beside_size, beside_category, beside_price, beside_stock = goods
@@ -60,6 +66,8 @@ def add_up(rows: Iterable[tuple[Any, ...]]) -> Counts:
             counts["category"][str(category)] += beside_category
         if band:
             counts["total"][""] += total
-            counts["price"][BANDS[band - 1].key] += beside_price
+            for shown in bands:
+                if shown.holds(edges[band - 1]):
+                    counts["price"][shown.key] += beside_price
             counts["stock"]["in"] += beside_stock if is_in_stock else 0
     return {facet: {key: n for key, n in found.items() if n} for facet, found in counts.items()}

@@ -10,12 +10,13 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 from rapidfuzz import fuzz, process
 
-from shop.search.counting import COUNT_SQL, FACETS, Counts, add_up
+from shop.search.counting import COUNT_SQL, FACETS, Counts, add_up, list_edges
 from shop.search.models import ProductCard
+from shop.search.prices import Band
 from shop.search.synonyms import Synonyms, find_pages, get_synonyms, write_terms
 from shop.search.version import find_version, remember
 from shop.search.vocabulary import Vocabulary, get_vocabulary, get_words
-from shop.search.wishes import BANDS, Wish
+from shop.search.wishes import Wish
 
 PAGE_SIZE = 24
 LIKENESS = 70
@@ -81,7 +82,7 @@ def find_cards(wish: Wish, *, synonyms: Synonyms, is_broad: bool) -> QuerySet[Pr
     if wish.sizes:
         cards = cards.filter(sizes__overlap=list(wish.sizes))
     if wish.bands:
-        cards = cards.filter(_any_band(wish.bands))
+        cards = cards.filter(_any_band(wish.chosen_bands))
     if wish.in_stock:
         cards = cards.filter(is_in_stock=True)
     if not wish.text:
@@ -170,25 +171,25 @@ def find_cards_by_product(*, product_ids: list[int]) -> list[ProductCard]:
     return [found[pk] for pk in product_ids if pk in found]
 
 
-def _any_band(keys: tuple[str, ...]) -> Q:
+def _any_band(bands: tuple[Band, ...]) -> Q:
     condition = Q()
-    for band in BANDS:
-        if band.key in keys:
-            upper = Q() if band.below is None else Q(price_from_minor__lt=band.below)
-            condition |= Q(price_from_minor__gte=band.least) & upper
+    for band in bands:
+        upper = Q() if band.below is None else Q(price_from_minor__lt=band.below)
+        condition |= Q(price_from_minor__gte=band.least) & upper
     return condition
 
 
 def _count(wish: Wish, synonyms: Synonyms) -> Counts:
+    edges, chosen = list_edges(wish.shown_bands), wish.chosen_bands
     params = {
         "colours": list(wish.colours),
         "sizes": list(wish.sizes),
         "category": wish.category_id,
         "in_stock": wish.in_stock,
-        "bands": [place for place, band in enumerate(BANDS, 1) if band.key in wish.bands],
-        "band_edges": [band.least for band in BANDS],
+        "bands": [at for at, edge in enumerate(edges, 1) if any(b.holds(edge) for b in chosen)],
+        "band_edges": edges,
         "text": " & ".join(write_terms(wish.words, synonyms=synonyms)),
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNT_SQL[bool(wish.text)], params)
-        return add_up(cursor.fetchall())
+        return add_up(cursor.fetchall(), bands=wish.shown_bands)

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.search.prices import BANDS, BY_KEY, Band, find_band, read_price
 from shop.search.synonyms import read_words
 from shop.search.vocabulary import Vocabulary
 
@@ -17,22 +18,6 @@ MOST_WORDS = 8
 LAST_PAGE = 10_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class Band:
-    """A span of prices in cents: from the first, below the second."""
-
-    key: str
-    label: str | Promise
-    least: int
-    below: int | None
-
-
-BANDS = (
-    Band(key="under-15", label=_("Under $15"), least=0, below=1_500),
-    Band(key="15-to-25", label=_("$15 to $25"), least=1_500, below=2_500),
-    Band(key="25-to-35", label=_("$25 to $35"), least=2_500, below=3_500),
-    Band(key="over-35", label=_("$35 and over"), least=3_500, below=None),
-)
 SORTS: Mapping[str, str | Promise] = {
     "": _("Featured"),
     "newest": _("Newest"),
@@ -58,6 +43,22 @@ class Wish:
     def words(self) -> tuple[str, ...]:
         """Return the words to look for, in lower case."""
         return read_words(self.text)[:MOST_WORDS]
+
+    @property
+    def span(self) -> Band | None:
+        """Return the band of its own that a price among the words stands for."""
+        own = [key for key in self.bands if key not in BY_KEY]
+        return find_band(own[0]) if own else None
+
+    @property
+    def shown_bands(self) -> tuple[Band, ...]:
+        """Return the bands beside the list, that of the words first."""
+        return (self.span, *BANDS) if self.span else BANDS
+
+    @property
+    def chosen_bands(self) -> tuple[Band, ...]:
+        """Return the bands that narrow the list."""
+        return tuple(band for band in self.shown_bands if band.key in self.bands)
 
     @property
     def has_filters(self) -> bool:
@@ -97,24 +98,38 @@ def read_wish(
     """
     colours = set(params.getlist("colour")[:50])
     sizes = set(params.getlist("size")[:50])
-    bands = set(params.getlist("price")[:50])
+    text, price = read_text(params.get("q", "")) if has_text else ("", None)
     sort = params.get("sort", "")
     return Wish(
-        text=clean_text(params.get("q", "")) if has_text else "",
+        text=text,
         category_id=_read_category(params, vocabulary) if has_text else category_id,
         colours=tuple(key for key in vocabulary.colours if key in colours),
         sizes=tuple(key for key in vocabulary.sizes if key in sizes),
-        bands=tuple(band.key for band in BANDS if band.key in bands),
+        bands=_read_bands(params, price),
         in_stock=params.get("stock") == "in",
         sort=sort if sort in SORTS else "",
         page=_read_page(params.get("page", "")),
     )
 
 
+def read_text(text: Any) -> tuple[str, Band | None]:
+    """Return the words as one line, and the price that stands among them."""
+    return read_price(clean_text(text))
+
+
 def clean_text(text: Any) -> str:
     """Return the words as one short line without anything that cannot be shown."""
     line = " ".join(str(text)[: LONGEST_TEXT * 4].split())
     return "".join(letter for letter in line if letter.isprintable())[:LONGEST_TEXT].strip()
+
+
+def _read_bands(params: QueryDict, price: Band | None) -> tuple[str, ...]:
+    """Return the keys of the bands asked for, in the order of the list; of spans the first."""
+    found = {band.key: band for band in map(find_band, params.getlist("price")[:50]) if band}
+    if price:
+        found = {price.key: price} | found
+    spans = [key for key in found if key not in BY_KEY][:1]
+    return (*spans, *(key for key in BY_KEY if key in found))
 
 
 def _read_category(params: QueryDict, vocabulary: Vocabulary) -> int | None:

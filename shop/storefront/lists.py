@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from shop.search.models import ProductCard
+from shop.search.prices import BANDS
 from shop.search.queries import (
     Listing,
     find_featured,
@@ -19,7 +20,7 @@ from shop.search.queries import (
     suggest_text,
 )
 from shop.search.vocabulary import Category, Vocabulary
-from shop.search.wishes import BANDS, SORTS, Wish, read_wish
+from shop.search.wishes import SORTS, Wish, read_wish
 from shop.storefront.cards import CardView, show_cards
 from shop.storefront.leads import PageLink, link_pages
 
@@ -111,6 +112,8 @@ class ListPage:
     is_near: bool
     leads: list[PageLink]
     """Pages that the words lead to."""
+    any_price: str
+    """The query of the words without the price, where that leaves nothing; "" elsewhere."""
     ways: list[PageLink]
     """Categories and prices to look by, for a list that stays empty."""
 
@@ -147,7 +150,9 @@ def get_list_page(
         categories=_link_categories(listing, vocabulary, is_search=is_search),
         colours=_tick(vocabulary.colours.items(), listing=listing, facet="colour"),
         sizes=_tick(vocabulary.sizes.items(), listing=listing, facet="size"),
-        bands=_tick([(b.key, b.label) for b in BANDS], listing=listing, facet="price"),
+        bands=_tick(
+            [(band.key, band.label) for band in wish.shown_bands], listing=listing, facet="price"
+        ),
         stock=Tick(
             value="in",
             label=_("In stock only"),
@@ -162,6 +167,7 @@ def get_list_page(
         instead=show_cards(near or ([] if listing.total else find_featured(limit=INSTEAD))),
         is_near=bool(near),
         leads=link_pages(listing.leads),
+        any_price="" if listing.total else _drop_price(listing.wish),
         ways=[] if listing.total else _list_ways(vocabulary),
     )
 
@@ -179,13 +185,16 @@ def _list_chips(wish: Wish, vocabulary: Vocabulary) -> list[tuple[str | Promise,
         ),
         *(
             (band.label, replace(wish, bands=_without(wish.bands, band.key)))
-            for band in BANDS
-            if band.key in wish.bands
+            for band in wish.chosen_bands
         ),
     ]
     if wish.in_stock:
         chips.append((_("In stock only"), replace(wish, in_stock=False)))
     return [(label, left.write_query()) for label, left in chips]
+
+
+def _drop_price(wish: Wish) -> str:
+    return replace(wish, bands=()).write_query() if wish.bands and wish.words else ""
 
 
 def _without(keys: tuple[str, ...], key: str) -> tuple[str, ...]:

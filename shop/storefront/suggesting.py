@@ -1,14 +1,13 @@
 """What a search field offers while somebody types."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from shop.search.queries import find_suggested, get_shelf, suggest_text
 from shop.search.synonyms import find_pages, get_synonyms
 from shop.search.vocabulary import Category
-from shop.search.wishes import Wish, clean_text
+from shop.search.wishes import Wish, read_text
 from shop.storefront.cards import CardView, show_cards
 from shop.storefront.leads import PageLink, link_pages
 
@@ -37,7 +36,9 @@ def suggest(text: str) -> Offered | None:
 
     Two queries once the process knows shelves and synonyms, one more for words nobody spells so.
     """
-    wish = Wish(text=clean_text(text))
+    words, price = read_text(text)
+    bands = (price.key,) if price else ()
+    wish = Wish(text=words)
     if len("".join(wish.words)) < SHORTEST_TEXT:
         return None
     version, vocabulary = get_shelf()
@@ -57,7 +58,7 @@ def suggest(text: str) -> Offered | None:
         pages=link_pages(pages),
         categories=categories[:MOST_CATEGORIES],
         cards=show_cards(cards),
-        address=f"{reverse('search:search')}?{urlencode({'q': wish.text})}",
+        address=f"{reverse('search:search')}?{Wish(text=wish.text, bands=bands).write_query()}",
     )
 
 
