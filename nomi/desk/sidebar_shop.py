@@ -21,6 +21,12 @@ SHOP: tuple[Group, ...] = (
                 "catalogue.view_category",
             ),
             (
+                _("Colours and sizes"),
+                "palette",
+                "admin:catalogue_attributeoption_changelist",
+                "catalogue.view_attributeoption",
+            ),
+            (
                 _("Shoppers' words"),
                 "manage_search",
                 "admin:shop_search_synonym_changelist",

@@ -20,6 +20,7 @@ KEEP = ("view", "add", "change", "delete")
 
 PARTS = ("catalogue.productimage", "catalogue.productcategory", "catalogue.productattributevalue")
 CATALOGUE = ("catalogue.product", "catalogue.category", *PARTS)
+CHOICES = ("catalogue.attributeoption",)
 WORDS = ("shop_search.synonym",)
 ORDERS = (
     "order.order",
@@ -137,7 +138,7 @@ ROLES: dict[str, frozenset[str]] = {
             *give(EDIT, *CATALOGUE, "partner.stockrecord", "partner.partner", "costing.landedcost"),
             *give(EDIT, *OFFERS),
             *give(SEE, *ORDERS, *RETURNS, *STRIPE, *SUPPLY, "auth.user", "outbox.outboxmessage"),
-            *give(KEEP, *PARTS, *WORDS),
+            *give(KEEP, *PARTS, *CHOICES, *WORDS),
             *give(("view", "change"), *REVIEWS),
             *give(("view", "add"), *COUNTER),
             *give(EDIT, *EVENTS),
@@ -230,13 +231,25 @@ ROLES: dict[str, frozenset[str]] = {
         {
             *give(("view", "change"), *CATALOGUE, *SUPPLY, *REVIEWS),
             *give(("add", "delete"), *PARTS),
+            *give(SEE, *CHOICES),
             *give(KEEP, *WORDS),
             *give(EDIT, *PAGES, *UPDATES),
         }
     ),
     AUDITOR: frozenset(
         {
-            *give(SEE, *CATALOGUE, *WORDS, *ORDERS, *RETURNS, *STRIPE, *OFFERS, *FUND, *PAYOUTS),
+            *give(
+                SEE,
+                *CATALOGUE,
+                *CHOICES,
+                *WORDS,
+                *ORDERS,
+                *RETURNS,
+                *STRIPE,
+                *OFFERS,
+                *FUND,
+                *PAYOUTS,
+            ),
             *give(
                 SEE, *BOOKS, *BANK, *COMPARING, *SUPPLY, "partner.stockrecord", "partner.partner"
             ),

@@ -1,3 +1,3 @@
 """Staff screens of the catalogue."""
 
-from shop.goods.admin import categories, products  # noqa: F401 - registers the screens
+from shop.goods.admin import categories, choices, products  # noqa: F401 - registers the screens
