@@ -80,7 +80,7 @@ def write_path(participant: Participant, number: int, *, now: datetime) -> None:
         participant_id=participant.pk, draft=draft, reason=word(number, "plan"), **hers
     )
     yes = Yes(method="signature", language=word(number, "tongue"), agreed_on=today)
-    agree_plan(plan_id=plan.pk, yes=yes, **hers)
+    agree_plan(plan_id=plan.pk, yes=yes, **hers | {"actor": OTHER})
     reach_milestone(
         milestone_id=Milestone.objects.get(plan=plan).pk,
         done_on=today,
