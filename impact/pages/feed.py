@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 
 from impact.pages.models import Update
+from nomi.platform.feeds import Feed
 
 
 def write_feed(updates: Iterable[Update]) -> str:
     """Return the feed: title and one sentence of each, never the text, which cannot be recalled."""
-    feed = Rss201rev2Feed(
+    feed = Feed(
         title=_("Nomi: updates"),
         link=settings.SITE_ADDRESS + reverse("impact:updates"),
         description=_("News about the work, and what went wrong."),

@@ -1,9 +1,9 @@
 """New goods as RSS 2.0."""
 
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 
+from nomi.platform.feeds import Feed
 from shop.feeds.text import write_plain
 from shop.search.models import ProductCard
 from shop.search.queries import ORDERS
@@ -17,7 +17,7 @@ def write_news() -> str:
     """Return the feed of the goods listed last. One query."""
     cards = ProductCard.objects.defer("document").select_related("product")
     newest = list(cards.order_by(*ORDERS["newest"])[:MOST])
-    feed = Rss201rev2Feed(
+    feed = Feed(
         title=_("Nomi: new goods"),
         link=whole(reverse("catalogue:index")),
         description=_("What is new in the shop."),
