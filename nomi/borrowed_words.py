@@ -1,4 +1,4 @@
-"""What Django, allauth and Oscar say on shoppers' pages, where not all of them speak Khmer.
+"""What Django, allauth and Oscar say, where they do not speak Khmer or have other words for it.
 
 Nothing imports this: it is read by `make words`, and the catalogues stand before the libraries'.
 """
@@ -80,6 +80,10 @@ BUTTONS = (
     _("Edit"),
     _("Delete"),
     _("Save"),
+)
+DESK = (
+    _("Attribute option"),
+    _("Attribute options"),
 )
 
 
