@@ -60,7 +60,10 @@ INTERVIEWS = """
     FROM participants_participant p
     JOIN participants_trainingaccount a ON a.id = p.account_id
     CROSS JOIN unnest(ARRAY[0, 6, 12, 24, 36]) AS w
-    CROSS JOIN LATERAL (SELECT random() < 0.83 AS is_done, 85 + (random() * 150)::int AS cents) f
+    CROSS JOIN LATERAL (
+        SELECT random() < 0.83 AS is_done, 85 + (random() * 150)::int AS cents
+        WHERE p.id > 0 AND w >= 0  -- drawn anew for each row
+    ) f
     WHERE a.opened_on + w * 30 < DATE '2026-03-01'
 """
 CONSENTS = """
