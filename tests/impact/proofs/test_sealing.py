@@ -17,13 +17,13 @@ ADD_LEAVES = (
 )
 
 
-def post(key: str) -> books.Posted:
+def post(key: str, *, source: str = "sales", target: str = "clearing:orders") -> books.Posted:
     return books.post(
         books.Posting(
             kind="test",
             key=key,
             effective_on=NOON.date(),
-            lines=[("sales", -100), ("clearing:orders", 100)],
+            lines=[(source, -100), (target, 100)],
         )
     )
 
@@ -105,7 +105,7 @@ def commit_late(posted: Event, go: Event) -> None:
     """Post an entry, and commit it only when told."""
     try:
         with transaction.atomic():
-            post("late")
+            post("late", source="gifts", target="clearing:gifts")  # waits for nobody's balance
             posted.set()
             go.wait(timeout=60)
     finally:
