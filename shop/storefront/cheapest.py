@@ -15,10 +15,12 @@ def find_cheapest_costs(product_ids: Collection[int], *, on: date) -> dict[int, 
 
     A product whose cost nobody has recorded by that day is left out.
     """
+    members = get_model("catalogue", "Product").objects.filter(
+        Q(parent_id__in=product_ids) | Q(pk__in=product_ids), is_public=True
+    )
     records = (
         get_model("partner", "StockRecord")
-        .objects.filter(Q(product__parent_id__in=product_ids) | Q(product_id__in=product_ids))
-        .filter(product__is_public=True, price__isnull=False)
+        .objects.filter(product__in=members, price__isnull=False)
         .annotate(
             family=Coalesce(F("product__parent_id"), F("product_id")),
             cost=read_landed_cost(stockrecord="pk", on=on),
