@@ -1,6 +1,5 @@
 """What waits around her word: consents to check, those that end soon, and open safety flags."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from impact.consents.models import Consent
 from impact.consents.queries import list_ending_soon, list_flags_to_close, list_open_flags
 from impact.vault.queries import list_waiting_requests
-from nomi.desk.today import SHOWN, Panel, Row, build_panel, find_address
+from nomi.desk.today import Panel, Row, build_panel, build_panel_at, find_address
 from nomi.platform.people import name_actor
 
 
@@ -41,47 +40,44 @@ def build_care_panels(request: HttpRequest) -> list[Panel]:
 
 def build_closing_panel(request: HttpRequest) -> Panel:
     """Return the flags that another person asks to close, for those who may."""
-    panel = build_panel(
+    return build_panel(
         title=_("Safety flags that somebody asks to close"),
         rows=list_flags_to_close(actor=name_actor(request.user)),
         describe=describe_flag,
         screen="consents_safetyflag",
         query="?closed_at__isempty=1",
+        permission="consents.change_safetyflag",
     )
-    return replace(panel, permission="consents.change_safetyflag")
 
 
 def build_check_panel(request: HttpRequest) -> Panel:
     """Return the consents that another person recorded, for those who may check them."""
-    panel = build_panel(
+    return build_panel(
         title=_("Consents to check, with the paper in your hands"),
         rows=Consent.objects.to_check(actor=name_actor(request.user)).order_by("pk"),
         describe=describe_consent,
         screen="consents_consent",
         query="?standing=unchecked",
+        permission="consents.change_consent",
     )
-    return replace(panel, permission="consents.change_consent")
 
 
 def build_erasure_panel(request: HttpRequest) -> Panel:
     """Return the records that another person asked to erase, for those who may erase them."""
-    waiting = list_waiting_requests().exclude(asked_by=name_actor(request.user))
-    found = list(waiting[: SHOWN + 1])
-    return Panel(
+    return build_panel_at(
+        reverse("vault:search"),
         title=_("Records to erase, or to keep"),
-        count=len(found) if len(found) <= SHOWN else waiting.count(),
-        rows=tuple(
-            Row(
-                title=one.account_code,
-                detail=one.reason,
-                address=reverse("vault:erase", args=(one.account_code,)),
-            )
-            for one in found[:SHOWN]
-        ),
-        address=reverse("vault:search"),
+        rows=list_waiting_requests().exclude(asked_by=name_actor(request.user)),
+        describe=describe_erasure,
         is_urgent=True,
         permission="vault.erase_sealedfield",
     )
+
+
+def describe_erasure(asked: Any) -> Row:
+    """Return whose record, and why."""
+    address = reverse("vault:erase", args=(asked.account_code,))
+    return Row(title=asked.account_code, detail=asked.reason, address=address)
 
 
 def describe_flag(flag: Any) -> Row:

@@ -1,6 +1,5 @@
 """What waits around the participants: interviews, milestones, disputed lines; codes alone."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -78,13 +77,13 @@ def build_dispute_panel(request: HttpRequest) -> Panel:
 def build_shelter_panel(request: HttpRequest) -> Panel:
     """Return whose answer about a shelter another person recorded, for those who may check it."""
     waiting = find_shelters_to_check(actor=name_actor(request.user))
-    panel = build_panel(
+    return build_panel(
         title=_("Answers about a shelter to check"),
         rows=waiting.select_related("account").order_by("account__code"),
         describe=describe_answer,
         screen="participants_participant",
+        permission="participants.change_participant",
     )
-    return replace(panel, permission="participants.change_participant")
 
 
 def describe_answer(participant: Any) -> Row:

@@ -1,6 +1,5 @@
 """What waits before it is public: a quarter's figures, and words that somebody wrote."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,18 +17,19 @@ def build_public_panels() -> list[Panel]:
             describe=describe_publication,
             screen="impact_pages_publication",
         ),
-        replace(build_update_panel(), permission="impact_pages.publish_update"),
+        build_update_panel(),
     ]
 
 
 def build_update_panel() -> Panel:
-    """Return the updates that nobody has published."""
+    """Return the updates that nobody has published, for those who may."""
     return build_panel(
         title=_("Updates to publish"),
         rows=find_drafts(),
         describe=describe_update,
         screen="impact_pages_update",
         query="?state__exact=draft",
+        permission="impact_pages.publish_update",
     )
 
 

@@ -128,17 +128,38 @@ def build_panel(
     screen: str,
     query: str = "",
     is_urgent: bool = False,
+    permission: str = "",
+) -> Panel:
+    """Return a panel of a screen's rows, for those who may see it or hold the `permission`."""
+    app, _sign, model = screen.rpartition("_")
+    return build_panel_at(
+        reverse(f"admin:{screen}_changelist") + query,
+        title=title,
+        rows=rows,
+        describe=describe,
+        is_urgent=is_urgent,
+        permission=permission or f"{app}.view_{model}",
+    )
+
+
+def build_panel_at(
+    address: str,
+    *,
+    title: str | Promise,
+    rows: QuerySet[Any],
+    describe: Callable[[Any], Row],
+    permission: str,
+    is_urgent: bool = False,
 ) -> Panel:
     """Return a panel with the first rows; it asks for a count only when there are more."""
     found = list(rows[: SHOWN + 1])
-    app, _sign, model = screen.rpartition("_")
     return Panel(
         title=title,
         count=len(found) if len(found) <= SHOWN else rows.count(),
         rows=tuple(describe(row) for row in found[:SHOWN]),
-        address=reverse(f"admin:{screen}_changelist") + query,
+        address=address,
         is_urgent=is_urgent,
-        permission=f"{app}.view_{model}",
+        permission=permission,
     )
 
 
