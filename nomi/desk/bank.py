@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from impact.banking.queries import list_unmatched
-from nomi.desk.today import Panel, Row, build_panel, find_address
+from nomi.desk.panels import Panel, Row, build_panel, find_address
 from nomi.platform.screens import format_minor
 
 

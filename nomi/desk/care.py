@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from impact.consents.models import Consent
 from impact.consents.queries import list_ending_soon, list_flags_to_close, list_open_flags
 from impact.vault.queries import list_waiting_requests
-from nomi.desk.today import Panel, Row, build_panel, build_panel_at, find_address
+from nomi.desk.panels import Panel, Row, build_panel, build_panel_at, find_address
 from nomi.platform.people import name_actor
 
 

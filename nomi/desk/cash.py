@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from nomi.desk.disputes import build_dispute_panels
-from nomi.desk.today import Panel, Row, build_panel, find_address
+from nomi.desk.panels import Panel, Row, build_panel, find_address
 from nomi.platform.screens import format_minor
 from shop.stripe_checkout.models import Refund
 from shop.stripe_checkout.queries import find_cash_to_hand_back

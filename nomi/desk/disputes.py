@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from nomi.desk.today import Panel, Row, build_panel, find_address
+from nomi.desk.panels import Panel, Row, build_panel, find_address
 from nomi.platform.screens import format_minor
 from shop.stripe_checkout.models import Dispute
 from shop.stripe_checkout.queries import find_disputes_to_answer

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.payouts.queries import find_releases_to_approve, list_due_balances
 from impact.payouts.waiting import list_queues
-from nomi.desk.today import SHOWN, Panel, Row, build_panel, find_address
+from nomi.desk.panels import SHOWN, Panel, Row, build_panel, find_address
 from nomi.platform.people import name_actor
 from nomi.platform.screens import format_minor
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.shares import plans, queries
 from impact.shares.explanations import describe_rest
+from nomi.desk.panels import Panel, Row, build_panel, find_address
 from nomi.desk.public import build_public_panels
-from nomi.desk.today import Panel, Row, build_panel, find_address
 from nomi.platform.screens import format_minor
 
 

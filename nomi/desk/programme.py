@@ -11,7 +11,7 @@ from impact.participants.models import Dispute, Interview
 from impact.participants.queries.accounts import find_shelters_to_check
 from impact.participants.queries.interviews import list_due
 from impact.participants.queries.plans import find_overdue_milestones
-from nomi.desk.today import SHOWN, Panel, Row, build_panel, find_address
+from nomi.desk.panels import SHOWN, Panel, Row, build_panel, find_address
 from nomi.platform.people import name_actor
 
 PERMISSION = "participants.view_participant"

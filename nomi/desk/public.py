@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from impact.pages.queries import find_drafts, find_undecided
-from nomi.desk.today import Panel, Row, build_panel, find_address
+from nomi.desk.panels import Panel, Row, build_panel, find_address
 
 
 def build_public_panels() -> list[Panel]:

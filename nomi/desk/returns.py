@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nomi.desk.today import Panel, Row, build_panel, find_address
+from nomi.desk.panels import Panel, Row, build_panel, find_address
 from shop.returns.models import Return
 from shop.returns.queries import find_returns
 

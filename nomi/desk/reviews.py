@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from nomi.desk.today import Panel, Row, build_panel, find_address
+from nomi.desk.panels import Panel, Row, build_panel, find_address
 from shop.reviews.queries import find_pending
 
 

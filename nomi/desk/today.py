@@ -1,50 +1,26 @@
 """The Today page: what waits for a person."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from impact.reconciliation.queries import list_open as list_open_discrepancies
 from nomi.desk import queries
+from nomi.desk.bank import build_bank_panels
+from nomi.desk.care import build_care_panels
+from nomi.desk.cash import build_money_panels
+from nomi.desk.draws import build_payout_panels
+from nomi.desk.fund import build_fund_panels
+from nomi.desk.panels import Panel, Row, build_panel, find_address
+from nomi.desk.programme import build_programme_panels
+from nomi.desk.returns import build_return_panels
+from nomi.desk.reviews import build_review_panel
+from nomi.desk.sales import get_sales
 from nomi.platform.screens import format_minor
 from shop.collecting.queries import find_orders_to_ask
-
-SHOWN = 5
-"""How many rows of each panel stand on the page; the rest is one click away."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One thing that waits: what it is, a word about it, and where it is dealt with."""
-
-    title: str
-    detail: str
-    address: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Panel:
-    """Things of one kind that wait."""
-
-    title: str | Promise
-    count: int
-    rows: tuple[Row, ...]
-    address: str
-    is_urgent: bool
-    permission: str
-
-
-def find_address(row: Any, name: str) -> str:
-    """Return the address of the row's own screen."""
-    return reverse(f"admin:{name}_change", args=(row.pk,))
 
 
 def describe_order(order: Any) -> Row:
@@ -118,49 +94,6 @@ def describe_correction(correction: Any) -> Row:
     """Return the entry that somebody would undo, and why."""
     address = find_address(correction, "books_correction")
     return Row(title=correction.entry.key, detail=correction.reason, address=address)
-
-
-def build_panel(
-    *,
-    title: str | Promise,
-    rows: QuerySet[Any],
-    describe: Callable[[Any], Row],
-    screen: str,
-    query: str = "",
-    is_urgent: bool = False,
-    permission: str = "",
-) -> Panel:
-    """Return a panel of a screen's rows, for those who may see it or hold the `permission`."""
-    app, _sign, model = screen.rpartition("_")
-    return build_panel_at(
-        reverse(f"admin:{screen}_changelist") + query,
-        title=title,
-        rows=rows,
-        describe=describe,
-        is_urgent=is_urgent,
-        permission=permission or f"{app}.view_{model}",
-    )
-
-
-def build_panel_at(
-    address: str,
-    *,
-    title: str | Promise,
-    rows: QuerySet[Any],
-    describe: Callable[[Any], Row],
-    permission: str,
-    is_urgent: bool = False,
-) -> Panel:
-    """Return a panel with the first rows; it asks for a count only when there are more."""
-    found = list(rows[: SHOWN + 1])
-    return Panel(
-        title=title,
-        count=len(found) if len(found) <= SHOWN else rows.count(),
-        rows=tuple(describe(row) for row in found[:SHOWN]),
-        address=address,
-        is_urgent=is_urgent,
-        permission=permission,
-    )
 
 
 def build_books_panels() -> list[Panel]:
@@ -279,16 +212,6 @@ def build_stock_panels() -> list[Panel]:
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what waits to the context of the admin's first page."""
-    from nomi.desk.bank import build_bank_panels
-    from nomi.desk.care import build_care_panels
-    from nomi.desk.cash import build_money_panels
-    from nomi.desk.draws import build_payout_panels
-    from nomi.desk.fund import build_fund_panels
-    from nomi.desk.programme import build_programme_panels
-    from nomi.desk.returns import build_return_panels
-    from nomi.desk.reviews import build_review_panel
-    from nomi.desk.sales import get_sales
-
     built = [
         *build_books_panels(),
         *build_fund_panels(),
