@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import structlog
 from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
 from nomi.platform.logging.configuration import configure
+from nomi.platform.logging.facts import set_facts
 from nomi.platform.outbox import services as outbox
 from nomi.platform.outbox.models import OutboxMessage
 from shop.stripe_checkout import gateway, services
@@ -43,7 +43,7 @@ def lines() -> Iterator[io.StringIO]:
     before = handler.setStream(caught)
     yield caught
     handler.setStream(before)
-    structlog.contextvars.clear_contextvars()
+    set_facts()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from nomi.platform.logging.configuration import configure
+from nomi.platform.logging.facts import set_facts
 from nomi.platform.logging.workers import HEADER, bind_task, release_task, send_request_id
 from nomi.urls import urlpatterns as store_urls
 
@@ -49,7 +50,7 @@ def lines() -> Iterator[io.StringIO]:
     before = handler.setStream(caught)
     yield caught
     handler.setStream(before)
-    structlog.contextvars.clear_contextvars()
+    set_facts()
 
 
 def read(lines: io.StringIO) -> list[dict[str, Any]]:
@@ -118,7 +119,7 @@ def test_task_carries_the_number_of_its_request(lines: io.StringIO) -> None:
         name = "a.task"
         request = type("Request", (), {HEADER: "abc"})()
 
-    structlog.contextvars.bind_contextvars(request_id="abc")
+    set_facts(request_id="abc")
     send_request_id(headers=headers)
     bind_task(task=Task(), task_id="7")
     structlog.get_logger("here").info("working")

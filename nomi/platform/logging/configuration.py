@@ -6,10 +6,11 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
+from nomi.platform.logging.facts import add_facts
 from nomi.platform.logging.privacy import PrivacyFilter, hide_addresses, hide_error_words
 
 SHARED: list[Processor] = [
-    structlog.contextvars.merge_contextvars,
+    add_facts,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -60,7 +61,11 @@ def build_logging(*, level: str = "INFO") -> dict[str, Any]:
 def configure_structlog() -> None:
     """Let our own lines take the same way as everybody else's."""
     structlog.configure(
-        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+from nomi.platform.logging.facts import set_facts
+
 View = Callable[[HttpRequest], HttpResponse]
 
 log = structlog.get_logger("nomi.web")
@@ -33,9 +35,8 @@ def log_requests(get_response: View) -> View:
 
 def begin_request() -> tuple[str, float]:
     """Return the number that all lines of this request will carry, and when it began."""
-    structlog.contextvars.clear_contextvars()
     number = uuid.uuid4().hex
-    structlog.contextvars.bind_contextvars(request_id=number)
+    set_facts(request_id=number)
     return number, time.perf_counter()
 
 

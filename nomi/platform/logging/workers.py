@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import structlog
 from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 from django.conf import settings
 
 from nomi.platform.logging.configuration import configure
+from nomi.platform.logging.facts import get_facts, set_facts
 
 HEADER = "nomi_request_id"
 
@@ -20,7 +20,7 @@ def keep_our_logging(**_signal: Any) -> None:
 @before_task_publish.connect(dispatch_uid="nomi.logging.publish")
 def send_request_id(headers: dict[str, Any] | None = None, **_signal: Any) -> None:
     """Give the present request's number along."""
-    number = structlog.contextvars.get_contextvars().get("request_id")
+    number = get_facts().get("request_id")
     if number and headers is not None:
         headers[HEADER] = number
 
@@ -32,11 +32,10 @@ def bind_task(task: Any = None, task_id: str = "", **_signal: Any) -> None:
     number = getattr(getattr(task, "request", None), HEADER, None)
     if number:
         facts["request_id"] = number
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(**facts)
+    set_facts(**facts)
 
 
 @task_postrun.connect(dispatch_uid="nomi.logging.end")
 def release_task(**_signal: Any) -> None:
     """Forget the task when it is over."""
-    structlog.contextvars.clear_contextvars()
+    set_facts()
