@@ -6,18 +6,21 @@ alone has written counts once another has checked it.
 """
 
 import uuid
-from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from impact.consents import guards
 from impact.participants.models import TrainingAccount
 from nomi.platform.people import SPELLING
 
-LONGEST = timedelta(days=3 * 365)
-"""Never more than three years (rule 28)."""
+THREE_YEARS_ON = Func(
+    F("given_at"),
+    template="(%(expressions)s AT TIME ZONE 'UTC' + interval '3 years') AT TIME ZONE 'UTC'",
+    output_field=models.DateTimeField(),
+)
+"""The last moment at which a consent may end (rule 28): by the calendar, leap days and all."""
 
 
 class Purpose(models.TextChoices):
@@ -115,7 +118,7 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(
                 name="consent_ends_within_three_years",
-                condition=Q(expires_at__gt=F("given_at"), expires_at__lte=F("given_at") + LONGEST),
+                condition=Q(expires_at__gt=F("given_at"), expires_at__lte=THREE_YEARS_ON),
             ),
             models.CheckConstraint(
                 name="consent_is_recorded_after_it_was_given",

@@ -1,6 +1,6 @@
 """Consents: one purpose, one channel, three years at most, withdrawn once and for all."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -61,7 +61,7 @@ def test_consent_holds_until_its_end_and_not_a_moment_longer(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"expires_at": timedelta(days=3 * 365, seconds=1)}, "three years"),
+        ({"expires_at": timedelta(days=3 * 365 + 1, seconds=1)}, "three years"),
         ({"expires_at": timedelta(0)}, "three years"),
         ({"given_at": DAY}, "still to come"),
         ({"method": "spoken"}, "witness"),
@@ -81,6 +81,23 @@ def test_impossible_consents_are_refused(
         allow(accounts[0], noon, **moments)
 
     assert Consent.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "last"),
+    [
+        (datetime(2026, 11, 27, tzinfo=UTC), datetime(2029, 11, 27, tzinfo=UTC)),
+        (datetime(2024, 3, 1, tzinfo=UTC), datetime(2027, 3, 1, tzinfo=UTC)),
+        (datetime(2028, 2, 29, tzinfo=UTC), datetime(2031, 2, 28, tzinfo=UTC)),
+    ],
+)
+def test_three_years_end_on_the_same_day_of_the_calendar(
+    accounts: list[str], given: datetime, last: datetime
+) -> None:
+    with pytest.raises(ConsentRefusedError, match="three years"):
+        allow(accounts[0], given, expires_at=last + DAY)
+
+    assert allow(accounts[0], given, expires_at=last).expires_at == last
 
 
 def test_spoken_consent_with_another_witness_is_recorded(
