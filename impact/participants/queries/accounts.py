@@ -64,7 +64,7 @@ def find_publishing_facts(*, account_code: str, on: date) -> PublishingFacts | N
         return None
     until = participant.sheltered_until
     is_sheltered: bool | None = participant.sheltered_from is not None and (
-        until is None or add_months(until, SHELTER_MONTHS) > on
+        until is None or until > add_months(on, -SHELTER_MONTHS)
     )
     if not is_sheltered and not participant.shelter_checked_by:
         is_sheltered = None

@@ -1,5 +1,5 @@
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
@@ -52,6 +52,18 @@ def take(file: PaymentFile, *, may_again: bool = False) -> bytes:
 def count_rows() -> tuple[int, ...]:
     models = (PaymentFile, PaymentFileItem, FileDownload, FileRefusal)
     return tuple(model.objects.count() for model in models)
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (datetime(2026, 12, 31, 23, 59, tzinfo=UTC), date(2027, 1, 1)),
+        (datetime(2027, 12, 31, 23, 59, tzinfo=UTC), date(2028, 1, 3)),
+        (datetime(2028, 2, 28, 23, 58, tzinfo=UTC), date(2028, 2, 29)),
+    ],
+)
+def test_next_working_day_follows_the_calendar(now: datetime, day: date) -> None:
+    assert payment_files.find_next_working_day(now) == day
 
 
 def test_file_pays_every_held_payout_and_marks_it_sent() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,10 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
         (datetime(2026, 6, 30, 23, 59, tzinfo=UTC), date(2025, 10, 1)),
         (datetime(2026, 7, 1, tzinfo=UTC), date(2026, 1, 1)),
         (datetime(2027, 1, 1, tzinfo=UTC), date(2026, 7, 1)),
+        (datetime(2027, 3, 31, 23, 59, tzinfo=UTC), date(2026, 7, 1)),
+        (datetime(2027, 4, 1, 0, 1, tzinfo=UTC), date(2026, 10, 1)),
+        (datetime(2027, 3, 31, 20, 1, tzinfo=ZoneInfo("America/New_York")), date(2026, 10, 1)),
+        (datetime(2028, 2, 29, 23, 58, tzinfo=UTC), date(2027, 7, 1)),
     ],
 )
 def test_one_full_quarter_lies_between(now: datetime, quarter_on: date) -> None:
@@ -31,6 +36,8 @@ def test_one_full_quarter_lies_between(now: datetime, quarter_on: date) -> None:
 
 
 def test_quarters_follow_one_another_over_the_year() -> None:
+    assert add_quarters(date(2027, 1, 1), -1) == date(2026, 10, 1)
+    assert find_end(date(2028, 1, 1)) == datetime(2028, 4, 1, tzinfo=UTC)
     assert add_quarters(date(2026, 10, 1), 1) == date(2027, 1, 1)
     assert find_end(date(2026, 10, 1)) == datetime(2027, 1, 1, tzinfo=UTC)
     assert name_quarter(date(2026, 12, 31)) == "2026 Q4"

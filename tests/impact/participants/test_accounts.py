@@ -197,10 +197,21 @@ def test_balance_is_held_for_24_months_after_she_left() -> None:
     assert list_held_balances(on=date(2028, 2, 28)) == [CODE]
 
 
+def test_balance_of_who_left_on_a_leap_day_is_held_through_all_its_months() -> None:
+    make_participant()
+    move("left", on=date(2028, 2, 29), now=datetime(2028, 2, 29, 12, tzinfo=UTC))
+
+    assert list_held_balances(on=date(2030, 2, 27)) == []
+    assert list_held_balances(on=date(2030, 2, 28)) == [CODE]
+
+
 def test_month_without_such_a_day_ends_earlier() -> None:
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert add_months(date(2025, 8, 31), 6) == date(2026, 2, 28)
     assert add_months(date(2025, 12, 1), 12) == date(2026, 12, 1)
+    assert add_months(date(2028, 2, 29), 12) == date(2029, 2, 28)
+    assert add_months(date(2028, 2, 29), 48) == date(2032, 2, 29)
+    assert add_months(date(2028, 3, 31), -1) == date(2028, 2, 29)
 
 
 def test_accounts_opened_before_get_their_holder() -> None:

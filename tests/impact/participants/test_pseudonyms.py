@@ -101,6 +101,10 @@ def test_nothing_is_published_while_nobody_has_asked_about_a_shelter() -> None:
         (date(2026, 1, 1), None, TODAY, True),
         (date(2024, 1, 1), date(2025, 3, 2), date(2026, 3, 1), True),
         (date(2024, 1, 1), date(2025, 3, 2), date(2026, 3, 2), False),
+        (date(2026, 1, 1), date(2028, 2, 29), date(2029, 2, 28), True),
+        (date(2026, 1, 1), date(2028, 2, 29), date(2029, 3, 1), False),
+        (date(2026, 1, 1), date(2027, 3, 1), date(2028, 2, 29), True),
+        (date(2026, 1, 1), date(2027, 2, 28), date(2028, 2, 28), False),
     ],
 )
 def test_shelter_counts_for_twelve_months_after_it(

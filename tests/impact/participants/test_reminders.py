@@ -1,5 +1,7 @@
 """Reminders: one mail a week to a case worker, with codes alone."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -40,6 +42,21 @@ def test_case_worker_is_reminded_once_a_week() -> None:
     assert list(OutboxMessage.objects.values_list("kind", "reference")) == [
         ("interviews_due", f"{worker}|2026-10")
     ]
+
+
+def test_week_that_spans_two_years_is_one_week() -> None:
+    worker = make_worker()
+    make_participant(opened_on=date(2026, 12, 1), case_worker=worker)
+
+    for now in (
+        datetime(2026, 12, 31, 23, 59, tzinfo=UTC),
+        datetime(2027, 1, 1, 0, 1, tzinfo=UTC),
+        datetime(2027, 1, 4, tzinfo=UTC),
+    ):
+        remind_case_workers(now=now)
+
+    references = OutboxMessage.objects.order_by("pk").values_list("reference", flat=True)
+    assert list(references) == [f"{worker}|2026-53", f"{worker}|2027-01"]
 
 
 def test_reminder_names_codes_and_nobody() -> None:

@@ -181,7 +181,14 @@ def test_recurring_price_and_mode_belong_together(client: stripe.StripeClient) -
 
 @pytest.mark.parametrize(
     ("begins", "next_moment"),
-    [("2026-01-31", "2026-02-28"), ("2026-02-28", "2026-03-31"), ("2026-12-31", "2027-01-31")],
+    [
+        ("2026-01-31", "2026-02-28"),
+        ("2026-02-28", "2026-03-31"),
+        ("2026-12-31", "2027-01-31"),
+        ("2028-01-31", "2028-02-29"),
+        ("2028-02-29", "2028-03-31"),
+        ("2028-03-31", "2028-04-30"),
+    ],
 )
 def test_month_keeps_its_day_where_it_can(begins: str, next_moment: str) -> None:
     moment = int(datetime.fromisoformat(begins).replace(tzinfo=UTC).timestamp())

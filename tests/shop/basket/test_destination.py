@@ -124,6 +124,9 @@ def test_asking_before_anything_is_chosen_makes_no_basket(db: None) -> None:
         (date(2026, 11, 28), 1, date(2026, 11, 30)),
         (date(2026, 11, 29), 3, date(2026, 12, 2)),
         (date(2026, 11, 26), 8, date(2026, 12, 8)),
+        (date(2026, 12, 31), 1, date(2027, 1, 1)),
+        (date(2028, 2, 26), 2, date(2028, 2, 29)),
+        (date(2028, 2, 28), 2, date(2028, 3, 1)),
     ],
 )
 def test_working_days(day: date, days: int, arrives: date) -> None:
