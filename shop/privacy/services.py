@@ -90,7 +90,8 @@ def _is_at_rest(order: Any, *, now: datetime) -> bool:
     if order.status in AT_REST:
         return True
     parcels = Shipment.objects.filter(order=order)
-    return order.status == SHIPPED and all(get_last_day(shipment=one) < now for one in parcels)
+    last_days = [get_last_day(shipment=one) for one in parcels]
+    return order.status == SHIPPED and all(day < now.date() for day in last_days)
 
 
 def _refuse_open(orders: list[Any], *, now: datetime) -> None:

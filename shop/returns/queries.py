@@ -1,7 +1,7 @@
 """Read returns, and what of an order may still come back."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +12,11 @@ from shop.returns.models import Return, ReturnLine
 from shop.stripe_checkout.queries import get_refunded_parts
 
 
-def get_last_day(*, shipment: Shipment) -> datetime:
-    """Return until when the pieces of a parcel may be asked back for."""
+def get_last_day(*, shipment: Shipment) -> date:
+    """Return the day until whose end the pieces of a parcel may be asked back for."""
     if shipment.delivered_at is not None:
-        return shipment.delivered_at + timedelta(days=settings.RETURN_DAYS_AFTER_ARRIVAL)
-    return shipment.shipped_at + timedelta(days=settings.RETURN_DAYS_AFTER_LEAVING)
+        return shipment.delivered_at.date() + timedelta(days=settings.RETURN_DAYS_AFTER_ARRIVAL)
+    return shipment.shipped_at.date() + timedelta(days=settings.RETURN_DAYS_AFTER_LEAVING)
 
 
 def get_returnable_pieces(*, order: Any, now: datetime) -> dict[int, int]:
@@ -28,7 +28,7 @@ def get_returnable_pieces(*, order: Any, now: datetime) -> dict[int, int]:
     parcels = [
         parcel
         for parcel in Shipment.objects.filter(order=order).order_by("shipped_at", "pk")
-        if get_last_day(shipment=parcel) >= now
+        if get_last_day(shipment=parcel) >= now.date()
     ]
     if not parcels:
         return {}

@@ -1,7 +1,7 @@
 """Returns from the first word to the money."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -133,6 +133,21 @@ def test_days_count_from_arrival_or_else_from_leaving(
     may_come = get_returnable_pieces(order=order, now=began + timedelta(days=days))
 
     assert list(may_come.values()) == found
+
+
+@pytest.mark.django_db
+def test_last_day_is_a_whole_one_whatever_hour_the_parcel_came(stripe: Any) -> None:
+    order = make_shipped_order(stripe)
+    deliver_order(order_id=order.pk, now=timezone.now())
+    Shipment.objects.update(
+        shipped_at=datetime(2028, 2, 20, tzinfo=UTC),
+        delivered_at=datetime(2028, 2, 28, 8, tzinfo=UTC),
+    )
+    moments = (datetime(2028, 3, 29, 23, 59, tzinfo=UTC), datetime(2028, 3, 30, tzinfo=UTC))
+
+    may_come = [sum(get_returnable_pieces(order=order, now=one).values()) for one in moments]
+
+    assert may_come == [3, 0]
 
 
 @pytest.mark.django_db
