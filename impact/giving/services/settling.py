@@ -63,9 +63,10 @@ def _receive_session(gift: Gift, session: GiftSession, *, now: datetime) -> Gift
         gift.poll_at = None
         gift.save(update_fields=["poll_at"])
         return gift
+    paid_at = session.get_moment(was_promised=gift.state == State.PROCESSING, now=now)
     gift.payment_intent_id = session.payment_intent_id
     gift.charge_id = session.charge_id or ""
-    return receive(gift, paid_at=now, now=now)
+    return receive(gift, paid_at=paid_at, now=now)
 
 
 def receive(gift: Gift, *, paid_at: datetime, now: datetime) -> Gift:

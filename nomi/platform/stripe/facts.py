@@ -20,11 +20,20 @@ class HostedSession:
     payment_intent_id: str | None
     payment_intent_status: str
     charge_id: str | None
+    charged_at: datetime | None = None
+    """When the card was charged; None where the charge was not asked for."""
 
     @property
     def is_paid(self) -> bool:
         """Return whether the money is there."""
         return self.status == "complete" and self.payment_status == "paid"
+
+    def get_moment(self, *, was_promised: bool, now: datetime) -> datetime:
+        """Return when it was paid: when the card was charged, however late we hear of it.
+
+        What was promised before counts from now, when its money has come.
+        """
+        return now if was_promised or self.charged_at is None else min(self.charged_at, now)
 
     @property
     def has_failed(self) -> bool:
@@ -71,6 +80,7 @@ def read_hosted(raw: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of `HostedSession` from a session whose payment intent is expanded."""
     intent = raw.get("payment_intent")
     known = intent if isinstance(intent, dict) else {}
+    charge = known.get("latest_charge")
     return {
         "id": raw["id"],
         "status": raw.get("status") or "",
@@ -82,7 +92,8 @@ def read_hosted(raw: dict[str, Any]) -> dict[str, Any]:
         "expires_at": read_moment(raw["expires_at"]),
         "payment_intent_id": read_id(intent),
         "payment_intent_status": known.get("status", ""),
-        "charge_id": read_id(known.get("latest_charge")),
+        "charge_id": read_id(charge),
+        "charged_at": read_moment(charge["created"]) if isinstance(charge, dict) else None,
     }
 
 

@@ -86,6 +86,6 @@ def get_raw_session(*, session_id: str) -> dict[str, Any]:
     """Return the session as it stands at Stripe; raise `ObjectUnknown` when there is none."""
     with translated():
         found = get_client().v1.checkout.sessions.retrieve(
-            session_id, {"expand": ["payment_intent"]}
+            session_id, {"expand": ["payment_intent.latest_charge"]}
         )
     return found.to_dict()

@@ -24,7 +24,7 @@ from shop.stripe_checkout.models import Movement, PaymentAttempt
 from shop.stripe_checkout.queries import get_money_left
 
 
-def hand_over_gift(attempt: PaymentAttempt, *, now: datetime) -> int:
+def hand_over_gift(attempt: PaymentAttempt, *, paid_at: datetime, now: datetime) -> int:
     """Hand the gift's part of the charge over, in the transaction that pays the order; its cents.
 
     The movement keeps the sum of an attempt at what is the order's own. The caller holds the
@@ -50,7 +50,7 @@ def hand_over_gift(attempt: PaymentAttempt, *, now: datetime) -> int:
         amount_minor=gift.amount_minor,
         payment_intent_id=attempt.payment_intent_id or "",
         charge_id=charge.stripe_id,
-        paid_at=now,
+        paid_at=paid_at,
     )
     gift_paid.send(sender=None, event=event)
     return gift.amount_minor

@@ -57,7 +57,7 @@ def accept_difference(*, attempt_uid: str, user: Any, now: datetime) -> None:
     attempt.paid_order_at = now
     attempt.save(update_fields=["paid_order_at"])
     if not is_short:
-        hand_over_gift(attempt, now=now)
+        hand_over_gift(attempt, paid_at=now, now=now)
     _close_tasks(attempt, user=user, now=now)
 
 

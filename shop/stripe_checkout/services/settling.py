@@ -142,12 +142,14 @@ def _record_money(attempt: PaymentAttempt, session: Session, *, now: datetime) -
         recorded_at=now,
     )
     mirror_charge(order=attempt.order, session=session)
+    was_promised = attempt.state == PaymentAttempt.State.PROCESSING
     attempt.state = PaymentAttempt.State.COMPLETE
     attempt.payment_intent_id = session.payment_intent_id
     outcome = _decide(attempt, session, now=now)
     if outcome == Outcome.PAID:
         attempt.paid_order_at = now
-        hand_over_gift(attempt, now=now)
+        paid_at = session.get_moment(was_promised=was_promised, now=now)
+        hand_over_gift(attempt, paid_at=paid_at, now=now)
     attempt.save()
     return Settlement(order_number=attempt.order.number, outcome=outcome, is_news=True)
 

@@ -106,6 +106,22 @@ def test_slow_payment_counts_when_it_has_come(
 
 
 @pytest.mark.django_db
+def test_gift_heard_of_late_counts_from_the_moment_it_was_charged(stripe: Sandbox) -> None:
+    gift, slow = begin(), begin()
+    pay_for(stripe, gift)
+    pay_for(stripe, slow, card=SLOW)
+    settle_gift(gift_id=slow.pk, now=timezone.now())
+    paid_before, later = timezone.now(), timezone.now() + timedelta(days=2)
+    finish_slow(stripe.state, slow.session_id or "", succeeded=True)
+
+    moments = [settle_gift(gift_id=one.pk, now=later).paid_at for one in (gift, slow)]
+
+    assert moments[0] is not None
+    assert paid_before - timedelta(minutes=1) < moments[0] < paid_before
+    assert moments[1] == later
+
+
+@pytest.mark.django_db
 def test_lost_webhook_is_made_good_by_the_sweep(stripe: Sandbox) -> None:
     gift = begin()
     pay_for(stripe, gift)

@@ -1,5 +1,6 @@
 """One payment brings the order and its gift: both, to the cent, or neither."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -44,6 +45,19 @@ def test_the_gift_is_written_down_with_its_order_and_is_no_part_of_it(stripe: An
     assert (gift.donor_email, gift.is_anonymous) == ("guest@example.org", True)
     assert placed.order.total_incl_tax * 100 == GOODS
     assert begin(placed).amount_minor == GOODS + GIFT
+
+
+def test_gift_heard_of_late_counts_from_when_the_card_was_charged(stripe: Any) -> None:
+    placed = place()
+    attempt = begin(placed)
+    stripe.pay(attempt.session_id)
+    paid_before = timezone.now()
+
+    payments.settle(attempt_id=attempt.pk, now=paid_before + timedelta(days=2))
+
+    paid_at = get_gift(placed.order).paid_at
+    assert paid_at is not None
+    assert paid_at < paid_before
 
 
 def test_stripe_is_shown_the_gift_as_an_item_of_its_own(stripe: Any) -> None:
