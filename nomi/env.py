@@ -6,6 +6,7 @@ absent where it is needed, or that cannot be read, raises `ConfigurationError` i
 
 import os
 from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -47,6 +48,16 @@ def get_flag(name: str, *, default: bool) -> bool:
         return False
     message = f"{name} must be yes or no, not {text!r}."
     raise ConfigurationError(message)
+
+
+def get_zone(name: str, default: str) -> ZoneInfo:
+    """Return the variable as a time zone, `default` when unset."""
+    text = find_text(name, default)
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        message = f"{name} must be a time zone like {default}, not {text!r}."
+        raise ConfigurationError(message) from None
 
 
 def get_list(name: str, default: tuple[str, ...] = ()) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import tzinfo
 
 from impact.giving.purchases import Purchase
 from shop.stripe_checkout.purchases import list_paid_orders
@@ -10,6 +11,7 @@ from shop.stripe_checkout.purchases import list_paid_orders
 class ShopPort:
     """Giving's port to the shop; see `impact.giving.purchases.PurchasePort`."""
 
-    def list_purchases(self, *, email: str, year: int) -> Sequence[Purchase]:
-        """Return what was paid in a calendar year by this address."""
-        return [Purchase(**asdict(one)) for one in list_paid_orders(email=email, year=year)]
+    def list_purchases(self, *, email: str, year: int, zone: tzinfo) -> Sequence[Purchase]:
+        """Return what was paid in a calendar year of the zone by this address."""
+        orders = list_paid_orders(email=email, year=year, zone=zone)
+        return [Purchase(**asdict(one)) for one in orders]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from impact.giving.days import find_day
 from nomi.platform.stripe.facts import HostedSession, read_hosted, read_id, read_moment
 
 
@@ -99,7 +100,7 @@ def read_subscription(raw: dict[str, Any]) -> SubscriptionFact:
         customer_id=read_id(raw["customer"]) or "",
         item_id=item["id"],
         product_id=read_id(item["price"]["product"]) or "",
-        next_on=read_moment(item["current_period_end"]).date(),
+        next_on=find_day(read_moment(item["current_period_end"])),
     )
 
 

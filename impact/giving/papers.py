@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from impact.giving.days import find_day
 from impact.giving.models import GiftReceipt
 from impact.giving.purchases import Purchase, list_purchases
 from impact.giving.queries import YearOfGifts
@@ -38,7 +39,7 @@ def write_receipt(receipt: GiftReceipt) -> bytes:
         words = _("VOID since %(day)s, by number %(void)s. Do not use it for your taxes.")
         notes.append(
             Text(
-                lines=(words % {"day": write_day(void.issued_at.date()), "void": str(void)},),
+                lines=(words % {"day": write_day(find_day(void.issued_at)), "void": str(void)},),
                 style="large",
             )
         )

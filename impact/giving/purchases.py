@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from typing import Protocol
 
 from django.conf import settings
@@ -25,11 +25,11 @@ class Purchase:
 class PurchasePort(Protocol):
     """Whoever knows of purchases."""
 
-    def list_purchases(self, *, email: str, year: int) -> Sequence[Purchase]:
-        """Return what was paid in a calendar year (UTC) by this address, the earliest first."""
+    def list_purchases(self, *, email: str, year: int, zone: tzinfo) -> Sequence[Purchase]:
+        """Return what was paid in a calendar year of the zone by this address, earliest first."""
 
 
 def list_purchases(*, email: str, year: int) -> Sequence[Purchase]:
-    """Return the address's purchases of the year from the adapter that the settings name."""
+    """Return the address's purchases of the year, as gifts have it, from the settings' adapter."""
     port: PurchasePort = import_string(settings.GIVING_PURCHASE_PORT)()
-    return port.list_purchases(email=email, year=year)
+    return port.list_purchases(email=email, year=year, zone=settings.GIVING_TIME_ZONE)

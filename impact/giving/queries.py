@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -84,13 +84,8 @@ def find_year(*, donor_email: str, year: int) -> YearOfGifts | None:
 
     By the day of payment (IRS Pub. 526), whatever day the receipt was written on.
     """
-    standing = GiftReceipt.objects.filter(
-        kind=GiftReceipt.Kind.RECEIPT,
-        voided_by__isnull=True,
-        gift__donor_email=donor_email.lower(),
-        paid_on__year=year,
-    )
-    receipts = tuple(standing.select_related("gift").order_by("paid_on", "serial"))
+    hers = _list_standing(year=year).filter(gift__donor_email=donor_email.lower())
+    receipts = tuple(hers.select_related("gift").order_by("paid_on", "serial"))
     if not receipts:
         return None
     return YearOfGifts(
@@ -102,11 +97,16 @@ def find_year(*, donor_email: str, year: int) -> YearOfGifts | None:
 
 
 def list_donors_of(*, year: int) -> list[str]:
-    """Return the addresses that gave in a calendar year."""
-    first, after = (datetime(one, 1, 1, tzinfo=UTC) for one in (year, year + 1))
-    received = Gift.objects.filter(state__in=Gift.RECEIVED, paid_at__gte=first, paid_at__lt=after)
-    received = received.exclude(donor_email="")  # erased: there is nobody to write to
-    return list(received.order_by("donor_email").values_list("donor_email", flat=True).distinct())
+    """Return the addresses that gave in a calendar year, by their standing receipts."""
+    known = _list_standing(year=year).exclude(gift__donor_email="")  # erased: nobody to write to
+    emails = known.order_by("gift__donor_email").values_list("gift__donor_email", flat=True)
+    return list(emails.distinct())
+
+
+def _list_standing(*, year: int) -> QuerySet[GiftReceipt]:
+    return GiftReceipt.objects.filter(
+        kind=GiftReceipt.Kind.RECEIPT, voided_by__isnull=True, paid_on__year=year
+    )
 
 
 def find_monthly_payments(

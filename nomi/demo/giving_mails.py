@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from impact.giving.days import find_day
 from impact.giving.models import Gift, MonthlyGift
 from impact.giving.services.placing import Donor, Tribute, Wish, place_gift, place_monthly_gift
 from impact.giving.services.receipts import find_standing, void_receipt
@@ -18,7 +19,7 @@ READER = Donor(name="Alma Reader", email="reader@shopper.example")
 def make_gift(**wish: Any) -> Gift:
     """Return a gift of last year that was received."""
     now = timezone.now()
-    then = now.replace(year=now.year - 1, month=6, day=1)
+    then = now.replace(year=find_day(now).year - 1, month=6, day=1)
     gift = place_gift(
         donor=READER, wish=Wish(**{"amount_minor": 5_000, **wish}), form_key=uuid.uuid4(), now=then
     )
@@ -62,9 +63,8 @@ def make_monthly() -> MonthlyGift:
 
 def make_statement(_order: Any) -> str:
     """Return the reference of last year's statement."""
-    make_gift()
-    now = timezone.now()
-    made = send_statement(donor_email=READER.email, year=now.year - 1, actor="system", now=now)
+    year = make_gift().given_on.year
+    made = send_statement(donor_email=READER.email, year=year, actor="system", now=timezone.now())
     return str(made.uid) if made else ""
 
 

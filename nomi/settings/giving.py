@@ -10,6 +10,8 @@ CHARITY_STATUS = env.find_text(
     "a public charity, tax-exempt under section 501(c)(3) of the Internal Revenue Code",
 )
 """What the organisation is, as acknowledgments say it. [counsel]"""
+GIVING_TIME_ZONE = env.get_zone("GIVING_TIME_ZONE", "America/New_York")
+"""By whose calendar a gift has its day, and so its tax year: that of the charity's place."""
 CARD_FEE_BASIS_POINTS = env.get_number("CARD_FEE_BASIS_POINTS", 290)
 CARD_FEE_FIXED_MINOR = env.get_number("CARD_FEE_FIXED_MINOR", 30)
 """What a card payment costs us: a part of the amount, and cents each time."""

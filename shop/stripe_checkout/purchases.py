@@ -1,7 +1,7 @@
 """What somebody bought in a year: the money of paid orders that stayed with us."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, tzinfo
 
 from django.contrib.auth import get_user_model
 from django.db.models import F, Q, Sum
@@ -17,7 +17,7 @@ KEPT = (*Movement.OWN, Kind.REFUND, Kind.ADJUSTMENT, Kind.DISPUTE, Kind.DISPUTE_
 
 @dataclass(frozen=True, kw_only=True)
 class PaidOrder:
-    """One order: its number, the day of its payment (UTC), and the cents that stayed with us."""
+    """One order: its number, the day of its payment, and the cents that stayed with us."""
 
     number: str
     paid_on: date
@@ -25,13 +25,13 @@ class PaidOrder:
     currency: str
 
 
-def list_paid_orders(*, email: str, year: int) -> list[PaidOrder]:
-    """Return an address's orders that were paid in a calendar year (UTC), the earliest first.
+def list_paid_orders(*, email: str, year: int, zone: tzinfo) -> list[PaidOrder]:
+    """Return an address's orders that were paid in a calendar year of the zone, the earliest first.
 
     Those that a guest placed under the address, and those of the account that has confirmed it.
     What a gift card paid counts as money does. One that went back whole is left out. Three queries.
     """
-    first, after = (datetime(one, 1, 1, tzinfo=UTC) for one in (year, year + 1))
+    first, after = (datetime(one, 1, 1, tzinfo=zone) for one in (year, year + 1))
     confirmed = get_user_model()._default_manager.filter(
         emailaddress__email__iexact=email, emailaddress__verified=True
     )
@@ -42,7 +42,7 @@ def list_paid_orders(*, email: str, year: int) -> list[PaidOrder]:
             paid_order_at__lt=after,
         )
         .exclude(order__guest_email="", order__user=None)  # erased: nobody's
-        .annotate(number=F("order__number"), day=TruncDate("paid_order_at", tzinfo=UTC))
+        .annotate(number=F("order__number"), day=TruncDate("paid_order_at", tzinfo=zone))
         .order_by("paid_order_at", "pk")
     )
     by_money = dict(

@@ -90,7 +90,7 @@ def read_days(store: Store) -> list[datetime]:
     """Return when this donor's months were paid, oldest first."""
     rows = ask(
         store,
-        "select paid_at at time zone 'utc' from giving_gift"
+        "select paid_at at time zone 'America/New_York' from giving_gift"
         " where donor_email = %s and state = 'paid' order by paid_at",
         EMAIL,
     )

@@ -93,6 +93,7 @@ def test_production_starts_with_tls_everywhere() -> None:
         ({"DATABASE_URL": "sqlite:///x"}, ["PostgreSQL only"]),
         ({"REDIS_URL": ""}, ["REDIS_URL is not set"]),
         ({"HSTS_SECONDS": "soon"}, ["HSTS_SECONDS must be a whole number"]),
+        ({"GIVING_TIME_ZONE": "New York"}, ["GIVING_TIME_ZONE must be a time zone"]),
     ],
 )
 def test_production_refuses_half_a_configuration(changes: dict[str, str], words: list[str]) -> None:

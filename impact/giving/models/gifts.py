@@ -1,5 +1,7 @@
 """Gifts: recorded first, paid second."""
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.books import chart
 from impact.books.triggers import FirmTrigger, changed, refuse, refuse_truncate
+from impact.giving.days import find_day
 from impact.giving.models.donors import LARGEST_MINOR, SMALLEST_MINOR, Donation
 from impact.giving.models.monthly import MonthlyGift
 
@@ -142,6 +145,11 @@ class Gift(Donation):
     def clearing_account(self) -> str:
         """Return where its money is awaited: one added to an order comes with the order's."""
         return chart.ORDER_CLEARING if self.order_number else chart.GIFT_CLEARING
+
+    @property
+    def given_on(self) -> date:
+        """Return the day of its payment, or of its placing while it is not paid."""
+        return find_day(self.paid_at or self.placed_at)
 
     @property
     def left_minor(self) -> int:

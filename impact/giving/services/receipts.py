@@ -55,7 +55,7 @@ def issue_receipt(
         amount_minor=amount_minor,
         goods_minor=goods.value_minor if goods else 0,
         goods_words=goods.words if goods else "",
-        paid_on=gift.paid_at.date(),
+        paid_on=gift.given_on,
         reason=reason,
         issued_by=actor,
         issued_at=now,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from impact.giving.days import find_day
 from impact.giving.mails import YEAR_STATEMENT
 from impact.giving.models import YearStatement
 from impact.giving.queries import find_year, list_donors_of
@@ -20,7 +21,7 @@ def send_statement(
     A gift that was refunded or acknowledged anew since makes another edition. Raises
     `GivingRefusedError` when nothing was given, or the year is not over.
     """
-    if year >= now.year:
+    if year >= find_day(now).year:
         raise GivingRefusedError("The year is not over yet.")
     given = find_year(donor_email=donor_email, year=year)
     if given is None or given.deductible_minor < 1:
@@ -50,10 +51,10 @@ def send_statement(
 
 def send_statements(*, now: datetime) -> int:
     """Owe every donor of last year the statement; return how many. Safe to repeat."""
-    sent = 0
-    for email in list_donors_of(year=now.year - 1):
+    sent, year = 0, find_day(now).year - 1
+    for email in list_donors_of(year=year):
         try:
-            made = send_statement(donor_email=email, year=now.year - 1, actor="system", now=now)
+            made = send_statement(donor_email=email, year=year, actor="system", now=now)
         except GivingRefusedError:  # all of it went back
             continue
         sent += made is not None

@@ -38,7 +38,7 @@ def show_giving(request: HttpRequest) -> HttpResponse:
             }
             for monthly in list_monthly_gifts_of(**whose)
         ],
-        "years": sorted({gift.paid_at.year for gift in gifts if gift.paid_at}, reverse=True),
+        "years": sorted({gift.given_on.year for gift in gifts}, reverse=True),
     }
     return render(request, "impact/giving/account.html", context)
 

@@ -123,7 +123,7 @@ def _show(
         "fund": name_fund(monthly.purpose),
         "is_running": monthly.state in MonthlyGift.RUNNING,
         "months": [
-            (gift.paid_at, format_minor(gift.total_minor), gift)
+            (gift.given_on, format_minor(gift.total_minor), gift)
             for gift in monthly.gifts.order_by("-paid_at")[:24]
         ],
         "control": describe_control(),

@@ -1,7 +1,8 @@
 """Year-end statements: by the day of payment, purchases apart, once for each state of things."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,8 +17,9 @@ from tests.impact.giving.test_receipts import CONTROL, read_paper
 
 pytestmark = pytest.mark.django_db
 JANUARY = datetime(2026, 1, 10, 9, tzinfo=UTC)
-NEW_YEARS_EVE = datetime(2025, 12, 31, 23, 59, tzinfo=UTC)
-NEW_YEAR = datetime(2026, 1, 1, 0, 1, tzinfo=UTC)
+NEW_YORK = ZoneInfo("America/New_York")
+NEW_YEARS_EVE = datetime(2025, 12, 31, 23, 59, tzinfo=NEW_YORK)
+NEW_YEAR = datetime(2026, 1, 1, 0, 1, tzinfo=NEW_YORK)
 
 
 def send(**changes: Any) -> YearStatement | None:
@@ -35,6 +37,36 @@ def test_statement_counts_by_the_day_of_payment() -> None:
     statement = YearStatement.objects.get()
     assert (statement.total_minor, statement.gift_count, statement.edition) == (15_000, 2, 1)
     assert OutboxMessage.objects.filter(kind="year_of_gifts").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given_at", "day"),
+    [
+        (NEW_YEARS_EVE, date(2025, 12, 31)),
+        (NEW_YEAR, date(2026, 1, 1)),
+        (datetime(2028, 2, 29, 23, 58, tzinfo=UTC), date(2028, 2, 29)),
+        (datetime(2028, 3, 1, 4, 59, tzinfo=UTC), date(2028, 2, 29)),
+        (datetime(2027, 3, 14, 6, 59, tzinfo=UTC), date(2027, 3, 14)),
+        (datetime(2027, 3, 15, 3, 59, tzinfo=UTC), date(2027, 3, 14)),
+        (datetime(2027, 11, 7, 3, 59, tzinfo=UTC), date(2027, 11, 6)),
+        (datetime(2027, 11, 8, 4, 59, tzinfo=UTC), date(2027, 11, 7)),
+    ],
+)
+def test_day_of_a_gift_ends_at_midnight_of_the_charitys_place(
+    given_at: datetime, day: date
+) -> None:
+    gift = receive_here(now=given_at)
+
+    assert (gift.given_on, gift.receipts.get().paid_on) == (day, day)
+
+
+def test_year_is_over_when_it_is_at_the_charitys_place() -> None:
+    receive_here(now=NEW_YEARS_EVE)
+
+    with pytest.raises(GivingRefusedError):
+        send(now=NEW_YEARS_EVE)
+
+    assert send(now=NEW_YEAR) is not None
 
 
 def test_statement_says_everything_on_mail_and_paper() -> None:
