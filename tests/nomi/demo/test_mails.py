@@ -13,31 +13,12 @@ from playwright.sync_api import Browser
 
 from nomi.demo.mails import DOOR, MADE_OF, RENDERED_AS, write_door_mail
 from nomi.platform.outbox import registry
+from tests.contrast import FAINT
 from tests.failure_cases.conftest import stripe
 from tests.shop.fulfilment.orders import make_paid_order
 
 __all__ = ["stripe"]
 pytestmark = pytest.mark.django_db
-FAINT = """() => {
-  const read = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const shine = (colour) => read(colour).slice(0, 3)
-    .map((one) => one / 255)
-    .map((one) => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, one, place) => sum + one * [0.2126, 0.7152, 0.0722][place], 0);
-  const ground = (element) => {
-    const colour = getComputedStyle(element).backgroundColor;
-    return read(colour)[3] === 0 ? ground(element.parentElement) : colour;
-  };
-  const contrast = (element) => {
-    const both = [shine(getComputedStyle(element).color), shine(ground(element))].sort();
-    return (both[1] + 0.05) / (both[0] + 0.05);
-  };
-  return [...document.body.querySelectorAll("*")]
-    .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-    .filter((one) => contrast(one) < 4.5)
-    .map((one) => one.textContent.trim());
-}"""
-"""The words of a page that hardly stand out from what is behind them (WCAG 2.2, 1.4.3)."""
 
 
 def count_rows() -> dict[str, int]:
