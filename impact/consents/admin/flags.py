@@ -90,7 +90,7 @@ class SafetyFlagScreen(AskingScreen):
         ),
         Ask(
             name="close",
-            label=_("Close"),
+            label=_("Close the flag"),
             describe=describe_closing,
             act=close,
             permission="consents.change_safetyflag",

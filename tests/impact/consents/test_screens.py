@@ -1,5 +1,6 @@
 """The staff screens of consents: recorded, withdrawn and refused in words, nothing typed lost."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from impact.consents.models import Consent, SafetyFlag
+from impact.consents.services.flags import ask_to_close_flag, open_flag
 from nomi.demo.logins import COORDINATOR_EMAIL
 from nomi.demo.staff import seed_staff
 from nomi.platform.people import name_actor
@@ -94,6 +96,20 @@ def test_withdrawal_and_flag_are_recorded_from_their_pages(
         "By phone.",
         accounts[0],
     )
+
+
+def test_way_out_of_a_flags_page_is_not_taken_for_closing_the_flag(
+    coordinator: Client, accounts: list[str]
+) -> None:
+    flag = open_flag(
+        account_code=accounts[0], reason="Asked for.", actor="staff:9001", now=timezone.now()
+    )
+    ask_to_close_flag(flag_id=flag.pk, reason="Gone.", actor="staff:9001", now=timezone.now())
+
+    page = coordinator.get(reverse("admin:consents_safetyflag_change", args=(flag.pk,))).text
+
+    said = re.findall(r">\s*(Close|Close the flag|Back to the list)\s*</a>", page)
+    assert said == ["Close the flag", "Back to the list"]
 
 
 def test_list_of_consents_asks_as_often_for_three_as_for_one(
