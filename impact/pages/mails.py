@@ -1,10 +1,14 @@
-"""Mails to readers of updates. None says anything of one woman: a mail cannot be recalled."""
+"""Mails to readers of updates, each in the reader's language.
+
+None says anything of one woman: a mail cannot be recalled.
+"""
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from impact.pages.models import Subscriber, Update
 from impact.pages.services.readers import ASK, ASK_MAIL, LEAVE, issue_link
@@ -23,42 +27,41 @@ def render_question(reference: str) -> Mail:
     """Ask whether the mails are meant for this mailbox; the reference is the reader's number."""
     reader = Subscriber.objects.get(uid=reference)
     token = issue_link(purpose=ASK, uid=reference, now=timezone.now())
-    subject = _("Do you want our updates by mail?")
-    context = {
-        "subject": subject,
-        "site_address": settings.SITE_ADDRESS,
-        "address": _write_address("subscribe-confirm", token),
-    }
-    return _write(reader, "impact_updates_ask", context)
+    with override(reader.language):
+        context = {
+            "subject": _("Do you want our updates by mail?"),
+            "site_address": settings.SITE_ADDRESS,
+            "address": _write_address("subscribe-confirm", token),
+        }
+        return _write(reader, "impact_updates_ask", context)
 
 
 def render_news(reference: str) -> Mail:
     """Say that there is an update; the reference is its number and the reader's.
 
-    Of one that speaks of a woman it says nothing, not even its address, in which words stand.
+    Of one that speaks of a woman it says nothing, not even its address, in which words stand. The
+    update's own words are in the language that staff wrote.
     """
     update_id, _colon, uid = reference.partition(":")
     reader = Subscriber.objects.get(uid=uid, confirmed_at__isnull=False)
     update = Update.objects.get(pk=update_id, state=Update.State.PUBLISHED)
     token = issue_link(purpose=LEAVE, uid=uid, now=timezone.now())
     is_about_nobody = not update.account_code
-    context = {
-        "subject": update.title if is_about_nobody else _("There is an update"),
-        "summary": update.summary if is_about_nobody else "",
-        "site_address": settings.SITE_ADDRESS,
-        "address": settings.SITE_ADDRESS
-        + (
-            reverse("impact:update", args=(update.slug,))
+    with override(reader.language):
+        context = {
+            "subject": update.title if is_about_nobody else _("There is an update"),
+            "summary": update.summary if is_about_nobody else "",
+            "site_address": settings.SITE_ADDRESS,
+            "address": _write_address("update", update.slug)
             if is_about_nobody
-            else reverse("impact:updates")
-        ),
-        "leave_address": _write_address("subscribe-leave", token),
-    }
-    return _write(reader, "impact_update", context)
+            else _write_address("updates"),
+            "leave_address": _write_address("subscribe-leave", token),
+        }
+        return _write(reader, "impact_update", context)
 
 
-def _write_address(name: str, token: str) -> str:
-    return settings.SITE_ADDRESS + reverse(f"impact:{name}", args=(token,))
+def _write_address(name: str, *args: str) -> str:
+    return settings.SITE_ADDRESS + reverse(f"impact:{name}", args=args)
 
 
 def _write(reader: Subscriber, name: str, context: dict[str, str]) -> Mail:

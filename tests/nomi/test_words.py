@@ -33,6 +33,11 @@ CALLS: dict[str, Any] = {
 }
 FORMS = {"es": 2, "km": 1}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|<[^>]+>|\[\[[\w-]+\]\]")
+FORMAL = re.compile(
+    r"\b(?:[Uu]sted(?:es)?|[Ee]s suyo|Le escribimos|Escríbanos|Si ve |[Nn]o lo comparta\b"
+    r"|guárdelo|lo esperaba\b|Ha perdido|cuánto dio|que recibió|ahora recibe\b)"
+)
+"""Words of Spanish that are said to a stranger."""
 ROOT = Path(settings.BASE_DIR)
 TAG = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
 SPOKEN = re.compile(r"\{%\s*blocktrans.*?endblocktrans\w*\s*%\}", re.DOTALL)
@@ -149,6 +154,19 @@ def test_both_languages_translate_the_same_messages() -> None:
     spanish, khmer = ({(m.context, m.id) for m in messages(each)} for each in LANGUAGES)
 
     assert spanish == khmer
+
+
+def test_spanish_speaks_to_shoppers_as_to_a_friend() -> None:
+    """Her own statement alone keeps the distance of strangers."""
+    formal = [
+        text
+        for message in messages("es")
+        if not all("/her_" in path or "/_her_" in path for path, _line in message.locations)
+        for text in texts(message.string)
+        if FORMAL.search(text)
+    ]
+
+    assert formal == []
 
 
 def test_english_renames_only_what_libraries_say() -> None:

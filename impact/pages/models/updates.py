@@ -122,6 +122,8 @@ class Subscriber(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail"))
+    language = models.CharField(_("language"), max_length=8, default="en", db_default="en")
+    """That of the page on which it was asked last; the mails are written in it."""
     asked_at = models.DateTimeField(_("asked at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
 

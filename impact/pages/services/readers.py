@@ -19,20 +19,20 @@ AGAIN = timedelta(minutes=10)
 
 
 @transaction.atomic
-def ask_for_mails(*, email: str, now: datetime) -> None:
+def ask_for_mails(*, email: str, language: str, now: datetime) -> None:
     """Owe the address one mail that asks whether it is meant. The answer is the same for all.
 
     An address that reads already, or was asked a moment ago, gets no mail.
     """
     reader, is_new = Subscriber.objects.get_or_create(
-        email=email.strip().lower(), defaults={"asked_at": now}
+        email=email.strip().lower(), defaults={"language": language, "asked_at": now}
     )
     if reader.confirmed_at is not None:
         return
     if is_new:
         outbox.enqueue(kind=ASK_MAIL, reference=str(reader.uid), now=now)
     elif now - reader.asked_at >= AGAIN:
-        Subscriber.objects.filter(pk=reader.pk).update(asked_at=now)
+        Subscriber.objects.filter(pk=reader.pk).update(language=language, asked_at=now)
         outbox.send_again(kind=ASK_MAIL, reference=str(reader.uid), now=now)
 
 

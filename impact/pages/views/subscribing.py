@@ -7,9 +7,11 @@ a form sent who does not know it.
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -81,7 +83,9 @@ def _take(request: HttpRequest, form: SubscribeForm) -> HTTPStatus:
         form.add_error(None, words % {"wait": say_wait(wait)})
         return HTTPStatus.TOO_MANY_REQUESTS
     if not count_try(ADDRESS, who=email.lower()):
-        readers.ask_for_mails(email=email, now=timezone.now())
+        readers.ask_for_mails(
+            email=email, language=get_language() or settings.LANGUAGE_CODE, now=timezone.now()
+        )
     return HTTPStatus.FOUND
 
 

@@ -26,8 +26,8 @@ def _nobody_tried_before() -> None:
     cache.clear()
 
 
-def ask(email: str = EMAIL) -> Any:
-    return Client(REMOTE_ADDR="203.0.113.9").post(ASK, {"email": email})
+def ask(email: str = EMAIL, *, language: str = "") -> Any:
+    return Client(REMOTE_ADDR="203.0.113.9").post(f"{language}{ASK}", {"email": email})
 
 
 def send(mailoutbox: list[Any]) -> list[Any]:
@@ -39,7 +39,7 @@ def send(mailoutbox: list[Any]) -> list[Any]:
 
 
 def find_link(mail: Any, end: str) -> str:
-    found = re.search(rf"/impact/updates/by-mail/[\w-]+/{end}/", mail.body)
+    found = re.search(rf"(/\w\w)?/impact/updates/by-mail/[\w-]+/{end}/", mail.body)
     assert found is not None, mail.body
     return found[0]
 
@@ -189,3 +189,39 @@ def test_addresses_that_nobody_confirmed_are_forgotten_after_a_week(mailoutbox: 
 
     assert gone == [0, 1]
     assert Subscriber.objects.get().email == EMAIL
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "closing"),
+    [
+        ("es", "¿Quieres nuestras novedades por correo?", "Recibes este correo porque pediste"),
+        ("km", "តើអ្នកចង់បានដំណឹងថ្មីរបស់យើងតាមអ៊ីមែលទេ?", "អ្នកទទួលសំបុត្រនេះ ដោយសារអ្នកបានស្នើសុំ"),
+    ],
+)
+def test_reader_is_written_to_in_the_language_in_which_she_asked(
+    mailoutbox: list[Any], language: str, subject: str, closing: str
+) -> None:
+    ask(language=f"/{language}")
+    [question] = send(mailoutbox)
+    Client().post(find_link(question, "yes"))
+    publish()
+    updates.mail_updates(now=timezone.now())
+
+    [news] = send(mailoutbox)
+
+    assert (question.subject, news.subject) == (subject, "Two new courses")
+    assert closing in news.body
+    for mail, end in ((question, "yes"), (news, "no")):
+        assert find_link(mail, end).startswith(f"/{language}/impact/")
+        assert f'<html lang="{language}">' in mail.alternatives[0][0]
+
+
+def test_who_asks_anew_in_another_language_is_asked_in_that_one(mailoutbox: list[Any]) -> None:
+    ask()
+    send(mailoutbox)
+    Subscriber.objects.update(asked_at=timezone.now() - readers.AGAIN)
+
+    ask(language="/es")
+
+    [mail] = send(mailoutbox)
+    assert find_link(mail, "yes").startswith("/es/")
