@@ -15,7 +15,6 @@ from oscar.core.loading import get_class, get_model
 
 from impact.giving.mails import GIFT_RECEIPT
 from impact.giving.models import GiftReceipt
-from impact.pages.services import publish_fund_batch
 from impact.shares.services.allocation import allocate_fund
 from impact.shares.services.maturity import mature_shares
 from nomi.demo.logins import SHOPPER_EMAIL
@@ -94,7 +93,7 @@ HERS = (32, 36)
 
 
 def seed_orders(now: datetime | None = None) -> None:
-    """Write the history, mature and allocate its shares, publish the figures; once only."""
+    """Write the history, mature and allocate its shares; once only."""
     if get_model("order", "Order").objects.exists():
         return
     moment = now or timezone.now()
@@ -107,7 +106,6 @@ def seed_orders(now: datetime | None = None) -> None:
     )
     with open_till() as till:
         _write_history(records, dice, till, moment)
-    publish_fund_batch(now=moment)
 
 
 def _write_history(records: list[Any], dice: Random, till: Till, moment: datetime) -> None:

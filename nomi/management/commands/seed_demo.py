@@ -31,6 +31,7 @@ TOPICS = (
     ("nomi.demo.payouts", "seed_payouts"),
     ("nomi.demo.balances", "seed_balances"),
     ("nomi.demo.public_words", "seed_public_words"),
+    ("nomi.demo.figures", "seed_figures"),
 )
 
 

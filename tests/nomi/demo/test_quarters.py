@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from impact.banking.queries import get_bank_position, list_gaps
 from impact.books import queries as books
-from impact.pages.models import Publication
+from impact.pages.models import FundBatch, Publication
 from impact.pages.quarters import name_quarter
 from nomi.demo.case_work import seed_case_work
 from nomi.demo.catalogue import seed_catalogue
 from nomi.demo.consents import seed_consents
 from nomi.demo.countries import seed_countries
+from nomi.demo.figures import seed_figures
 from nomi.demo.giving import FIRST, seed_first_gift
 from nomi.demo.orders import seed_orders
 from nomi.demo.participants import ACCOUNTS, seed_participants
@@ -65,3 +66,12 @@ def test_published_quarter_shows_money_that_came_and_went() -> None:
     assert content["women"] == len(ACCOUNTS)
     assert [band for band in content["bands"] if "median" in band] != []
     assert (get_bank_position().difference_minor, list_gaps(), books.list_faults()) == (0, [], [])
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_first_visitor_sees_the_money_that_was_seeded() -> None:
+    for _time in range(2):
+        seed_figures(timezone.now())
+
+    batch = FundBatch.objects.get()
+    assert (batch.credited_dollars > 0, batch.told_count) == (True, len(ACCOUNTS))
