@@ -100,6 +100,20 @@ def test_account_leads_to_its_own_gifts_only(client: Client, ada: Any) -> None:
     assert client.get(f"/account/giving/{gift.number}/").status_code == 404
 
 
+def test_account_leads_from_a_refused_card_to_another(
+    client: Client, stripe: Sandbox, ada: Any
+) -> None:
+    monthly = begin_monthly(stripe)
+    before = client.get("/account/giving/").content.decode()
+    set_card(stripe, monthly, DECLINED)
+    pass_months(stripe)
+    sync(monthly)
+
+    page = client.get("/account/giving/").content.decode()
+
+    assert [text.count("Give another card") for text in (before, page)] == [0, 1]
+
+
 def test_account_with_an_unconfirmed_address_sees_nothing(client: Client, ada: Any) -> None:
     receive_here()
     EmailAddress.objects.update(verified=False)
@@ -152,6 +166,23 @@ def test_donor_changes_pauses_and_ends_it(client: Client, monthly: MonthlyGift) 
         ("active", 3_000),
         ("cancelled", 3_000),
     ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words", "other"),
+    [
+        ("pause", "Nothing is taken until you begin again.", "The receipt of each payment"),
+        ("cancel", "Nothing more is taken. What you gave stays acknowledged.", "The receipt of"),
+    ],
+)
+def test_page_says_that_nothing_is_taken_while_nothing_is(
+    client: Client, monthly: MonthlyGift, wanted: str, words: str, other: str
+) -> None:
+    act(client, monthly, act=wanted)
+
+    pages = [client.get(act_path(monthly)).content.decode() for _visit in range(2)]
+
+    assert [(words in page, other in page) for page in pages] == [(True, False)] * 2
 
 
 @pytest.mark.parametrize("words", [{"amount": "4"}, {"amount": ""}, {"act": "retry"}])

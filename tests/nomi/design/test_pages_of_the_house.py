@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils.translation import gettext, override
+from playwright.sync_api import Browser, expect
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PAGES = sorted(
@@ -77,6 +78,29 @@ def test_wrong_sign_in_links_the_error_to_its_field(client: Client) -> None:
 
     assert html.count('href="#id_login"') == 1
     assert html.count('id="id_login_error"') == 1
+
+
+SUMMARY = re.compile(r'<div\s[^>]*class="error-summary"[^>]*>')
+
+
+def test_every_summary_of_errors_asks_for_the_focus() -> None:
+    summaries = [found for path in PAGES for found in SUMMARY.findall(path.read_text())]
+
+    assert len(summaries) >= 8
+    assert [one for one in summaries if "autofocus" not in one] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refused_form_opens_with_the_focus_on_what_is_wrong(
+    browser: Browser, live_server: object
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{live_server}/contact/")
+
+    page.locator("main form button").last.click()
+
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.close()
 
 
 @pytest.mark.django_db
