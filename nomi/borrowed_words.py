@@ -84,6 +84,7 @@ BUTTONS = (
 DESK = (
     _("Attribute option"),
     _("Attribute options"),
+    _("Catalogue"),
     _("Close"),
 )
 

@@ -136,10 +136,10 @@ GROUPS: tuple[Group, ...] = (
     ),
     *CARE_AND_MONEY,
     (
-        _("Vouchers"),
+        _("Coupons"),
         (
             (
-                _("Vouchers"),
+                _("Coupons"),
                 "confirmation_number",
                 "admin:voucher_voucher_changelist",
                 "voucher.view_voucher",

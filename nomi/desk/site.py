@@ -19,6 +19,8 @@ class DeskSite(UnfoldAdminSite):
     the desk when one of our rooms registers a screen for it, and not otherwise.
     """
 
+    empty_value_display = "–"
+
     def register(
         self,
         model_or_iterable: type[Model] | Iterable[type[Model]],
