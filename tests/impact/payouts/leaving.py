@@ -6,6 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from impact.books import services as books
+from impact.books.models import Entry
+from impact.books.queries import get_balances
 from impact.participants.models import TrainingAccount
 from impact.participants.queries.accounts import add_months
 from impact.participants.services import change_status, open_training_account
@@ -15,6 +17,8 @@ from tests.impact.payouts.builders import APPROVER, CODE, REQUESTER, SECOND
 
 HERS, FUND = f"training:{CODE}", "fund:training:available"
 LEFT_WITH = 5_000
+UNMOVED = (LEFT_WITH, 0, 0)
+"""What `read_stand` returns while nothing went back."""
 
 
 def count_back(months: int) -> date:
@@ -33,7 +37,13 @@ def open_old_account(*, amount_minor: int = LEFT_WITH) -> TrainingAccount:
     return account
 
 
-def move_on(status: str, *, months: int = 0, written_at: datetime | None = None) -> None:
+def move_on(
+    status: str,
+    *,
+    months: int = 0,
+    written_at: datetime | None = None,
+    actor: str = "staff:9",
+) -> None:
     """Let her status change so many months ago; it was written down then, or at a moment."""
     now = timezone.now()
     age = now.date() - count_back(months)
@@ -42,14 +52,16 @@ def move_on(status: str, *, months: int = 0, written_at: datetime | None = None)
         status=status,
         on=count_back(months),
         reason="Her own word.",
-        actor="staff:9",
+        actor=actor,
         now=written_at or now - age,
     )
 
 
 def leave(status: str = "left", *, months: int = 24, **account: Any) -> TrainingAccount:
-    """Let her have left so many months ago."""
+    """Let her have left so many months ago; another closes what is to be closed."""
     opened = open_old_account(**account)
+    if status == "closed":
+        move_on("left", months=months, actor="staff:8")
     move_on(status, months=months)
     return opened
 
@@ -71,3 +83,9 @@ def release_whole(release: BalanceRelease) -> BalanceRelease:
     """Let two people agree."""
     agree(release)
     return agree(release, SECOND)
+
+
+def read_stand() -> tuple[int, int, int]:
+    """Return what stands in her account and in the fund, and how many entries released any."""
+    stands = get_balances(codes=[HERS, FUND])
+    return (*stands.values(), Entry.objects.filter(kind="balance-release").count())
