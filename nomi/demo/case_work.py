@@ -23,7 +23,7 @@ from impact.participants.services.people import (
     record_shelter,
 )
 from nomi.demo.development_plans import seed_plan
-from nomi.demo.logins import COORDINATOR_EMAIL, STAFF_EMAIL
+from nomi.demo.logins import CASE_WORKER_EMAIL, COORDINATOR_EMAIL
 from nomi.demo.staff import name_staff
 
 SEED = 2009
@@ -50,7 +50,7 @@ def seed_case_work(now: datetime) -> None:
     """Tell the path of each participant up to today; once only."""
     if Interview.objects.exists():
         return
-    actor = name_staff(COORDINATOR_EMAIL)
+    actor, colleague = name_staff(COORDINATOR_EMAIL), name_staff(CASE_WORKER_EMAIL)
     hold = partial(
         seed_interviews,
         chance=random.Random(SEED),
@@ -62,7 +62,7 @@ def seed_case_work(now: datetime) -> None:
     for place, participant in enumerate(people):
         assign_case_worker(
             participant_id=participant.pk,
-            case_worker=actor if place % 3 else name_staff(STAFF_EMAIL),
+            case_worker=actor if place % 3 else colleague,
             actor=actor,
             now=now,
         )
@@ -73,7 +73,7 @@ def seed_case_work(now: datetime) -> None:
             actor=actor,
             now=now,
         )
-        check_shelter(participant_id=participant.pk, actor=name_staff(STAFF_EMAIL), now=now)
+        check_shelter(participant_id=participant.pk, actor=colleague, now=now)
         hold(participant, is_open=place < OPEN)
         seed_plan(participant, place=place, actor=actor, now=now)
     for place, status, reason in MOVED:

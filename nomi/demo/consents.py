@@ -10,7 +10,7 @@ from impact.consents.services.consents import (
     withdraw_everything,
 )
 from impact.consents.services.flags import open_flag
-from nomi.demo.logins import COORDINATOR_EMAIL, STAFF_EMAIL
+from nomi.demo.logins import CASE_WORKER_EMAIL, COORDINATOR_EMAIL
 from nomi.demo.participants import ACCOUNTS
 from nomi.demo.staff import name_staff, seed_staff
 
@@ -55,4 +55,4 @@ def _allow(
         expires_at=now + left,
     )
     consent = record_consent(account_code=code, yes=yes, actor=actor, now=now)
-    check_consent(consent_id=consent.pk, actor=name_staff(STAFF_EMAIL), now=now)
+    check_consent(consent_id=consent.pk, actor=name_staff(CASE_WORKER_EMAIL), now=now)

@@ -11,7 +11,7 @@ from impact.participants.services.plans import (
     reach_milestone,
     write_plan,
 )
-from nomi.demo.logins import STAFF_EMAIL
+from nomi.demo.logins import CASE_WORKER_EMAIL
 from nomi.demo.staff import name_staff
 
 PATHS = (
@@ -82,4 +82,4 @@ def keep_line(code: str, *, words: str, budget_minor: int, actor: str, now: date
 def _agree(plan: Plan, *, now: datetime) -> None:
     """Record her yes by another than who asks for money under the plan."""
     yes = Yes(method="signature", language="Khmer", agreed_on=now.date())
-    agree_plan(plan_id=plan.pk, yes=yes, actor=name_staff(STAFF_EMAIL), now=now)
+    agree_plan(plan_id=plan.pk, yes=yes, actor=name_staff(CASE_WORKER_EMAIL), now=now)

@@ -9,7 +9,12 @@ from impact.books.queries import get_balance
 from impact.payouts.models import DrawRequest, Payout, TrainingProvider
 from impact.payouts.services import desk, draws
 from nomi.demo.development_plans import keep_line
-from nomi.demo.logins import APPROVER_EMAIL, COORDINATOR_EMAIL, RELEASER_EMAIL, STAFF_EMAIL
+from nomi.demo.logins import (
+    APPROVER_EMAIL,
+    CASE_WORKER_EMAIL,
+    COORDINATOR_EMAIL,
+    RELEASER_EMAIL,
+)
 from nomi.demo.staff import name_staff
 
 LINE_MINOR = 12_000
@@ -47,7 +52,7 @@ def make_draw(
 ) -> DrawRequest:
     """Make a draw that goes as far as `stop`."""
     coordinator, approver = name_staff(COORDINATOR_EMAIL), name_staff(APPROVER_EMAIL)
-    colleague = name_staff(STAFF_EMAIL)
+    colleague = name_staff(CASE_WORKER_EMAIL)
     keep_line(code, words=line, budget_minor=LINE_MINOR, actor=colleague, now=now)
     draw = draws.request_draw(
         wish=draws.Wish(

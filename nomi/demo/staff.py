@@ -12,6 +12,7 @@ from django.db import transaction
 from nomi.demo.logins import (
     APPROVER_EMAIL,
     AUDITOR_EMAIL,
+    CASE_WORKER_EMAIL,
     CONTENT_EMAIL,
     COORDINATOR_EMAIL,
     DEMO_PASSWORD,
@@ -27,6 +28,7 @@ from nomi.staff.roles import AUDITOR, CONTENT, FINANCE, FULFILMENT, MANAGER, PRO
 
 PEOPLE: tuple[tuple[str, str, str], ...] = (
     (COORDINATOR_EMAIL, "Cora", PROGRAMME),
+    (CASE_WORKER_EMAIL, "Dara", PROGRAMME),
     (APPROVER_EMAIL, "Abel", FINANCE),
     (RELEASER_EMAIL, "Remy", FINANCE),
     (MANAGER_EMAIL, "Mara", MANAGER),

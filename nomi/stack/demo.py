@@ -11,6 +11,7 @@ from types import FrameType
 from typing import NoReturn
 
 from nomi.demo.logins import (
+    CASE_WORKER_EMAIL,
     COORDINATOR_EMAIL,
     DEMO_PASSWORD,
     DEMO_TOTP_SECRET,
@@ -149,6 +150,7 @@ def _show(store: Store) -> None:
         ("Admin", f"{store.url}/admin/   {STAFF_EMAIL} / {DEMO_PASSWORD}"),
         ("Code", f"`make code` prints it; or the secret {DEMO_TOTP_SECRET} in an app"),
         ("Payouts", f"{store.url}/admin/   {COORDINATOR_EMAIL}, approver@…, releaser@…"),
+        ("By two", f"{store.url}/admin/   {COORDINATOR_EMAIL}, {CASE_WORKER_EMAIL}"),
         ("Roles", f"{store.url}/admin/   manager@… packer@… content@… auditor@nomi.example"),
         ("Shopper", f"{store.url}/account/login/   {SHOPPER_EMAIL} / {DEMO_PASSWORD}"),
         ("Stripe", f"{store.stripe_url} (stand-in)" if store.has_stand_in else "the real one"),
