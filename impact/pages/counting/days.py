@@ -29,6 +29,13 @@ def list_told() -> list[Told]:
     return [read_told(batch) for batch in latest]
 
 
+def list_reserve_told() -> list[datetime]:
+    """Return the moments of which the reserve spoke that was shown, the latest first."""
+    shown = FundBatch.objects.shown().order_by("-reserve_as_of")
+    moments = shown.values_list("reserve_as_of", flat=True).distinct()
+    return [moment for moment in moments if moment is not None]
+
+
 def find_last_shown(*, quarter_on: date) -> FundBatch | None:
     """Return the last figures that were shown by a quarter's end."""
     return FundBatch.objects.shown().filter(as_of__lte=find_end(quarter_on)).first()

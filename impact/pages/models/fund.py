@@ -67,6 +67,8 @@ class FundBatch(models.Model):
     """The moment that committed, paid and completed speak of: they follow eleven accounts."""
     credited_as_of = models.DateTimeField(null=True)
     """The same of what was ever credited; what else moved stands in the fund until then."""
+    reserve_as_of = models.DateTimeField(null=True)
+    """The moment up to which the reserve tells what it gave for payments; None before all."""
     card = models.ForeignKey(FundCard, on_delete=models.PROTECT, null=True, related_name="+")
     """None for a batch that is not shown."""
 

@@ -15,7 +15,7 @@ from impact.books.chart import (
     TRAINING,
 )
 from impact.books.queries import get_balances_by_prefix
-from impact.pages.counting.reserve import count_untold
+from impact.pages.counting.reserve import read_reserve
 from impact.pages.counting.telling import choose_moments
 from impact.pages.drawing import draw_card
 from impact.pages.models import FundBatch, FundCard
@@ -39,6 +39,7 @@ def publish_fund_batch(*, now: datetime) -> bool:
         return False
     as_of = datetime.fromtimestamp(period * settings.FUND_BATCH_SECONDS, tz=UTC)
     counted = _count_published()
+    reserve_as_of, untold = read_reserve(as_of=as_of)
     batch = FundBatch(
         period=period,
         as_of=as_of,
@@ -48,7 +49,8 @@ def publish_fund_batch(*, now: datetime) -> bool:
         payout_account_count=count_fewest_accounts(before=as_of),
         credited_as_of=as_of,
         uses_as_of=as_of,
-        **_read_dollars(before=as_of),
+        reserve_as_of=reserve_as_of,
+        **_read_dollars(before=as_of, untold=untold),
     )
     last = FundBatch.objects.shown().first()
     if last is not None:
@@ -59,14 +61,13 @@ def publish_fund_batch(*, now: datetime) -> bool:
     return True
 
 
-def _read_dollars(*, before: datetime) -> dict[str, int]:
+def _read_dollars(*, before: datetime, untold: int) -> dict[str, int]:
     """Return what the books say at the moment, in whole dollars, by the batch's columns.
 
     What was given for a purpose is available like the rest, since what frees it is one payment. So
-    is what the reserve gave for payments, until that may be told.
+    is what the reserve gave for payments, until that may be told: the `untold` cents.
     """
     cents = get_balances_by_prefix(prefixes=ACCOUNTS, before=before)
-    untold = count_untold(before=before)
     paid = get_paid_sums(before=before)
     figures = {
         "pending": cents[FUND_PENDING],

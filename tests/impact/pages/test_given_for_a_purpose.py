@@ -10,12 +10,20 @@ from django.utils import timezone
 from impact.books.queries import get_balance
 from impact.giving.services.spending import release_spent
 from impact.pages.counting.money import read_actuals
-from impact.pages.models import FundBatch
+from impact.pages.models import FundBatch, PublicationCard
 from impact.pages.quarters import find_quarter
 from impact.pages.services import publish_fund_batch
+from impact.payouts.models import TrainingProvider
 from impact.shares.services.allocation import allocate_fund
+from tests.impact.consents.builders import allow
 from tests.impact.giving.builders import receive_here
-from tests.impact.pages.cohorts import open_accounts
+from tests.impact.pages.cohorts import (
+    DUE,
+    NEXT_DUE,
+    NEXT_QUARTER,
+    open_accounts,
+    publish,
+)
 from tests.impact.pages.paying import bring_back, credit, make_provider, pay, shift
 
 DAY = timedelta(days=1)
@@ -34,9 +42,9 @@ def codes(db: None, settings: Any, tmp_path: Path) -> list[str]:
     return codes
 
 
-def read_day() -> tuple[int, int, int]:
-    """Publish the next day's figures; return what is available, was credited, and the reserve."""
-    publish_fund_batch(now=timezone.now() + DAY)
+def read_day(*, days: int = 1) -> tuple[int, int, int]:
+    """Publish a later day's figures; return what is available, was credited, and the reserve."""
+    publish_fund_batch(now=timezone.now() + days * DAY)
     batch = FundBatch.objects.latest("period")
     return (batch.available_dollars, batch.credited_dollars, batch.reserve_dollars)
 
@@ -49,6 +57,14 @@ def read_first_day() -> tuple[int, int, int]:
 def free_and_divide() -> None:
     release_spent(now=timezone.now())
     allocate_fund(now=timezone.now())
+
+
+def let_the_reserve_give(codes: list[str], *, school: TrainingProvider | None = None) -> None:
+    """Pay for each out of the gift; the money comes back when what it freed is divided."""
+    payouts = pay(codes, school or make_provider())
+    free_and_divide()
+    bring_back(payouts)
+    release_spent(now=timezone.now())
 
 
 @pytest.mark.parametrize(("count", "after"), [(1, BEFORE), (10, BEFORE), (11, (3_680, 12_120, 0))])
@@ -67,22 +83,48 @@ def test_payments_that_free_a_gift_are_told_from_eleven_accounts_on(
 def test_payments_that_the_reserve_brings_back_are_told_from_eleven_accounts_on(
     codes: list[str], count: int, after: tuple[int, int, int]
 ) -> None:
-    payouts = pay(codes[:count], make_provider())
-    free_and_divide()
-    bring_back(payouts)
-
-    release_spent(now=timezone.now())
+    let_the_reserve_give(codes[:count])
 
     assert get_balance("reserve") == -12_000 * count
     assert read_day() == after
 
 
+@pytest.mark.parametrize(
+    ("count", "pages", "reserve"), [(11, 0, -1_320), (11, 1, 0), (12, 1, -1_440), (12, 12, -1_440)]
+)
+def test_reserve_tells_of_eleven_beside_those_whose_pages_tell_their_own(
+    codes: list[str], count: int, pages: int, reserve: int
+) -> None:
+    """Or a reader takes the women with pages away, and sees what came back of ten."""
+    for code in codes[:pages]:
+        allow(code, DUE - DAY)
+    publish()
+
+    let_the_reserve_give(codes[:count])
+
+    assert (PublicationCard.objects.count(), read_day()[2]) == (pages, reserve)
+
+
+def test_page_that_is_new_takes_back_nothing_that_the_reserve_told(codes: list[str]) -> None:
+    """And what is told next differs by eleven without her, not by the twelfth alone."""
+    publish()
+    school = make_provider()
+    let_the_reserve_give(codes[:11], school=school)
+    shift(1)
+    told = [read_day(days=0)[2]]
+    allow(codes[0], NEXT_DUE - DAY)
+    publish(NEXT_QUARTER, now=NEXT_DUE)
+
+    let_the_reserve_give(codes[11:12], school=school)
+    told.append(read_day()[2])
+
+    assert told == [-1_320, -1_320]
+    assert get_balance("reserve") == -144_000
+
+
 def test_goal_tells_what_the_days_told_was_set_aside(codes: list[str]) -> None:
     """Not what the books say of it by now: a payment that came back would show in it."""
-    payouts = pay(codes[:1], make_provider())
-    free_and_divide()
-    bring_back(payouts)
-    release_spent(now=timezone.now())
+    let_the_reserve_give(codes[:1])
     told = read_day()
 
     actuals = read_actuals(
