@@ -1,15 +1,15 @@
 """Reading the books: balances, statements, the trial balance and the nightly proof."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, Max, Sum, When
+from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Sum, When
 from django.db.models.functions import TruncQuarter
 
 from impact.books import verify
-from impact.books.models import Account, Balance, Entry, Line, Period
+from impact.books.models import LINES_PER_ENTRY, Account, Balance, Entry, Line, Period
 
 GROWN_BY_DEBIT = (Account.Kind.ASSET, Account.Kind.EXPENSE)
 
@@ -161,6 +161,19 @@ def find_posted_at(*, reference: str) -> datetime | None:
 def list_entries(*, reference: str) -> list[Entry]:
     """Return the entries with this reference in the order in which they were posted."""
     return list(Entry.objects.filter(reference=reference).order_by("pk"))
+
+
+def list_own_references(*, codes: Collection[str], prefixes: Sequence[str]) -> list[str]:
+    """Return the references whose entries move these accounts and no other of such a prefix."""
+    own = Entry.objects.filter(lines__account__code__in=codes).exclude(reference="")
+    references = set(own.values_list("reference", flat=True))
+    first = OuterRef("pk") * LINES_PER_ENTRY  # an entry and its lines share the key's beginning
+    lines = Line.objects.filter(pk__gte=first, pk__lt=first + LINES_PER_ENTRY)
+    others = lines.filter(account__code__regex=f"^({'|'.join(prefixes)})").exclude(
+        account__code__in=codes
+    )
+    shared = Entry.objects.filter(Exists(others), reference__in=references)
+    return sorted(references - set(shared.values_list("reference", flat=True)))
 
 
 def list_trial_balance() -> list[TrialBalanceRow]:

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 
 from impact.books.chart import COMMITTED, TRAINING
 from impact.books.models import Account
+from impact.books.queries import list_own_references
 from impact.consents.refusals import NothingToWithdrawError
 from impact.consents.services.consents import withdraw_everything
-from impact.proofs.services.erasure import erase_account_secret
+from impact.proofs.services.erasure import erase_account_secret, erase_reference_secret
 from impact.vault.models import (
     Erasure,
     ErasureRequest,
@@ -149,7 +150,14 @@ def _erase(account_code: str, *, now: datetime, is_replayed: bool = False) -> bo
 
 
 def _close_leaves(account_code: str) -> None:
-    """Erase the log's secrets of her accounts in the books; what is posted later has new ones."""
-    hers = Account.objects.filter(code__in=(TRAINING + account_code, COMMITTED + account_code))
+    """Erase the log's secrets of her accounts in the books; what is posted later has new ones.
+
+    Those of what moved her accounts alone go too: their details say what stood in them. A division
+    of the fund is that of others as well, and stays.
+    """
+    codes = (TRAINING + account_code, COMMITTED + account_code)
+    hers = Account.objects.filter(code__in=codes)
     for uid in hers.order_by("pk").values_list("uid", flat=True):
         erase_account_secret(account_uid=str(uid))
+    for reference in list_own_references(codes=codes, prefixes=(TRAINING, COMMITTED)):
+        erase_reference_secret(reference=reference)

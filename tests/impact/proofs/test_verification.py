@@ -14,6 +14,7 @@ from django.test import Client
 from impact.books.halts import BROKEN_BOOKS, PayoutsHaltedError, find_halts, refuse_while_halted
 from impact.books.models import Account
 from impact.books.queries import list_faults
+from impact.books.services import Posting, post
 from impact.proofs.models import KeptPart, LogSecret, Verification
 from impact.proofs.services import erasure
 from impact.proofs.services.checkpoints import make_checkpoint
@@ -200,6 +201,32 @@ def test_erasing_a_woman_closes_her_leaves_as_well_and_again_after_a_restore(
 
     assert (len(backup), left, hers.count()) == (1, 0, 0)
     assert list_log_faults() == []
+
+
+def test_erasing_a_woman_closes_what_moved_her_account_alone(
+    sealed: None, accounts: list[str], settings: Any, tmp_path: Path
+) -> None:
+    """Its details say what stood in her account after it; a division's say it of others too."""
+    settings.VAULT_ERASURE_LIST = str(tmp_path / "erasures.txt")
+    code, other = accounts[:2]
+    for one in (code, other):
+        lines = [("general", 100), (f"training:{one}", -100)]
+        post(Posting(kind="test", key=one, reference=one, effective_on=NOON.date(), lines=lines))
+    seal_entries(now=NOON)
+    before = list_sealed_references()
+
+    erase(code)
+
+    assert f"reference:{code}" in before
+    assert before - list_sealed_references() == {f"reference:{code}"}
+    hers = KeptPart.objects.filter(entry__reference=code).values_list("part", flat=True)
+    assert sorted(hers) == [0, 1, 3]
+    assert list_log_faults() == []
+
+
+def list_sealed_references() -> set[str]:
+    secrets = LogSecret.objects.filter(subject__startswith="reference:")
+    return set(secrets.values_list("subject", flat=True))
 
 
 def test_control_a_secret_that_just_goes_is_missed(sealed: None, accounts: list[str]) -> None:
