@@ -73,7 +73,15 @@ CHECK_ONCE = FirmTrigger(
         RETURN NEW;
     """,
 )
+BEGIN_UNCHECKED = FirmTrigger(
+    name="consent_begins_unchecked",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.checked_at IS NOT NULL"),
+    func=refuse("consent_begins_unchecked", "Another person checks a consent later."),
+)
 CONSENT_GUARDS = [
+    BEGIN_UNCHECKED,
     CHECK_ONCE,
     *keep_until_ended(
         table="consent",

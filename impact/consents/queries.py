@@ -5,12 +5,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from impact.consents.models import Channel, Consent, Purpose, SafetyFlag
-from impact.participants.models import TrainingAccount
-from impact.participants.queries import find_publishing_facts
+from impact.participants.queries import SHOWN, find_publishing_facts
 
-Status = TrainingAccount.Status
-SHOWN = frozenset({Status.ACTIVE, Status.FOLLOW_UP, Status.GRADUATED})
-"""Nobody is shown who cannot be asked, or who has left."""
 SOON = timedelta(days=60)
 
 
@@ -40,6 +36,7 @@ def may_be_shown(account_code: str, *, on: date) -> bool:
         and facts.is_adult
         and facts.is_sheltered is False
         and facts.status in SHOWN
+        and facts.is_return_checked
     )
 
 

@@ -31,7 +31,11 @@ RULES = {
     "status_change_is_not_before_the_last": _("The day lies before the last change of status."),
     "status_change_is_a_change": _("This is her status already."),
     "status_change_says_why": _("Say why."),
+    "return_is_checked_by_another": _("Whoever wrote that she is back does not check it."),
     "closed_account_stays_closed": _("A closed account stays closed."),
+    "account_is_closed_by_another": _(
+        "Closing is for good: first one person writes that she has left, then another closes."
+    ),
     "interview_version_is_written_once": _(
         "This interview is recorded already. Correct it instead."
     ),

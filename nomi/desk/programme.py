@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from impact.participants.models import Dispute, Interview
-from impact.participants.queries.accounts import find_shelters_to_check
+from impact.participants.queries.accounts import find_returns_to_check, find_shelters_to_check
 from impact.participants.queries.interviews import list_due
 from impact.participants.queries.plans import find_overdue_milestones
 from nomi.desk.panels import SHOWN, Panel, Row, build_panel, find_address
@@ -26,6 +26,7 @@ def build_programme_panels(request: HttpRequest) -> list[Panel]:
         build_milestone_panel(),
         build_dispute_panel(request),
         build_shelter_panel(request),
+        build_return_panel(request),
     ]
 
 
@@ -83,6 +84,27 @@ def build_shelter_panel(request: HttpRequest) -> Panel:
         describe=describe_answer,
         screen="participants_participant",
         permission="participants.change_participant",
+    )
+
+
+def build_return_panel(request: HttpRequest) -> Panel:
+    """Return who is back as another person wrote, for those who may check it."""
+    waiting = find_returns_to_check(actor=name_actor(request.user))
+    return build_panel(
+        title=_("Women who are back, to check"),
+        rows=waiting.select_related("account__participant").order_by("pk"),
+        describe=describe_return,
+        screen="participants_participant",
+        permission="participants.change_participant",
+    )
+
+
+def describe_return(change: Any) -> Row:
+    """Return who is back, and from where."""
+    return Row(
+        title=change.account.code,
+        detail=f"{change.get_from_status_display()} → {change.get_to_status_display()}",
+        address=find_address(change.account.participant, "participants_participant"),
     )
 
 

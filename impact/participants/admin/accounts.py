@@ -22,12 +22,17 @@ class StatusesOfAccount(FactsInline):
     """Where she was, and since when."""
 
     model = StatusChange
-    fields = readonly_fields = ("on", "from_status", "to_status", "reason", "who")
+    fields = readonly_fields = ("on", "from_status", "to_status", "reason", "who", "checker")
 
     @admin.display(description=_("Who"))
     def who(self, change: StatusChange) -> str:
         """Write who changed it."""
         return get_actor_name(change.changed_by)
+
+    @admin.display(description=_("Checked by"))
+    def checker(self, change: StatusChange) -> str:
+        """Write who else knows her to be back."""
+        return get_actor_name(change.checked_by) or "–"
 
 
 @admin.register(TrainingAccount)

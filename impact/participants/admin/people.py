@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from impact.participants.admin import people_asks
-from impact.participants.admin.people_asks import name_shelter
+from impact.participants.admin.checking import name_shelter
 from impact.participants.admin.sheets import SheetScreen
 from impact.participants.models import CaseNote, Dispute, Interview, Participant, Plan, Step
 from impact.participants.queries.case_load import find_case_load, find_late, find_next_step

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from impact.participants.admin import checking
 from impact.participants.admin.forms import (
     AttributesForm,
     CaseWorkerForm,
@@ -24,7 +24,7 @@ from impact.participants.admin.plan_form import PlanForm, build_draft, find_plan
 from impact.participants.admin.signing import sign
 from impact.participants.models import Participant
 from impact.participants.pseudonyms import NoPseudonymLeftError
-from impact.participants.queries.accounts import find_shelters_to_check
+from impact.participants.queries.accounts import find_returns_to_check
 from impact.participants.queries.plans import find_open_milestones
 from impact.participants.refusals import ProgrammeRefusedError
 from impact.participants.services import change_status, enrol, replace_pseudonym
@@ -34,7 +34,6 @@ from impact.participants.services.disputes import take_dispute
 from impact.participants.services.interviews import record_interview
 from impact.participants.services.plans import reach_milestone, write_plan
 from nomi.platform.asking import Ask
-from nomi.platform.people import get_actor_name, name_actor
 from nomi.platform.screens import AgreementForm
 
 Done = tuple[Participant, str]
@@ -59,6 +58,11 @@ def move(row: Participant, values: Values, request: HttpRequest) -> Done:
     """Change the status."""
     change = change_status(account_code=row.account.code, **values, **sign(request))
     words = gettext("The status is “%(status)s” from %(day)s on.")
+    if find_returns_to_check(actor="").filter(pk=change.pk).exists():
+        words = gettext(
+            "The status is “%(status)s” from %(day)s on. Nothing of hers is shown before another"
+            " person has checked it."
+        )
     return row, words % {"status": change.get_to_status_display(), "day": change.on}
 
 
@@ -72,39 +76,6 @@ def shelter(row: Participant, values: Values, request: HttpRequest) -> Done:
     """Record the answer about a shelter."""
     services.record_shelter(participant_id=row.pk, **values, **sign(request))
     return row, gettext("Recorded, as of today. Another person checks what is new in it.")
-
-
-def check(row: Participant, _values: Values, request: HttpRequest) -> Done:
-    """Say that the answer about a shelter is so."""
-    services.check_shelter(participant_id=row.pk, **sign(request))
-    return row, gettext("Checked. It counts from now on.")
-
-
-def describe_shelter(row: Participant) -> str:
-    """Say what was answered, and who recorded it."""
-    words = gettext(
-        "%(name)s recorded on %(day)s: %(answer)s. You know it to be so, from her or from those who"
-        " took her in. If in doubt, ask her about it anew."
-    )
-    return words % {
-        "name": get_actor_name(row.shelter_answered_by) or "–",
-        "day": date_format(row.shelter_asked_on) if row.shelter_asked_on else "–",
-        "answer": name_shelter(row),
-    }
-
-
-def name_shelter(row: Participant) -> str:
-    """Return what was answered."""
-    if row.sheltered_from is None:
-        return gettext("in none")
-    until = date_format(row.sheltered_until) if row.sheltered_until else ""
-    return f"{date_format(row.sheltered_from)} – {until}"
-
-
-def may_check(row: Participant, request: HttpRequest) -> bool:
-    """Return whether her answer waits for a second person, and this is not the first."""
-    waiting = find_shelters_to_check(actor=name_actor(request.user))
-    return waiting.filter(pk=row.pk).exists()
 
 
 def describe(row: Participant, values: Values, request: HttpRequest) -> Done:
@@ -165,11 +136,6 @@ def rename(row: Participant, values: Values, request: HttpRequest) -> Done:
 def find_shelter(row: Participant) -> Values:
     """Return what was answered last."""
     return {"sheltered_from": row.sheltered_from, "sheltered_until": row.sheltered_until}
-
-
-def find_answer(row: Participant) -> tuple[Any, ...]:
-    """Return what a second person decides on."""
-    return (row.sheltered_from, row.sheltered_until, row.shelter_answered_by)
 
 
 def find_attributes(row: Participant) -> Values:
@@ -233,7 +199,27 @@ ASKS = (
         DisputeForm,
         question=_("A line of her statement looks wrong to her. Asking changes nothing for her."),
     ),
-    ask_her("status", _("Change the status"), move, StatusForm, group=HER),
+    ask_her(
+        "status",
+        _("Change the status"),
+        move,
+        StatusForm,
+        question=_(
+            "Gone, paused or out of reach: nothing of hers is shown from then on. When she is back,"
+            " another person checks it first. Closing is for good, and another person closes."
+        ),
+        group=HER,
+    ),
+    ask_her(
+        "check-return",
+        _("Check that she is back"),
+        checking.check_back,
+        AgreementForm,
+        describe=checking.describe_return,
+        is_offered=checking.may_check_return,
+        decides_on=checking.find_return_key,
+        group=HER,
+    ),
     ask_her("case-worker", _("Change the case worker"), assign, CaseWorkerForm, group=HER),
     ask_her(
         "shelter",
@@ -247,11 +233,11 @@ ASKS = (
     ask_her(
         "check-shelter",
         _("Check the answer about a shelter"),
-        check,
+        checking.check_answer,
         AgreementForm,
-        describe=describe_shelter,
-        is_offered=may_check,
-        decides_on=find_answer,
+        describe=checking.describe_shelter,
+        is_offered=checking.may_check_answer,
+        decides_on=checking.find_answer,
         group=HER,
     ),
     ask_her(

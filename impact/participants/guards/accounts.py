@@ -84,15 +84,45 @@ ACCOUNT_GUARDS = [
 
 STATUS_GUARDS = [
     FirmTrigger(
+        name="status_change_begins_unchecked",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition("NEW.checked_by <> ''"),
+        func=refuse("status_change_begins_unchecked", "Another person checks it later."),
+    ),
+    FirmTrigger(
+        name="status_change_is_checked_once",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(
+            "(OLD.checked_by <> '' OR "
+            + changed(
+                *("id", "account_id", "from_status", "to_status", '"on"'),
+                *("reason", "changed_by", "at"),
+            )
+            + ")"
+        ),
+        func=refuse("status_change_is_checked_once", "It stays as written and is checked once."),
+    ),
+    FirmTrigger(
+        name="status_change_is_never_deleted",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func=refuse("status_change_is_never_deleted", "The history of a status is kept."),
+    ),
+    refuse_truncate(table="status_change"),
+    FirmTrigger(
         name="status_change_goes_on_from_the_last",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
-        declare=[("stands", "text"), ("opened", "date"), ("latest", "date")],
+        declare=[("stands", "text"), ("opened", "date"), ("latest", "date"), ("writer", "text")],
         func=f"""
             SELECT status, opened_on INTO stands, opened
               FROM public.participants_trainingaccount WHERE id = NEW.account_id FOR UPDATE;
             SELECT max("on") INTO latest
               FROM public.participants_statuschange WHERE account_id = NEW.account_id;
+            SELECT changed_by INTO writer FROM public.participants_statuschange
+             WHERE account_id = NEW.account_id ORDER BY id DESC LIMIT 1;
             IF NEW.from_status = '' AND NEW.to_status <> stands
                OR NEW.from_status <> '' AND NEW.from_status <> stands
                OR NEW.from_status <> '' AND latest IS NULL THEN
@@ -100,6 +130,11 @@ STATUS_GUARDS = [
             END IF;
             IF stands = 'closed' AND NEW.from_status <> '' THEN
                 {refuse("closed_account_stays_closed", "A closed account stays closed.")}
+            END IF;
+            IF NEW.to_status = 'closed' AND (
+                NEW.from_status IN ('', 'active', 'follow_up', 'paused')
+                OR NEW.changed_by = writer) THEN
+                {refuse("account_is_closed_by_another", "Another closes than who wrote it.")}
             END IF;
             IF NEW."on" < COALESCE(latest, opened) THEN
                 {refuse("status_change_is_not_before_the_last", "The day is before the last one.")}

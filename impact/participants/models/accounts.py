@@ -78,6 +78,8 @@ class StatusChange(models.Model):
     reason = models.CharField(_("reason"), max_length=200)
     changed_by = models.CharField(_("who"), max_length=100)
     at = models.DateTimeField()
+    checked_by = models.CharField(max_length=100, blank=True, default="", db_default="")
+    """Who else knows that she is back, where nothing of her was shown before (ADR 22)."""
 
     class Meta:
         verbose_name = _("change of status")
@@ -101,8 +103,13 @@ class StatusChange(models.Model):
                 name="status_is_a_known_one",
                 condition=Q(to_status__in=TrainingAccount.Status.values),
             ),
+            models.CheckConstraint(
+                name="return_is_checked_by_another",
+                condition=Q(checked_by="")
+                | is_staff("checked_by") & ~Q(checked_by=F("changed_by")),
+            ),
         ]
-        triggers = [*keep_rows(table="status_change"), *guards.STATUS_GUARDS]
+        triggers = guards.STATUS_GUARDS
 
     def __str__(self) -> str:
         """Name the row for staff."""

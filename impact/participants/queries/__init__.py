@@ -1,6 +1,7 @@
 """Reading participants, by topic; the account's own queries stand here for other rooms."""
 
 from impact.participants.queries.accounts import (
+    SHOWN,
     PublishingFacts,
     count_accounts,
     find_held_until,
@@ -10,6 +11,7 @@ from impact.participants.queries.accounts import (
 )
 
 __all__ = [
+    "SHOWN",
     "PublishingFacts",
     "count_accounts",
     "find_held_until",

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import DateField, F, Func, QuerySet
+from django.db.models import DateField, Exists, F, Func, OuterRef, QuerySet, Subquery
 
-from impact.participants.models import Participant, TrainingAccount
+from impact.participants.models import Participant, StatusChange, TrainingAccount
 
+Status = TrainingAccount.Status
+SHOWN = frozenset({Status.ACTIVE, Status.FOLLOW_UP, Status.GRADUATED})
+"""Nobody is shown who cannot be asked, or who has left."""
 SHELTER_MONTHS = 12
 """So long after a shelter or a rehabilitation programme nothing is published (rule 22)."""
 
@@ -46,6 +49,8 @@ class PublishingFacts:
     """What the programme knows that decides whether an account may be shown at all."""
 
     status: str
+    is_return_checked: bool
+    """Whether two people know her to be back, if she ever was where nothing is shown of her."""
     is_adult: bool
     is_sheltered: bool | None
     """In a shelter now or in the last twelve months.
@@ -56,9 +61,9 @@ class PublishingFacts:
 
 def find_publishing_facts(*, account_code: str, on: date) -> PublishingFacts | None:
     """Return the facts of the account on a day; None for a code that nobody has."""
-    account = (
-        TrainingAccount.objects.filter(code=account_code).select_related("participant").first()
-    )
+    checker = find_returns().filter(account=OuterRef("pk")).order_by("-pk").values("checked_by")
+    accounts = TrainingAccount.objects.annotate(return_checked_by=Subquery(checker[:1]))
+    account = accounts.filter(code=account_code).select_related("participant").first()
     participant = getattr(account, "participant", None)
     if account is None or participant is None:
         return None
@@ -70,9 +75,22 @@ def find_publishing_facts(*, account_code: str, on: date) -> PublishingFacts | N
         is_sheltered = None
     return PublishingFacts(
         status=account.status,
+        is_return_checked=account.return_checked_by != "",
         is_adult=participant.adult_checked_on <= on,
         is_sheltered=is_sheltered,
     )
+
+
+def find_returns() -> QuerySet[StatusChange]:
+    """Return the steps to a status that is shown from one that hides her."""
+    return StatusChange.objects.filter(to_status__in=SHOWN).exclude(from_status__in=("", *SHOWN))
+
+
+def find_returns_to_check(*, actor: str) -> QuerySet[StatusChange]:
+    """Return the latest return of each who is back, if it waits for a second person, not this."""
+    later = find_returns().filter(account=OuterRef("account"), pk__gt=OuterRef("pk"))
+    waiting = find_returns().filter(~Exists(later), checked_by="", account__status__in=SHOWN)
+    return waiting.exclude(changed_by=actor)
 
 
 def find_shelters_to_check(*, actor: str) -> QuerySet[Participant]:

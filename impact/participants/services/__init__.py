@@ -2,6 +2,7 @@
 
 from impact.participants.services.accounts import (
     change_status,
+    check_return,
     draw_code,
     enrol,
     open_training_account,
@@ -10,6 +11,7 @@ from impact.participants.services.accounts import (
 
 __all__ = [
     "change_status",
+    "check_return",
     "draw_code",
     "enrol",
     "open_training_account",

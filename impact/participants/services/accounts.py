@@ -17,6 +17,7 @@ from impact.participants.models import (
     TrainingAccount,
 )
 from impact.participants.pseudonyms import draw_pseudonym
+from impact.participants.queries.accounts import find_returns_to_check
 from impact.participants.refusals import ProgrammeRefusedError, named_refusals
 from impact.participants.services.steps import tell
 from nomi.platform.people import SYSTEM
@@ -124,7 +125,9 @@ def change_status(
     """Move the account to a status from a day on, with a row of its history.
 
     Only active accounts are credited, from the next allocation on; what stands in the account
-    stays. Raises `ProgrammeRefusedError` with nothing changed.
+    stays. A status that hides her does so at once; back from it, nothing of her is shown before
+    another person has checked it; and another than who wrote that she left closes an account, for
+    good (ADR 22). Raises `ProgrammeRefusedError` with nothing changed.
     """
     if on > now.date():
         raise ProgrammeRefusedError(_("The day is still to come."))
@@ -141,6 +144,23 @@ def change_status(
         )
     words = f"{account.get_status_display()} → {change.get_to_status_display()}"
     tell(account.participant, what="status", words=words, actor=actor, now=now)
+    return change
+
+
+@transaction.atomic
+def check_return(*, account_code: str, actor: str, now: datetime) -> StatusChange:
+    """Record that a second person knows her to be back: from now on she may be shown again.
+
+    Raises `ProgrammeRefusedError` for whoever wrote it, and where no return waits.
+    """
+    account = TrainingAccount.objects.select_for_update(of=("self",)).get(code=account_code)
+    change = find_returns_to_check(actor="").filter(account=account).first()
+    if change is None:
+        raise ProgrammeRefusedError(_("No return of hers waits to be checked."))
+    with named_refusals():
+        change.checked_by = actor
+        change.save(update_fields=["checked_by"])
+    tell(account.participant, what="return checked", actor=actor, now=now)
     return change
 
 

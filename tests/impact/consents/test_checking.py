@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -99,6 +100,19 @@ def test_database_refuses_a_check_that_is_none(
 
     with pytest.raises(IntegrityError, match="checked_by_another"), transaction.atomic():
         Consent.objects.update(**change)
+
+
+def test_database_refuses_a_consent_that_begins_as_checked(
+    accounts: list[str], noon: datetime
+) -> None:
+    """Or one person could write both halves in one row."""
+    facts = Consent.objects.filter(pk=write_down(accounts[0], noon).pk).values().get()
+    facts |= {"id": None, "uid": uuid4(), "checked_by": OTHER, "checked_at": noon}
+
+    with pytest.raises(IntegrityError, match="checks a consent later"), transaction.atomic():
+        Consent.objects.create(**facts)
+
+    assert Consent.objects.checked().count() == 0
 
 
 def test_what_nobody_checked_is_not_asked_for_again(accounts: list[str], noon: datetime) -> None:

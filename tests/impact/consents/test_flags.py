@@ -1,5 +1,6 @@
 """Safety flags: one person opens one at once; it is closed when two hold that it is safe."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from impact.consents.services.flags import ask_to_close_flag, close_flag, keep_f
 from nomi.platform.people import name_actor
 from nomi.staff import roles
 from tests.impact.consents.builders import ACTOR, OTHER, lift
-from tests.impact.participants.builders import sign_in
+from tests.impact.participants.builders import find_refusal, run, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,8 @@ def test_whoever_asks_to_close_it_does_not_close_it(accounts: list[str], noon: d
     flag = raise_flag(accounts[0], noon)
     with pytest.raises(ClosingNotAskedError, match="Nobody asks"):
         close_flag(flag_id=flag.pk, actor=OTHER, now=noon)
+    with pytest.raises(ConsentRefusedError, match="Say why"):
+        ask_to_close_flag(flag_id=flag.pk, reason="", actor=OTHER, now=noon)
     ask(flag, noon, actor=OTHER)
 
     with pytest.raises(ConsentRefusedError, match="Whoever asked"):
@@ -115,6 +118,36 @@ def test_database_refuses_a_closing_by_one(
     assert has_open_flag(accounts[0])
 
 
+CLOSED = """
+INSERT INTO consents_safetyflag (uid, account_code, reason, opened_by, opened_at, lifting_asked_by,
+    lifting_asked_at, closing_reason, closed_by, closed_at)
+SELECT gen_random_uuid(), account_code, 'x', 'staff:1', now(), 'staff:1', now(), 'x', 'staff:2',
+    now() FROM consents_safetyflag
+"""
+ASKED = "UPDATE consents_safetyflag SET lifting_asked_by = 'staff:1', lifting_asked_at = now()"
+
+
+@pytest.mark.parametrize(
+    ("sql", "rule"),
+    [
+        (CLOSED, "safety_flag_begins_unended"),
+        (ASKED, "closing_a_safety_flag_is_asked_for_with_a_reason"),
+        (f"{ASKED}, closing_reason = 'x', reason = 'None.'", "safety_flag_ends_once"),
+        ("UPDATE consents_safetyflag SET opened_by = 'staff:9'", "safety_flag_ends_once"),
+        ("DELETE FROM consents_safetyflag", "safety_flag_is_never_deleted"),
+        ("TRUNCATE consents_safetyflag", "safety_flag_is_never_emptied"),
+    ],
+)
+def test_flag_goes_in_no_other_way(
+    accounts: list[str], noon: datetime, sql: str, rule: str
+) -> None:
+    raise_flag(accounts[0], noon)
+    run("SET CONSTRAINTS ALL IMMEDIATE")  # or TRUNCATE would be refused for what still waits
+
+    assert find_refusal(sql) == rule
+    assert has_open_flag(accounts[0])
+
+
 def test_closed_flag_stays_closed(accounts: list[str], noon: datetime) -> None:
     flag = lift(raise_flag(accounts[0], noon), noon)
     before = SafetyFlag.objects.values().get()
@@ -152,6 +185,23 @@ def test_closing_goes_through_two_screens(accounts: list[str]) -> None:
         assert words in page
     title = "Safety flags that somebody asks to close"
     assert [title in titles for titles in waiting] == [False, True, False]
+
+
+def test_each_person_finds_the_buttons_of_her_step_alone(accounts: list[str]) -> None:
+    flag = raise_flag(accounts[0], timezone.now())
+    clients = [sign_in(), sign_in(name="dara"), sign_in(roles.AUDITOR, "audra")]
+    offered = [find_buttons(client, flag) for client in clients]
+
+    press(clients[0], flag, "ask-to-close", reason="He has left the town.")
+    offered += [find_buttons(client, flag) for client in clients]
+
+    asks, none = {"ask-to-close"}, set[str]()
+    assert offered == [asks, asks, none, {"keep"}, {"close", "keep"}, none]
+
+
+def find_buttons(client: Client, flag: SafetyFlag) -> set[str]:
+    page = client.get(reverse("admin:consents_safetyflag_change", args=(flag.pk,))).text
+    return set(re.findall(r"/ask/([a-z-]+)/", page))
 
 
 def test_what_was_asked_anew_meanwhile_is_not_closed_unread(accounts: list[str]) -> None:

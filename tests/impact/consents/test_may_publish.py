@@ -1,5 +1,6 @@
 """What may be shown of one woman: every condition of rule 22 is asked, and each alone says no."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from impact.participants.queries import PublishingFacts, find_publishing_facts
 from tests.impact.consents.builders import ACTOR, OTHER, allow
 
 pytestmark = pytest.mark.django_db
-FIT = PublishingFacts(status="active", is_adult=True, is_sheltered=False)
+FIT = PublishingFacts(status="active", is_return_checked=True, is_adult=True, is_sheltered=False)
 
 
 def ask(code: str, now: datetime, **changes: Any) -> bool:
@@ -65,10 +66,11 @@ GONE = ("paused", "left", "transferred", "unreachable", "deceased", "closed")
     "hers",
     [
         None,
-        PublishingFacts(status="active", is_adult=False, is_sheltered=False),
-        PublishingFacts(status="active", is_adult=True, is_sheltered=True),
-        PublishingFacts(status="active", is_adult=True, is_sheltered=None),
-        *(PublishingFacts(status=status, is_adult=True, is_sheltered=False) for status in GONE),
+        replace(FIT, is_adult=False),
+        replace(FIT, is_sheltered=True),
+        replace(FIT, is_sheltered=None),
+        replace(FIT, is_return_checked=False),
+        *(replace(FIT, status=status) for status in GONE),
     ],
 )
 def test_each_fact_about_her_alone_says_no(
@@ -91,7 +93,7 @@ def test_these_may_be_shown(
 ) -> None:
     allow(accounts[0], noon)
 
-    standing["hers"] = PublishingFacts(status=status, is_adult=True, is_sheltered=False)
+    standing["hers"] = replace(FIT, status=status)
 
     assert ask(accounts[0], noon)
 

@@ -9,7 +9,11 @@ from django.db import connection
 from impact.consents.services.consents import withdraw_consent
 from impact.consents.services.flags import open_flag
 from impact.participants.models import Participant
-from impact.participants.services import open_training_account
+from impact.participants.services import (
+    change_status,
+    check_return,
+    open_training_account,
+)
 from impact.participants.services.people import check_shelter, record_shelter
 from nomi.platform.changes import STATE
 from tests.impact.consents.builders import ACTOR, OTHER, allow, lift
@@ -43,7 +47,15 @@ def test_consents_and_flags_tell_the_kept_pages_at_once(noon: datetime) -> None:
     check_shelter(participant_id=participant.pk, actor=OTHER, now=noon)
     states.append(cache.get(STATE))
 
-    assert len(set(states)) == 7
+    for status in ("left", "active"):
+        change_status(
+            account_code=CODE, status=status, on=noon.date(), reason="So.", actor=ACTOR, now=noon
+        )
+        states.append(cache.get(STATE))
+    check_return(account_code=CODE, actor=OTHER, now=noon)
+    states.append(cache.get(STATE))
+
+    assert len(set(states)) == 10
 
 
 def test_reading_and_refused_writes_tell_nobody(noon: datetime) -> None:

@@ -39,9 +39,11 @@ SELECT id, '{}', '{}', current_date, 'x', '{}', now() FROM participants_training
 """
 
 
-def move(status: str, *, on: date = TODAY, code: str = CODE, now: datetime = NOON) -> StatusChange:
+def move(
+    status: str, *, on: date = TODAY, now: datetime = NOON, actor: str = OTHER
+) -> StatusChange:
     return change_status(
-        account_code=code, status=status, on=on, reason="As agreed.", actor=OTHER, now=now
+        account_code=CODE, status=status, on=on, reason="As agreed.", actor=actor, now=now
     )
 
 
@@ -132,11 +134,11 @@ ATTACKS = {
     ),
     "rewrite the history": (
         "UPDATE participants_statuschange SET to_status = 'left'",
-        "status_change_rows_are_final",
+        "status_change_is_checked_once",
     ),
     "delete the history": (
         "DELETE FROM participants_statuschange",
-        "status_change_rows_are_final",
+        "status_change_is_never_deleted",
     ),
     "delete the account": (
         "DELETE FROM participants_trainingaccount",
@@ -179,8 +181,34 @@ def test_change_that_cannot_be_leaves_the_status(status: str, on: date, words: s
     assert StatusChange.objects.count() == 1
 
 
+@pytest.mark.parametrize("status", ["active", "follow_up", "paused"])
+def test_account_of_somebody_in_the_programme_is_not_closed(status: str) -> None:
+    make_participant()
+    if status != "active":
+        move(status, actor=WORKER)
+
+    with pytest.raises(ProgrammeRefusedError, match="first one person writes that she has left"):
+        move("closed")
+
+    assert TrainingAccount.objects.get().status == status
+
+
+@pytest.mark.parametrize("gone", ["left", "graduated", "transferred", "unreachable", "deceased"])
+def test_whoever_wrote_that_she_left_does_not_close_her_account(gone: str) -> None:
+    make_participant()
+    move(gone)
+
+    with pytest.raises(ProgrammeRefusedError, match="then another closes"):
+        move("closed")
+    stood = TrainingAccount.objects.get().status
+    move("closed", actor=WORKER)
+
+    assert (stood, TrainingAccount.objects.get().status) == (gone, "closed")
+
+
 def test_closed_account_stays_closed() -> None:
     make_participant()
+    move("left", actor=WORKER)
     move("closed")
 
     with pytest.raises(ProgrammeRefusedError, match="stays closed"):

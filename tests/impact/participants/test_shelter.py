@@ -106,17 +106,38 @@ def test_database_refuses_a_check_that_is_none(checker: str) -> None:
     assert find_refusal(checked, checker) == "answer_about_a_shelter_is_checked_by_another"
 
 
-def test_check_that_stands_ends_with_the_answer() -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE participants_participant SET sheltered_until = '2025-12-31'",
+        "UPDATE participants_participant SET sheltered_from = '2025-11-01'",
+        "UPDATE participants_participant SET shelter_answered_by = 'staff:9'",
+        "INSERT INTO participants_participant SELECT (hers).* FROM participants_participant hers",
+    ],
+)
+def test_check_that_stands_ends_with_the_answer(change: str) -> None:
     ask_about_shelter(make_participant(), since=SINCE)
 
-    changed = "UPDATE participants_participant SET sheltered_until = '2024-12-31'"
-
-    assert find_refusal(changed) == "answer_about_a_shelter_is_checked_anew"
+    assert find_refusal(change) == "answer_about_a_shelter_is_checked_anew"
 
 
 def press(client: Any, name: str, **typed: str) -> Any:
     args = (Participant.objects.get().pk, name)
     return client.post(reverse("admin:participants_participant_ask", args=args), typed)
+
+
+def test_answer_that_is_another_meanwhile_is_not_checked_unread() -> None:
+    participant = make_participant()
+    second = sign_in(name="dara")
+    answer(since=SINCE)
+    address = reverse("admin:participants_participant_ask", args=(participant.pk, "check-shelter"))
+    page = second.get(address)
+    answer()
+
+    told = press(second, "check-shelter", seen=page.context["seen"])
+
+    assert "changed since you looked" in told.text
+    assert is_sheltered() is None
 
 
 def test_answer_goes_through_two_screens() -> None:

@@ -19,7 +19,7 @@ from impact.vault.services.erasing import ask_erasure, erase_record, keep_record
 from impact.vault.services.looking import find_records, reveal_field
 from nomi.staff import roles
 from tests.impact.consents.builders import allow
-from tests.impact.participants.builders import find_refusal, sign_in
+from tests.impact.participants.builders import find_refusal, run, sign_in
 from tests.impact.vault.builders import HERS, OTHER, WHY, WORKER, build_looker, erase, put_in
 from tests.impact.vault.conftest import CODE
 
@@ -97,6 +97,11 @@ def test_what_she_allowed_meanwhile_goes_with_her_record(code: str) -> None:
 
 ADD = "INSERT INTO vault_erasurerequest (account_code, reason, asked_by, asked_at, answer,"
 VALUES = " answered_by, answered_at) VALUES (%s, 'She wishes it so.', 'staff:1', now(), "
+ERASE = "INSERT INTO vault_erasure (account_code, erased_at) VALUES ('AAAAAA22', now())"
+LOOK = (
+    "INSERT INTO vault_look (at, actor, kind, account_code, field, reason, address)"
+    " VALUES (now(), 'staff:2', '{}', 'AAAAAA22', '{}', 'To call her.', '')"
+)
 ANSWER = "UPDATE vault_erasurerequest SET answered_at = now(), answer = 'erased', answered_by = "
 
 
@@ -111,17 +116,52 @@ ANSWER = "UPDATE vault_erasurerequest SET answered_at = now(), answer = 'erased'
         (ANSWER + "'nobody'", "erasure_is_answered_by_another"),
         (ANSWER + "'staff:2', asked_by = 'staff:3'", "erasure_is_answered_once"),
         ("DELETE FROM vault_erasurerequest", "erasure_request_is_never_deleted"),
-        (
-            "INSERT INTO vault_erasure (account_code, erased_at) VALUES ('AAAAAA22', now())",
-            "erasure_is_agreed_by_two",
-        ),
+        ("TRUNCATE vault_erasurerequest", "erasure_request_is_never_emptied"),
+        (ERASE, "erasure_is_agreed_by_two"),
+        (LOOK.format("revealed", "phone"), "record_waits_for_its_erasure"),
+        (LOOK.format("found", ""), "record_waits_for_its_erasure"),
+        (LOOK.format("written", "phone"), "record_waits_for_its_erasure"),
     ],
 )
 def test_database_refuses_what_one_person_does_alone(code: str, sql: str, rule: str) -> None:
     ask(code)
+    run("SET CONSTRAINTS ALL IMMEDIATE")  # or TRUNCATE would be refused for what still waits
 
     assert find_refusal(sql, *([code] if "%s" in sql else [])) == rule
     assert Erasure.objects.count() == 0
+
+
+def test_asking_needs_a_person_and_a_reason(code: str) -> None:
+    asked = "INSERT INTO vault_erasurerequest (account_code, reason, asked_by, asked_at, answer,"
+    asked += " answered_by) VALUES (%s, '{}', '{}', now(), '', '')"
+
+    rules = [
+        find_refusal(asked.format(reason, who), code)
+        for reason, who in (("No.", "staff:1"), ("She wishes it so.", "system"))
+    ]
+
+    assert rules == ["erasure_is_asked_for_by_a_person_with_a_reason"] * 2
+
+
+def test_record_that_was_kept_is_not_erased_by_that_answer(code: str) -> None:
+    ask(code)
+    keep_record(account_code=code, looker=build_looker(actor=OTHER))
+
+    assert find_refusal(ERASE) == "erasure_is_agreed_by_two"
+
+
+def test_each_step_stands_in_the_log_with_who_took_it(code: str) -> None:
+    ask(code)
+    keep_record(account_code=code, looker=build_looker(actor=OTHER))
+    erase(code)
+
+    steps = Look.objects.filter(kind__in=("asked", "kept", "erased")).order_by("pk")
+    assert list(steps.values_list("kind", "actor")) == [
+        ("asked", WORKER),
+        ("kept", OTHER),
+        ("asked", WORKER),
+        ("erased", OTHER),
+    ]
 
 
 def test_answer_is_final(code: str) -> None:

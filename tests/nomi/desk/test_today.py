@@ -58,7 +58,7 @@ def test_today_is_calm_when_nothing_waits(staff_client: Client) -> None:
     response = staff_client.get("/admin/")
 
     assert response.context["waiting"] == []
-    assert len(response.context["calm"]) == 41
+    assert len(response.context["calm"]) == 42
 
 
 def test_today_asks_few_questions(staff_client: Client) -> None:
@@ -67,7 +67,7 @@ def test_today_asks_few_questions(staff_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         staff_client.get("/admin/")
 
-    assert len(queries) == 49
+    assert len(queries) == 50
 
 
 def test_bank_line_that_nobody_explained_waits(staff_client: Client) -> None:

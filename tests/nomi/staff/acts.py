@@ -87,6 +87,7 @@ MAY = {
     "participants_participant dispute": "P",
     "participants_participant status": "P",
     "participants_participant case-worker": "P",
+    "participants_participant check-return": "P",
     "participants_participant check-shelter": "P",
     "participants_participant shelter": "P",
     "participants_participant attributes": "P",
