@@ -22,6 +22,7 @@ from shop.events import (
 )
 from shop.stripe_checkout.models import Movement, PaymentAttempt
 from shop.stripe_checkout.queries import get_money_left
+from shop.stripe_checkout.services.movements import write_movement
 
 
 def hand_over_gift(attempt: PaymentAttempt, *, paid_at: datetime, now: datetime) -> int:
@@ -34,15 +35,12 @@ def hand_over_gift(attempt: PaymentAttempt, *, paid_at: datetime, now: datetime)
     if gift is None:
         return 0
     charge = attempt.movements.get(kind=Movement.Kind.CHARGE)
-    Movement.objects.create(
-        order=attempt.order,
-        attempt=attempt,
+    write_movement(
+        attempt,
         kind=Movement.Kind.TRANSFER,
         stripe_id=f"{Movement.GIFT}{gift.number}",
         amount_minor=-gift.amount_minor,
-        currency=attempt.currency,
-        livemode=attempt.livemode,
-        recorded_at=now,
+        now=now,
     )
     event = GiftPaid(
         order_number=attempt.order.number,

@@ -7,13 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 from shop.events import CashMoved, cash_moved
 from shop.order import services as orders
 from shop.order.queries import AWAITING_PAYMENT, CANCELLED, get_order_id, lock_order
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund
 from shop.stripe_checkout.queries import get_due_minor
 from shop.stripe_checkout.services.mirror import mirror_cash, mirror_refund
+from shop.stripe_checkout.services.movements import write_movement
 from shop.stripe_checkout.services.pages import PagePaid, close_pages
 from shop.stripe_checkout.services.refund_calls import lock_refund, tell_refunded
 from shop.stripe_checkout.services.settling import mark_paid, was_paid
@@ -76,7 +77,9 @@ def record_cash(
         poll_at=now,
         paid_order_at=now,
     )
-    movement = _move(attempt, key=key, kind=Movement.Kind.CASH, amount_minor=amount_minor, now=now)
+    movement = write_movement(
+        attempt, kind=Movement.Kind.CASH, stripe_id=key, amount_minor=amount_minor, now=now
+    )
     mirror_cash(order=order, amount_minor=amount_minor, currency=order.currency, key=key)
     mark_paid(order, reason=f"Paid in cash, taken by {by}", now=now)
     _tell(movement)
@@ -101,10 +104,10 @@ def hand_back(*, refund_id: int, how: str, by: Any, now: datetime) -> Refund:
     refund.state, refund.stripe_id = Refund.State.SUCCEEDED, key
     refund.handed_back_by, refund.finished_at = by, now
     refund.save()
-    movement = _move(
+    movement = write_movement(
         refund.attempt,
-        key=key,
         kind=Movement.Kind.REFUND,
+        stripe_id=key,
         amount_minor=-refund.gross_minor,
         now=now,
     )
@@ -166,25 +169,10 @@ def _make_payable(order: Any, *, now: datetime) -> None:
         raise CashRefused(message % {"number": order.number})
 
 
-def _move(
-    attempt: PaymentAttempt, *, key: str, kind: str, amount_minor: int, now: datetime
-) -> Movement:
-    return Movement.objects.create(
-        order=attempt.order,
-        attempt=attempt,
-        kind=kind,
-        stripe_id=key,
-        amount_minor=amount_minor,
-        currency=attempt.currency,
-        livemode=attempt.livemode,
-        recorded_at=now,
-    )
-
-
 def _tell(movement: Movement) -> None:
     """Tell the books of cash that moved, in the transaction that records it."""
     event = CashMoved(
-        order_number=movement.order.number,
+        order_number=movement.attempt.order.number,
         movement_id=movement.stripe_id,
         currency=movement.currency,
         amount_minor=movement.amount_minor,

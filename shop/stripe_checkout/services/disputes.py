@@ -8,7 +8,6 @@ from django.db import transaction
 from shop.events import (
     OrderDisputed,
     OrderDisputeWon,
-    RefundedLine,
     order_dispute_won,
     order_disputed,
 )
@@ -22,8 +21,9 @@ from shop.stripe_checkout.models import Dispute, Movement
 from shop.stripe_checkout.queries import get_money_left, get_tax_left
 from shop.stripe_checkout.services.added_gifts import give_back_to_gift, take_from_gift
 from shop.stripe_checkout.services.attempts import lock_attempt
+from shop.stripe_checkout.services.movements import write_movement
 from shop.stripe_checkout.services.refund_calls import get_charged_attempt, sync_refunds
-from shop.stripe_checkout.services.refund_lines import build_lines
+from shop.stripe_checkout.services.refund_lines import build_lines, tell_lines
 
 State = Dispute.State
 HARMLESS = (State.INQUIRY_CLOSED, State.PREVENTED, State.WON)
@@ -130,15 +130,13 @@ def _move_money(
         )
         order_dispute_won.send(sender=None, event=event)
         unblock_card(order=dispute.order)
-    Movement.objects.create(
-        order=dispute.order,
-        attempt=dispute.attempt,
+    write_movement(
+        dispute.attempt,
         kind=Movement.Kind.DISPUTE if is_taken else Movement.Kind.DISPUTE_REVERSAL,
         stripe_id=movement.id,
         amount_minor=own,
         currency=movement.currency,
-        livemode=dispute.attempt.livemode,
-        recorded_at=now,
+        now=now,
     )
 
 
@@ -170,9 +168,6 @@ def _build_event(dispute: Dispute, own_minor: int, *, now: datetime) -> OrderDis
         currency=dispute.attempt.currency,
         gross_minor=gross,
         tax_minor=min(gross, tax if is_whole else tax * gross // left),
-        lines=tuple(
-            RefundedLine(line_id=line.line_id, quantity=line.quantity, net_minor=line.net_minor)
-            for line in (build_lines(dispute.order, None, is_made=True) if is_goods else ())
-        ),
+        lines=tell_lines(build_lines(dispute.order, None, is_made=True) if is_goods else ()),
         disputed_at=now,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 from shop.stripe_checkout.models import Refund, RefundLine, StaffTask
 from shop.stripe_checkout.queries import get_shipping_left
 from shop.stripe_checkout.services.findings import close_tasks

@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
-from oscar.core.loading import get_model
 
-from shop.events import ParcelLost, RefundedLine, parcel_lost
+from shop.events import ParcelLost, parcel_lost
 from shop.giftcards.queries import is_card_order
-from shop.order.queries import PARCEL_STATUSES, lock_order
+from shop.order.queries import PARCEL_STATUSES, get_order_id, lock_order
 from shop.stripe_checkout.models import Refund
-from shop.stripe_checkout.services.refund_lines import RefundRefused
+from shop.stripe_checkout.services.refund_lines import RefundRefused, tell_lines
 from shop.stripe_checkout.services.refund_requests import request_refund
 
 
@@ -21,8 +20,7 @@ def report_lost_parcel(*, order_number: str, reason: str, now: datetime) -> Refu
     refund finds it gone (DOMAIN.md, rule 5). Raise `RefundRefused`, nothing changed, the second
     time, for an order without a parcel, while a dispute is open, or when nothing is left.
     """
-    orders = get_model("order", "Order").objects
-    order = lock_order(orders.values_list("pk", flat=True).get(number=order_number))
+    order = lock_order(get_order_id(number=order_number))
     key = f"lost:{order.number}"
     if Refund.objects.filter(key=key).exists():
         message = f"The parcel of order {order.number} was reported as lost before."
@@ -34,10 +32,7 @@ def report_lost_parcel(*, order_number: str, reason: str, now: datetime) -> Refu
     event = ParcelLost(
         order_number=order.number,
         parcel_id=key,
-        lines=tuple(
-            RefundedLine(line_id=line.line_id, quantity=line.quantity, net_minor=line.net_minor)
-            for line in refund.lines.order_by("line_id")
-        ),
+        lines=tell_lines(refund.lines.order_by("line_id")),
         lost_at=now,
     )
     parcel_lost.send(sender=None, event=event)

@@ -10,7 +10,6 @@ from nomi.platform.stripe.facts import RefundFact
 from shop.events import (
     OrderRefunded,
     OrderRefundFailed,
-    RefundedLine,
     order_refund_failed,
     order_refunded,
 )
@@ -28,6 +27,8 @@ from shop.stripe_checkout.services.added_gifts import (
 )
 from shop.stripe_checkout.services.findings import close_tasks, open_task
 from shop.stripe_checkout.services.mirror import mirror_refund
+from shop.stripe_checkout.services.movements import write_movement
+from shop.stripe_checkout.services.refund_lines import tell_lines
 
 KEY_LIFE = timedelta(hours=24)
 """How long Stripe remembers an idempotency key."""
@@ -136,15 +137,13 @@ def _move_money(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
     """Write the movement; tell the books and the buyer when it takes back a sale."""
     attempt = refund.attempt
     refund.finished_at = now
-    Movement.objects.create(
-        order=refund.order,
-        attempt=attempt,
+    write_movement(
+        attempt,
         kind=Movement.Kind.REFUND,
         stripe_id=fact.id,
         amount_minor=-fact.amount_minor,
         currency=fact.currency,
-        livemode=attempt.livemode,
-        recorded_at=now,
+        now=now,
     )
     mirror_refund(
         order=refund.order,
@@ -171,11 +170,7 @@ def _build_event(refund: Refund, *, now: datetime) -> OrderRefunded:
         gross_minor=refund.gross_minor,
         shipping_minor=refund.shipping_minor,
         tax_minor=refund.tax_minor,
-        lines=tuple(
-            RefundedLine(line_id=line.line_id, quantity=line.quantity, net_minor=line.net_minor)
-            for line in refund.lines.order_by("line_id")
-            if not is_card
-        ),
+        lines=() if is_card else tell_lines(refund.lines.order_by("line_id")),
         refunded_at=now,
         gift_cards_sold_minor=refund.gross_minor if is_card else 0,
         to_gift_card_minor=refund.gross_minor if refund.goes_to_gift_card else 0,
@@ -187,15 +182,13 @@ def _lose(refund: Refund, fact: RefundFact, *, now: datetime) -> None:
     if refund.state in Refund.LOST:
         return
     if refund.state == Refund.State.SUCCEEDED:
-        Movement.objects.create(
-            order=refund.order,
-            attempt=refund.attempt,
+        write_movement(
+            refund.attempt,
             kind=Movement.Kind.ADJUSTMENT,
             stripe_id=f"{fact.id}:returned",
             amount_minor=fact.amount_minor,
             currency=fact.currency,
-            livemode=refund.attempt.livemode,
-            recorded_at=now,
+            now=now,
         )
         if refund.takes_back_sale:
             event = OrderRefundFailed(

@@ -1,10 +1,11 @@
 """The lines of a refund: which pieces and how many cents of each order line go back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
+from shop.events import RefundedLine
 from shop.giftcards.services.issuing import CardSpent, take_card_back
 from shop.money import to_minor
 from shop.stripe_checkout.models import Refund, RefundLine
@@ -97,6 +98,14 @@ def add_amount(
             made.net_minor += part[0]
             made.tax_minor += part[1]
     return [beside[pk] for pk in sorted(beside)]
+
+
+def tell_lines(lines: Iterable[RefundLine]) -> tuple[RefundedLine, ...]:
+    """Return the lines as others hear of them."""
+    return tuple(
+        RefundedLine(line_id=line.line_id, quantity=line.quantity, net_minor=line.net_minor)
+        for line in lines
+    )
 
 
 def get_goods_left(order: Any, *, beside: Sequence[RefundLine] = ()) -> int:

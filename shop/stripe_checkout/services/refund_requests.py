@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from oscar.core.loading import get_model
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.doorbell import ring_on_commit
-from nomi.platform.screens import format_minor
-from shop.order.queries import lock_order
+from shop.order.queries import get_order_id, lock_order
 from shop.stripe_checkout.models import Movement, PaymentAttempt, Refund, RefundLine
 from shop.stripe_checkout.queries import (
     get_card_money_left,
@@ -50,9 +49,7 @@ def request_refund(
     nothing, or more than was paid, would go back, and while the buyer's bank decides about the
     money.
     """
-    order = lock_order(
-        get_model("order", "Order").objects.values_list("pk", flat=True).get(number=order_number)
-    )
+    order = lock_order(get_order_id(number=order_number))
     pressed_before = Refund.objects.filter(key=key).first() if key else None
     if pressed_before is not None:
         if pressed_before.order_id != order.pk:

@@ -33,6 +33,7 @@ from shop.stripe_checkout.services.added_gifts import hand_over_gift
 from shop.stripe_checkout.services.attempts import lock_attempt
 from shop.stripe_checkout.services.findings import open_task
 from shop.stripe_checkout.services.mirror import mirror_charge
+from shop.stripe_checkout.services.movements import write_movement
 from shop.stripe_checkout.services.refund_requests import request_return_of_money
 
 POLL_AGAIN = timedelta(minutes=2)
@@ -131,15 +132,14 @@ def _record_money(attempt: PaymentAttempt, session: Session, *, now: datetime) -
     """Write the movement first, whatever else is true; then decide what the money did."""
     if attempt.movements.filter(kind=Movement.Kind.CHARGE).exists():
         return _tell(attempt)
-    Movement.objects.create(
-        order=attempt.order,
-        attempt=attempt,
+    write_movement(
+        attempt,
         kind=Movement.Kind.CHARGE,
         stripe_id=session.charge_id or session.payment_intent_id or session.id,
         amount_minor=session.amount_minor,
         currency=session.currency,
         livemode=session.livemode,
-        recorded_at=now,
+        now=now,
     )
     mirror_charge(order=attempt.order, session=session)
     was_promised = attempt.state == PaymentAttempt.State.PROCESSING
