@@ -6,7 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.utils.functional import Promise
 
-from shop.money import format_minor
+from nomi.platform.amounts import format_minor
 from shop.shipping.arriving import Arrival, get_arrival
 from shop.shipping.rates import DEFAULT_WEIGHT_GRAMS, RATES, ZONES
 
@@ -54,9 +54,5 @@ def get_delivery_promise(*, grams: int = DEFAULT_WEIGHT_GRAMS) -> DeliveryPromis
         price=format_minor(rate.get_price_minor(grams=grams)),
         days=rate.promise,
         free_from=format_minor(settings.SHOP_FREE_SHIPPING_OVER_MINOR).removesuffix(".00"),
-        return_days=max(settings.RETURN_WINDOW_DAYS, RETURN_DAYS),
+        return_days=settings.RETURN_DAYS_AFTER_ARRIVAL,
     )
-
-
-RETURN_DAYS = 30
-"""The shop's own promise; the fund's return window is never shown shorter than this."""

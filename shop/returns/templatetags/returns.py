@@ -1,8 +1,9 @@
-"""The returns of an order, for its page."""
+"""The returns of an order, for its page, and the days that pages and mails promise for them."""
 
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 
 from shop.order.queries import get_order
@@ -20,3 +21,10 @@ def order_returns(number: str, page: str) -> dict[str, Any]:
         "may_ask": bool(get_returnable_pieces(order=order, now=timezone.now())),
         "page": page,
     }
+
+
+@register.simple_tag
+def return_days() -> int:
+    """Return within how many days after they arrived goods may come back."""
+    days: int = settings.RETURN_DAYS_AFTER_ARRIVAL
+    return days
