@@ -10,7 +10,7 @@ TESTS ?= --reuse-db --numprocesses 3 --no-loadscope-reorder
 # or each of the many processes would compile every package anew, ten seconds each
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo code test check soak axe lighthouse bench bench-books clean lock
+.PHONY: demo code test check soak axe lighthouse bench bench-books words clean lock
 
 demo: $(VENV)/demo.stamp
 	@"$(BIN)/python" -m nomi.stack --port "$(PORT)"

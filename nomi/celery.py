@@ -19,6 +19,7 @@ SHARES = "impact.shares.tasks."
 PAYOUTS = "impact.payouts.tasks."
 PAGES = "impact.pages.tasks."
 GIVING = "impact.giving.tasks."
+PROOFS = "impact.proofs.tasks."
 ONE_HOUR = 3_600
 IN_DEMO_RHYTHM = settings.FUND_BATCH_SECONDS < ONE_HOUR  # a visitor sees the share move
 
@@ -30,7 +31,7 @@ def nightly(minute: int) -> crontab | int:
 
 app.conf.beat_schedule = {
     "figures of the fund": {
-        "task": "impact.pages.tasks.publish_fund_batch",
+        "task": PAGES + "publish_fund_batch",
         "schedule": nightly(5),
     },
     "figures of the quarter": {
@@ -54,13 +55,13 @@ app.conf.beat_schedule = {
         "schedule": crontab(month_of_year=1, day_of_month="10-24", hour=9, minute=0),
     },
     "level of the reserve": {"task": SHARES + "watch_reserve", "schedule": 600},
-    "entries to seal": {"task": "impact.proofs.tasks.seal_entries", "schedule": 60},
+    "entries to seal": {"task": PROOFS + "seal_entries", "schedule": 60},
     "head of the log": {
-        "task": "impact.proofs.tasks.make_checkpoint",
+        "task": PROOFS + "make_checkpoint",
         "schedule": find_interval(),  # how often it is asked; the hour itself is in proofs.hours
     },
     "proof of the books": {
-        "task": "impact.proofs.tasks.verify_books",
+        "task": PROOFS + "verify_books",
         "schedule": crontab(hour=1, minute=0),
     },
     "movements at stripe": {
