@@ -19,11 +19,3 @@ def take_basis_points(minor: int, basis_points: int) -> int:
     """Return `basis_points` of an amount that is not negative, half-even to the cent."""
     share = Decimal(minor * basis_points).scaleb(-4)
     return int(share.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
-
-
-def format_minor(minor: int, currency: str = "USD") -> str:
-    """Return cents as people read them: "$1,800.00", "−$5.00", "CAD 12.00"."""
-    sign = "\N{MINUS SIGN}" if minor < 0 else ""
-    dollars, cents = divmod(abs(minor), 100)
-    mark = "$" if currency == "USD" else f"{currency} "
-    return f"{sign}{mark}{dollars:,}.{cents:02d}"

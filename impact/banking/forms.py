@@ -15,7 +15,7 @@ from impact.banking.formats.reading import LARGEST_BYTES
 from impact.banking.models import LineMatch, PaymentFile, StatementLine
 from impact.banking.queries import list_suggestions
 from impact.payouts.models import Payout
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 Kind = LineMatch.Kind
 

@@ -12,7 +12,7 @@ from impact.books import chart
 from impact.books.models import Line
 from impact.books.queries import get_balance
 from impact.payouts.models import Payout
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 SUGGESTIONS = 10
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from impact.money import Claimant, find_level
 from impact.shares.models import AllocationPolicy
 from impact.shares.plans import AllocationPlan
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 Rule = AllocationPolicy.Rule
 Tell = Callable[[Claimant, int], str]

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from impact.shares.models import ReserveAlert
 from impact.shares.services.reserve import ALERT_MAIL
+from nomi.platform.amounts import format_minor
 from nomi.platform.outbox import registry
 from nomi.platform.outbox.mail import Mail
-from nomi.platform.screens import format_minor
 
 
 def register_mails() -> None:

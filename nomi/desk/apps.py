@@ -10,7 +10,7 @@ class DeskConfig(AdminConfig):
 
     def ready(self) -> None:
         """Register the screens, and let their tables be made quickly."""
-        from nomi.desk import tables
+        from nomi.desk import list_headers
 
         super().ready()
-        tables.install()
+        list_headers.install()

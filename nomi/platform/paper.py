@@ -15,6 +15,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pymupdf_fonts
+from django.http import HttpResponse
 from django.utils.functional import Promise
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
@@ -80,6 +81,18 @@ class Paper:
     parts: tuple[Text | Grid, ...]
     footer: Words = ""
     fits_one_page: bool = False
+
+
+def hand_out_pdf(content: bytes, *, name: str) -> HttpResponse:
+    """Return a PDF as a download that nothing on its way keeps."""
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.pdf"',
+            "Cache-Control": "no-store, private",
+        },
+    )
 
 
 def write_pdf(

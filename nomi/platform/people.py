@@ -45,8 +45,8 @@ def find_actor_names(actors: Iterable[str]) -> dict[str, str]:
 
 
 def get_actor_name(actor: str) -> str:
-    """Return one name; see `find_actor_names`."""
-    return find_actor_names([actor])[actor]
+    """Return one name, a dash for nobody; see `find_actor_names`."""
+    return find_actor_names([actor])[actor] if actor else "–"
 
 
 def list_staff() -> list[tuple[str, str]]:

@@ -21,14 +21,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline, checkbox
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from nomi.platform import amounts
+from nomi.platform.amounts import format_minor
 from nomi.platform.answering import AnsweringScreen, Question, Words
 
 TICK = str(checkbox.render(ACTION_CHECKBOX_NAME, "{}"))
-
-
-format_minor = amounts.format_minor
-"""Cents as staff read them."""
 
 
 class ReasonForm(forms.Form):
@@ -110,11 +106,19 @@ class FactsInline(FactsMixin, TabularInline):
     @admin.display(description=_("More"))
     def own_page(self, row: Model) -> str:
         """Lead to the row's own page."""
-        address = reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=(row.pk,))
         return format_html(
             '<a class="desk-link" href="{}" aria-label="{}: {}">{}</a>',
-            *(address, _("Open"), row, _("Open")),
+            *(find_address(row), _("Open"), row, _("Open")),
         )
+
+
+class AmountMixin:
+    """A column with the `amount_minor` cents of a row: dollars, unless it names a currency."""
+
+    @admin.display(description=_("Amount"), ordering="amount_minor")
+    def amount(self, row: Any) -> str:
+        """Return the amount, negative when it went out."""
+        return format_minor(row.amount_minor, getattr(row, "currency", "USD"))
 
 
 class Screen(AnsweringScreen):
@@ -234,6 +238,17 @@ def find_filter_name(offered: Any) -> str:
     """Return by which name in the address a filter of a list is asked for."""
     name = offered[0] if isinstance(offered, tuple) else offered
     return str(getattr(name, "parameter_name", name))
+
+
+def find_address(row: Model) -> str:
+    """Return the address of the row's own page."""
+    return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=(row.pk,))
+
+
+def name_view_permission(screen: str) -> str:
+    """Return the permission to see the rows of a screen, which addresses name `app_model`."""
+    app, _sign, model = screen.rpartition("_")
+    return f"{app}.view_{model}"
 
 
 class FactsScreen(FactsMixin, Screen):

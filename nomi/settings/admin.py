@@ -23,7 +23,7 @@ UNFOLD = {
     "STYLES": [lambda _request: static("css/pages/desk.css")],
     "SCRIPTS": [lambda _request: static("js/desk.js")],
     "SIDEBAR": {"show_search": False},
-    "DASHBOARD_CALLBACK": "nomi.desk.today.fill",
+    "DASHBOARD_CALLBACK": "nomi.desk.today.page.fill",
     "ACCOUNT": {
         "navigation": [
             {"title": _("E-mail addresses"), "link": reverse_lazy("account_email")},

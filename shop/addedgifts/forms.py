@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.fields import read_amount
 from nomi.platform.paper import find_unprintable
 from shop.addedgifts.port import GiftTerms, get_gift_port
 from shop.addedgifts.wish import GiftWish
-from shop.money import format_minor
 
 OTHER = "other"
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from shop.money import format_minor
+from nomi.platform.amounts import format_minor
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from nomi.platform.amounts import format_minor
 from shop.addedgifts.models import KeptGift
 from shop.addedgifts.port import get_gift_port
 from shop.basket.beside import find_beside, keep_beside, take_from_beside
 from shop.basket.request import ShopRequest
-from shop.money import format_minor
 
 SHOWN = "gift_shown"
 """The field by which Pay says which gift the page had shown."""

@@ -1,6 +1,7 @@
 """Where goods go: the address as it travels from form to session to order."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from shop.checkout.tax import TaxedPlace
 
@@ -17,10 +18,9 @@ class Address:
     state: str = ""
     postcode: str = ""
     country_code: str
-    phone: str = ""
 
     def list_columns(self) -> dict[str, str]:
-        """Return it under the names of Oscar's columns, telephone left out."""
+        """Return it under the names of Oscar's columns, the country left out."""
         return {
             "first_name": self.first_name,
             "last_name": self.last_name,
@@ -35,3 +35,17 @@ class Address:
     def taxed_place(self) -> TaxedPlace:
         """Return the part that tax depends on."""
         return TaxedPlace(country_code=self.country_code, state=self.state, postcode=self.postcode)
+
+
+def list_fields(row: Any) -> dict[str, str]:
+    """Return a row of Oscar's addresses as the fields of the form."""
+    return {
+        "first_name": row.first_name,
+        "last_name": row.last_name,
+        "line1": row.line1,
+        "line2": row.line2,
+        "city": row.line4,
+        "state": row.state,
+        "postcode": row.postcode,
+        "country": row.country_id,
+    }

@@ -4,25 +4,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from oscar.core.loading import get_model
 
 from shop.checkout.address import Address
 from shop.checkout.regions import REGIONS
 from shop.checkout.tax import get_tax_port
-from shop.checkout.writing import build_address
 from shop.money import to_minor
-from shop.order.queries import ON_HOLD, UNSHIPPED_STATUSES, lock_order, was_paid
-
-FIELDS = (
-    "first_name",
-    "last_name",
-    "line1",
-    "line2",
-    "line4",
-    "state",
-    "postcode",
-    "country",
-)
+from shop.order.queries import ON_HOLD, UNSHIPPED_STATUSES, lock_order, was_ever_paid
 
 
 class AddressRefused(Exception):  # noqa: N818 - says what happened
@@ -34,7 +21,7 @@ def can_correct_address(*, order: Any) -> bool:
     if order.shipping_address_id is None:
         return False
     if order.status == ON_HOLD:
-        return bool(type(order).objects.filter(was_paid(), pk=order.pk).exists())
+        return was_ever_paid(order=order)
     return order.status in UNSHIPPED_STATUSES
 
 
@@ -59,10 +46,9 @@ def correct_address(*, order_id: int, address: Address, by: Any) -> None:
             " back, and ask the buyer to order again."
         )
         raise AddressRefused(message % {"before": before, "after": after})
-    country = get_model("address", "Country").objects.get(pk=address.country_code)
-    new = build_address(address, country)
-    for name in FIELDS:
-        setattr(old, name, getattr(new, name))
+    for name, text in address.list_columns().items():
+        setattr(old, name, text)
+    old.country_id = address.country_code
     old.save()
     order.notes.create(note_type="System", message=f"Delivery address corrected ({by})")
 

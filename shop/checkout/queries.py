@@ -5,6 +5,7 @@ from typing import Any
 
 from oscar.core.loading import get_model
 
+from shop.checkout.address import list_fields
 from shop.order.queries import UNPAID_STATUSES
 from shop.order.summary import get_address_lines
 
@@ -52,15 +53,4 @@ def _list(**which: Any) -> list[KeptAddress]:
 def find_kept(*, user: Any, pk: int) -> dict[str, str] | None:
     """Return one of the shopper's own addresses as the form's fields, or None."""
     row = get_model("address", "UserAddress").objects.filter(user=user, pk=pk).first()
-    if row is None:
-        return None
-    return {
-        "first_name": row.first_name,
-        "last_name": row.last_name,
-        "line1": row.line1,
-        "line2": row.line2,
-        "city": row.line4,
-        "state": row.state,
-        "postcode": row.postcode,
-        "country": row.country_id,
-    }
+    return list_fields(row) if row else None

@@ -14,7 +14,6 @@ from oscar.core.loading import get_class, get_model
 from shop.addedgifts.services import add_gift
 from shop.addedgifts.wish import GiftWish
 from shop.basket.pricing import price_basket
-from shop.basket.services import remove_voucher
 from shop.checkout import writing
 from shop.checkout.address import Address
 from shop.checkout.quote import Quote, build_quote, get_grams
@@ -207,11 +206,6 @@ def _begin_payment(
         payments.settle_free_order(order=order, now=now)
         return Placed(order=order, attempt_id=None, is_new=True)
     return Placed(order=order, attempt_id=way.begin(order, now).pk, is_new=True)
-
-
-def drop_voucher(*, basket: Any, code: str) -> None:
-    """Take a voucher off the basket that can no longer be used."""
-    remove_voucher(basket=basket, code=code)
 
 
 def _lock_basket(basket_id: int, user: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nomi.platform.amounts import format_minor
 from shop.addedgifts.wish import GiftChanged
 from shop.checkout.refusals import (
     CountryNotServed,
@@ -16,7 +17,6 @@ from shop.checkout.refusals import (
     TotalTooSmall,
 )
 from shop.giftcards.services.holding import CardRefused
-from shop.money import format_minor
 from shop.order.vouchers import OfferSpent, VoucherRefused
 
 

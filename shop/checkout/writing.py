@@ -82,9 +82,7 @@ def _write_method(quote: Quote) -> str:
 
 def build_address(address: Address, country: Any) -> Any:
     """Return the delivery address as Oscar's row, not saved yet."""
-    return get_model("order", "ShippingAddress")(
-        **address.list_columns(), country=country, phone_number=address.phone
-    )
+    return get_model("order", "ShippingAddress")(**address.list_columns(), country=country)
 
 
 def _write_lines(order: Any, quote: Quote) -> list[Any]:

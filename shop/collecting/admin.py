@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nomi.platform.answering import Words
 from nomi.platform.asking import Ask, AskingScreen
+from nomi.platform.paper import hand_out_pdf
 from nomi.platform.screens import Button, FactsInline
 from shop.collecting.forms import EventForm
 from shop.collecting.models import Pickup, PickupEvent
@@ -141,14 +142,7 @@ class PickupEventScreen(AskingScreen):
             raise Http404
         if not self.has_view_permission(request, event):
             raise PermissionDenied
-        return HttpResponse(
-            write_event_list(event=event, now=timezone.now()),
-            content_type="application/pdf",
-            headers={
-                "Content-Disposition": 'attachment; filename="event-list.pdf"',
-                "Cache-Control": "no-store, private",
-            },
-        )
+        return hand_out_pdf(write_event_list(event=event, now=timezone.now()), name="event-list")
 
     @admin.display(description=_("Orders waiting"))
     def waiting(self, event: Any) -> int:

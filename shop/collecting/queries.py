@@ -9,6 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
+from nomi.platform.keys import read_key
 from shop.collecting.models import Pickup, PickupEvent
 from shop.fulfilment.queries import SENDABLE
 from shop.order.queries import ON_HOLD
@@ -26,10 +27,8 @@ def list_open_events(*, now: datetime) -> list[PickupEvent]:
 
 def find_event(*, code: str) -> PickupEvent | None:
     """Return the event that a way of delivery stands for, cancelled ones too, or None."""
-    key = code.removeprefix(COLLECT)
-    if not is_collected(code) or not key.isascii() or not key.isdigit() or len(key) > 9:  # noqa: PLR2004 - a key of ours
-        return None
-    return PickupEvent.objects.filter(pk=int(key)).first()
+    key = read_key(code.removeprefix(COLLECT)) if is_collected(code) else 0
+    return PickupEvent.objects.filter(pk=key).first() if key else None
 
 
 def find_rate(*, code: str) -> Rate | None:

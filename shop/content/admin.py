@@ -76,7 +76,7 @@ class VersionInline(FactsInline):
     @admin.display(description=_("Saved by"))
     def saver(self, version: PageVersion) -> str:
         """Write who saved it."""
-        return get_actor_name(version.saved_by) if version.saved_by else "–"
+        return get_actor_name(version.saved_by)
 
 
 @admin.register(Page)
@@ -209,4 +209,4 @@ class PageVersionScreen(FactsScreen):
     @admin.display(description=_("Saved by"))
     def saver(self, version: PageVersion) -> str:
         """Write who saved it."""
-        return get_actor_name(version.saved_by) if version.saved_by else "–"
+        return get_actor_name(version.saved_by)

@@ -17,9 +17,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.safe_html import clean_html, holds_markup
 from shop.basket.middleware import COUNT_COOKIE
-from shop.money import format_minor
 from shop.shipping.rates import HEAVIEST_STEP_GRAMS, RATES, ZONES, Rate
 
 PART = re.compile(r"\[\[([a-z-]{1,40})\]\]")

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from nomi.platform.screens import Screen, format_minor
+from nomi.platform.amounts import format_minor
+from nomi.platform.screens import Screen
 from shop.costing.models import LandedCost
 
 

@@ -21,6 +21,7 @@ from shop.counter.models import CounterSale
 from shop.counter.queries import find_open_link, list_suggestions
 from shop.counter.services import Taken
 from shop.counter.taking import Sheet, read_sheet
+from shop.order.queries import AWAITING_PAYMENT
 
 
 @admin.register(CounterSale)
@@ -73,7 +74,7 @@ class CounterSaleScreen(FactsScreen):
         messages.success(request, words)
         if taken.link:
             messages.info(request, gettext("The link to pay is below, and on its way by mail."))
-        elif sale.method == CounterSale.Method.LINK and sale.order.status == "Awaiting payment":
+        elif sale.method == CounterSale.Method.LINK and sale.order.status == AWAITING_PAYMENT:
             lost = gettext(
                 "Stripe gave no link. Send one from the order's page within ten minutes; then the"
                 " order ends."

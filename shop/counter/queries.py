@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.db.models import Q
-from oscar.core.loading import get_model
 
 from shop.counter.models import CounterSale
+from shop.partner.queries import find_on_show
 from shop.stripe_checkout.models import PaymentAttempt
 
 MOST_SUGGESTED = 200
@@ -37,11 +37,7 @@ def list_suggestions() -> list[tuple[str, str]]:
 
 def _find_on_sale() -> Any:
     """Return the stock records of goods on sale, by number; a parent of variants has none."""
-    is_shown = Q(product__parent=None) | Q(product__parent__is_public=True)
-    records = get_model("partner", "StockRecord").objects.filter(
-        is_shown, product__is_public=True, price__isnull=False
-    )
-    return records.select_related("product__parent").order_by("partner_sku", "pk")
+    return find_on_show().filter(price__isnull=False).order_by("partner_sku", "pk")
 
 
 def find_sale(*, key: str) -> CounterSale | None:

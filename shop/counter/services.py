@@ -17,6 +17,7 @@ from shop.checkout.quote import Quote
 from shop.counter.models import CounterSale
 from shop.counter.queries import find_sale
 from shop.fulfilment.services import hand_over
+from shop.order.services import write_note
 from shop.shipping.rates import HANDED_OVER
 from shop.stripe_checkout import services as payments
 
@@ -130,7 +131,7 @@ def place_once(
     if is_paid and wish.is_handed_over:
         hand_over(order_id=order.pk, by=by, now=now)
     if wish.note:
-        order.notes.create(note_type="Info", message=wish.note, user=by)
+        write_note(order=order, message=wish.note, by=by)
     return CounterSale.objects.create(
         key=key,
         order=order,

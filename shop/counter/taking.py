@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from nomi.platform.amounts import format_minor
 from shop.basket.services import BasketRefusal
 from shop.checkout.quote import Quote, UnknownDelivery
 from shop.checkout.refusals import (
@@ -20,7 +21,6 @@ from shop.checkout.refusals import (
 )
 from shop.counter.forms import LineForm, WishForm, read_lines
 from shop.counter.services import LineRefused, Taken, Wish, preview_order, take_order
-from shop.money import format_minor
 from shop.order.vouchers import OfferSpent
 from shop.stripe_checkout.services import CashRefused
 

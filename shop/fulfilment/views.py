@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from nomi.platform.paper import hand_out_pdf
 from shop.fulfilment.papers import get_kind, write_papers
 from shop.order.private import proven_page
 from shop.order.queries import find_own_order, was_ever_paid
@@ -34,8 +35,5 @@ def print_own_invoice(request: HttpRequest, number: str) -> HttpResponse:
 
 def hand_out_invoice(order: Any) -> HttpResponse:
     """Return the invoice as a download."""
-    return HttpResponse(
-        write_papers(kind=get_kind("invoices"), orders=[order]),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="invoice-{order.number}.pdf"'},
-    )
+    paper = write_papers(kind=get_kind("invoices"), orders=[order])
+    return hand_out_pdf(paper, name=f"invoice-{order.number}")

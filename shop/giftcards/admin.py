@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminEmailInputWidget
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.answering import Words
 from nomi.platform.asking import Ask, AskingScreen
-from nomi.platform.screens import Button, FactsInline, format_minor
+from nomi.platform.screens import AmountMixin, Button, FactsInline
 from shop.giftcards.models import CardMovement, CardPayment, GiftCard
 from shop.giftcards.services.caring import CareRefused, release_card, renew_code, void_card
 
@@ -48,28 +49,18 @@ def renew(card: GiftCard, values: dict[str, Any], request: HttpRequest) -> tuple
     return made, gettext("The old code is dead; the new one goes to %(email)s.") % values
 
 
-class MovementInline(FactsInline):
+class MovementInline(AmountMixin, FactsInline):
     """Every cent that moved on the card."""
 
     model = CardMovement
     fields = readonly_fields = ("moved_at", "kind", "amount", "order", "reason", "by")
 
-    @admin.display(description=_("Amount"))
-    def amount(self, row: Any) -> str:
-        """Return the signed amount."""
-        return format_minor(row.amount_minor)
 
-
-class PaymentInline(FactsInline):
+class PaymentInline(AmountMixin, FactsInline):
     """What the card pays, or has paid."""
 
     model = CardPayment
     fields = readonly_fields = ("held_at", "order", "state", "amount", "given_back")
-
-    @admin.display(description=_("Amount"))
-    def amount(self, row: Any) -> str:
-        """Return the part of the order."""
-        return format_minor(row.amount_minor)
 
     @admin.display(description=_("Given back"))
     def given_back(self, row: Any) -> str:

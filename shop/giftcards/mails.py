@@ -7,13 +7,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.outbox import registry
 from nomi.platform.outbox.mail import Mail
 from shop.giftcards.codes import group_code, open_code
 from shop.giftcards.models import GiftCard
 from shop.giftcards.services.issuing import MAIL
 from shop.languages.queries import speak_to_buyer
-from shop.money import format_minor
 
 
 def register_mails() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 
 def describe_stock(stockrecord: Any) -> str:

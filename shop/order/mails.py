@@ -11,11 +11,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.outbox import registry
 from nomi.platform.outbox.mail import Mail
 from shop.giftcards.queries import find_bought
 from shop.languages.queries import speak_to_buyer
-from shop.money import format_minor
 from shop.order.links import get_address, get_order_path, get_trace_path
 from shop.order.queries import DELIVERED, get_order
 from shop.order.summary import OrderSummary, get_order_summary

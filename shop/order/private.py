@@ -1,38 +1,16 @@
-"""Pages behind a private link: kept by nobody, followed by nobody, found by nobody."""
+"""Pages of an order behind its private link: for whoever also knows its e-mail address."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 
+from nomi.platform.private_pages import View, private_page
 from nomi.platform.tokens.queries import find_reference
 from shop.order.proof import is_proven
 from shop.order.queries import find_order
-
-View = Callable[..., HttpResponse]
-
-
-def private_page(view: View) -> View:
-    """Send the headers that keep an address and its page out of caches, logs and indexes.
-
-    A browser hides the origin of a form on a page without a referrer, so that Django's check would
-    refuse every one. It is not needed either: nobody can have such a form sent who does not know
-    the link, and no page goes by a cookie alone.
-    """
-
-    @wraps(view)
-    def with_headers(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        response = view(request, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return csrf_exempt(with_headers)
 
 
 def proven_page(view: View) -> View:
@@ -44,7 +22,7 @@ def proven_page(view: View) -> View:
 
     @wraps(view)
     @private_page
-    def show(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
+    def show(request: HttpRequest, token: str, **rest: Any) -> HttpResponseBase:
         order = find_proven_order(request, token)
         if order is None:
             return redirect("order-page", token=token)

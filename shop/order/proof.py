@@ -1,27 +1,17 @@
-"""Who may see an order behind its link: the link alone opens nothing.
+"""Who may see an order behind its link: who owns it, pays it, or knows its e-mail address."""
 
-A link travels: it is forwarded, left in a browser's history, read over a shoulder. So a browser
-also shows that it knows the order's e-mail address, once in some hours. Signed-in owners and the
-browser that pays need not. What a browser has shown stands in its session, bound to the address:
-an address that is corrected later shuts out whoever knew the old one.
-"""
-
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from nomi.platform.limits import HOUR, Limit, count_try, say_wait
+from nomi.platform.link_proofs import LinkProofs
 from nomi.platform.visitors import find_network
 
-KEY = "proven_orders"
-LIFE = timedelta(hours=12)
-MOST_ORDERS = 20
-"""Orders that one session remembers; the oldest go first."""
-NOBODY = "nobody@nomi.invalid"
+PROOFS = LinkProofs(key="proven_orders", salt="shop.order.proof")
 
 
 class ProofRefused(Exception):  # noqa: N818 - says what happened
@@ -35,23 +25,18 @@ class TooManyProofs(ProofRefused):
 def is_proven(request: HttpRequest, *, order: Any | None, now: datetime) -> bool:
     """Return whether this visitor may see the order; an unknown one is looked for just the same.
 
-    Writes nothing.
+    Signed-in owners and the browser that pays need not show its address. Writes nothing.
     """
     user: Any = request.user
-    is_owner = user.is_authenticated and order is not None and order.user_id == user.pk
-    kept = request.session.get(KEY, {})
-    if order is None or is_owner:
-        return is_owner
-    mark, until = kept.get(order.number, ("", 0))
-    return until > now.timestamp() and constant_time_compare(mark, _make_mark(order, order.email))
+    if user.is_authenticated and order is not None and order.user_id == user.pk:
+        return True
+    number, email = (order.number, order.email or "") if order else ("", "")
+    return PROOFS.is_given(request, number=number, email=email, now=now)
 
 
 def remember_proof(request: HttpRequest, *, order: Any, now: datetime) -> None:
     """Let this browser see the order for some hours."""
-    kept = dict(request.session.get(KEY, {}))
-    kept.pop(order.number, None)
-    kept[order.number] = (_make_mark(order, order.email), (now + LIFE).timestamp())
-    request.session[KEY] = dict(list(kept.items())[-MOST_ORDERS:])
+    PROOFS.remember(request, number=order.number, email=order.email or "", now=now)
 
 
 def prove(
@@ -67,17 +52,9 @@ def prove(
     if wait:
         words = _("Too many addresses were tried here. %(wait)s, then try again.")
         raise TooManyProofs(words % {"wait": say_wait(wait)})
-    asked = _make_mark(order, email)
-    known = _make_mark(order, order.email if order and order.email else NOBODY)
-    if not constant_time_compare(asked, known) or order is None:
+    number, known = (order.number, order.email or "") if order else ("", "")
+    if not PROOFS.fits(number=number, told=email, known=known) or order is None:
         raise ProofRefused(
             _("This link and this address do not open an order. Check the address, or the link.")
         )
     remember_proof(request, order=order, now=now)
-
-
-def _make_mark(order: Any | None, email: str | None) -> str:
-    """Return what a session keeps of an order's address: a mark that tells nothing of it."""
-    plain = "".join((email or "").split()).casefold()
-    number = order.number if order else ""
-    return salted_hmac("shop.order.proof", f"{number} {plain}", algorithm="sha256").hexdigest()

@@ -12,23 +12,35 @@ from shop.addedgifts.port import AddedGift, find_added_gift
 from shop.costing.queries import get_line_costs
 from shop.giftcards.queries import find_bought, get_part_minor
 from shop.money import to_minor
-from shop.order.queries import CANCELLED, UNPAID_STATUSES
+from shop.order.queries import (
+    AWAITING_PAYMENT,
+    CANCELLED,
+    DELIVERED,
+    ON_HOLD,
+    PAID,
+    PARTLY_SHIPPED,
+    PAYMENT_PROCESSING,
+    READY,
+    RETURNED,
+    SHIPPED,
+    UNPAID_STATUSES,
+)
 from shop.presents.queries import get_present
 from shop.presents.wish import NO_WISH, PresentWish
 from shop.shipping.countries import name_country
 from shop.shipping.rates import find_rate_name, is_collected
 
 STATES: dict[str, str | Promise] = {
-    "Awaiting payment": _("Waiting for payment"),
-    "Payment processing": _("Payment on its way"),
-    "Paid": _("Paid, being packed"),
-    "On hold": _("Being checked"),
-    "Ready to ship": _("Packed, ready to leave"),
-    "Partly shipped": _("Partly on its way"),
-    "Shipped": _("On its way"),
-    "Delivered": _("Delivered"),
-    "Returned": _("Returned"),
-    "Cancelled": _("Cancelled"),
+    AWAITING_PAYMENT: _("Waiting for payment"),
+    PAYMENT_PROCESSING: _("Payment on its way"),
+    PAID: _("Paid, being packed"),
+    ON_HOLD: _("Being checked"),
+    READY: _("Packed, ready to leave"),
+    PARTLY_SHIPPED: _("Partly on its way"),
+    SHIPPED: _("On its way"),
+    DELIVERED: _("Delivered"),
+    RETURNED: _("Returned"),
+    CANCELLED: _("Cancelled"),
 }
 
 

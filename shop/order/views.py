@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nomi.platform.private_pages import private_page
 from shop.order.forms import ProofForm
 from shop.order.links import get_trace_path
-from shop.order.private import find_order_by_token, private_page
+from shop.order.private import find_order_by_token
 from shop.order.proof import ProofRefused, TooManyProofs, is_proven, prove
 from shop.order.queries import find_own_order, get_orders_of, was_ever_paid
 from shop.order.summary import get_order_summary, name_state

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.paper import find_unprintable
-from shop.money import format_minor
 from shop.presents.models import LONGEST_NOTE
 from shop.presents.wish import PresentWish
 

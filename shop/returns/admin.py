@@ -14,9 +14,10 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.asking import Ask, AskingScreen
 from nomi.platform.numbered import read_numbers
-from nomi.platform.screens import AgreementForm, FactsInline, format_minor
+from nomi.platform.screens import AgreementForm, FactsInline
 from shop.returns.models import Return, ReturnLine
 from shop.returns.services import (
     ReturnRefused,

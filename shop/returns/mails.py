@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.outbox import registry
 from nomi.platform.outbox.mail import Mail
 from shop.languages.queries import speak_to_buyer
-from shop.money import format_minor
 from shop.order.links import get_address, get_order_path
 from shop.order.mails import write_mail
 from shop.order.queries import get_order

@@ -1,13 +1,12 @@
 """A return for whoever bought: by the private link, or in the account."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from nomi.platform.paper import hand_out_pdf
+from nomi.platform.private_pages import View
 from shop.order.private import proven_page
 from shop.order.queries import find_own_order
 from shop.returns.forms import build_return_form
@@ -23,15 +24,13 @@ from shop.returns.models import Return
 from shop.returns.queries import find_return, get_returnable_pieces
 from shop.returns.services import ReturnRefused, request_return, withdraw_return
 
-View = Callable[..., HttpResponse]
-
 
 def by_token(view: View) -> View:
     """Hand the view the order of the private link and the address of its page."""
 
     @wraps(view)
     @proven_page
-    def show(request: HttpRequest, *, order: Any, token: str, **rest: Any) -> HttpResponse:
+    def show(request: HttpRequest, *, order: Any, token: str, **rest: Any) -> HttpResponseBase:
         return view(request, order=order, back=reverse("order-page", args=(token,)), **rest)
 
     return show
@@ -43,7 +42,7 @@ def in_account(view: View) -> View:
     @wraps(view)
     @never_cache
     @login_required
-    def show(request: HttpRequest, number: str, **rest: Any) -> HttpResponse:
+    def show(request: HttpRequest, number: str, **rest: Any) -> HttpResponseBase:
         order = find_own_order(number=number, user=request.user)
         if order is None:
             raise Http404
@@ -95,11 +94,7 @@ def print_label(_request: HttpRequest, *, order: Any, back: str, uid: UUID) -> H
     made = get_return(order, uid)
     if not made.has_label:
         raise Http404
-    return HttpResponse(
-        write_return_label(made),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="return-{order.number}.pdf"'},
-    )
+    return hand_out_pdf(write_return_label(made), name=f"return-{order.number}")
 
 
 def get_return(order: Any, uid: UUID) -> Return:

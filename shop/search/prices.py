@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shop.money import format_minor
+from nomi.platform.amounts import format_minor
 
 
 @dataclass(frozen=True, kw_only=True)

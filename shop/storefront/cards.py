@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.money import format_minor
+from nomi.platform.amounts import format_minor
 from shop.pictures.queries import Shown, show_picture
 from shop.search.models import ProductCard
 

@@ -25,10 +25,15 @@ class HomePage:
 
 
 def get_home_page(*, on: date) -> HomePage:
-    """Return the goods that stand first; the first tote leads. Three queries."""
-    [lead, *_] = [*find_featured(limit=1, kind=LEAD_KIND), None]
+    """Return the goods that stand first; the first tote leads.
+
+    Two queries, and one more while no tote stands among them.
+    """
+    first = find_featured(limit=FEATURED + 1)
+    totes = [card for card in first if card.kind == LEAD_KIND]
+    lead = next(iter(totes or find_featured(limit=1, kind=LEAD_KIND)), None)
     costs = find_cheapest_costs([lead.pk] if lead else [], on=on)
-    featured = [card for card in find_featured(limit=FEATURED + 1) if card != lead]
+    featured = [card for card in first if card != lead]
     return HomePage(
         lead=show_card(lead) if lead else None,
         lead_price_minor=lead.price_from_minor if lead else 0,

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.files.storage import default_storage
 from oscar.core.loading import get_model
 
+from nomi.platform.amounts import format_minor
 from shop.costing.models import LandedCost
 from shop.costing.queries import PARTS
-from shop.money import format_minor
 from shop.pictures.models import name_drawing
 from shop.pictures.queries import ProductPicture, get_product_pictures
 from shop.reviews.queries import Reviews, find_reviews

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from shop.search.models import ProductCard
 from shop.search.queries import find_suggested, get_shelf, suggest_text
-from shop.search.synonyms import find_pages, get_synonyms
+from shop.search.synonyms import Synonyms, find_pages, get_synonyms
 from shop.search.vocabulary import Category
 from shop.search.wishes import Wish, read_text
 from shop.storefront.cards import CardView, show_cards
@@ -43,13 +44,10 @@ def suggest(text: str) -> Offered | None:
         return None
     version, vocabulary = get_shelf()
     synonyms = get_synonyms(version=version)
-    cards = find_suggested(words=wish.words, synonyms=synonyms, limit=MOST_GOODS)
-    pages = find_pages(wish.words, synonyms=synonyms)
-    meant = "" if cards or pages else suggest_text(wish=wish, version=version)
-    if meant:
+    cards, pages = _find(wish, synonyms)
+    if not (cards or pages) and (meant := suggest_text(wish=wish, version=version)):
         wish = Wish(text=meant)
-        pages = find_pages(wish.words, synonyms=synonyms)
-        cards = find_suggested(words=wish.words, synonyms=synonyms, limit=MOST_GOODS)
+        cards, pages = _find(wish, synonyms)
     categories = [
         category for category in vocabulary.categories.values() if _begins(category.name, wish)
     ]
@@ -60,6 +58,12 @@ def suggest(text: str) -> Offered | None:
         cards=show_cards(cards),
         address=f"{reverse('search:search')}?{Wish(text=wish.text, bands=bands).write_query()}",
     )
+
+
+def _find(wish: Wish, synonyms: Synonyms) -> tuple[list[ProductCard], tuple[str, ...]]:
+    """Return the goods, and the pages by their words, that the letters lead to."""
+    cards = find_suggested(words=wish.words, synonyms=synonyms, limit=MOST_GOODS)
+    return cards, find_pages(wish.words, synonyms=synonyms)
 
 
 def _begins(name: str, wish: Wish) -> bool:

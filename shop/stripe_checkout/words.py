@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shop.money import format_minor
+from nomi.platform.amounts import format_minor
 from shop.stripe_checkout.models import Refund
 
 REASONS: dict[str, Promise] = {

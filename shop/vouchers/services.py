@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
-from shop.money import format_minor
+from nomi.platform.amounts import format_minor
 from shop.vouchers.models import VoucherTerms
 from shop.vouchers.queries import BelowCost, find_below_cost
 from shop.vouchers.wish import PERCENT, VoucherWish

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from nomi.platform.limits import say_wait
+from nomi.platform.private_pages import private_page
 from nomi.platform.tokens.queries import find_reference
 from nomi.platform.visitors import find_network
-from shop.order.private import private_page
 from shop.wishes import services
 from shop.wishes.forms import WishForm
 from shop.wishes.queries import find_product, is_sold_out

@@ -50,7 +50,7 @@ def ask(
 class LinkedScreen(FactsScreen):
     """A list with links above it: to what can be done beside looking."""
 
-    list_before_template = "admin/banking/_links.html"
+    list_before_template = "admin/desk/_links.html"
 
     def list_links(self, request: HttpRequest) -> list[tuple[str | Promise, str]]:
         """Return title and address of each link that this person may follow."""

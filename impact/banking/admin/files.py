@@ -28,8 +28,9 @@ from impact.banking.services.payment_files import (
 from impact.banking.services.refusing import refuse_payment_file
 from impact.books.halts import PayoutsHaltedError
 from impact.payouts.refusals import PayoutRefusedError
+from nomi.platform.amounts import format_minor
 from nomi.platform.people import get_actor_name, name_actor
-from nomi.platform.screens import Button, FactsInline, format_minor
+from nomi.platform.screens import Button, FactsInline
 
 REFUSALS = (BankingRefusedError, PayoutRefusedError, PayoutsHaltedError)
 MEDIA_TYPES = {"pain": ("application/xml", "xml"), "table": ("text/csv", "csv")}

@@ -18,8 +18,9 @@ from impact.banking.queries import is_explained, is_suggested, list_suggestions
 from impact.banking.refusals import BankingRefusedError
 from impact.banking.services.explaining import explain_line
 from impact.payouts.refusals import PayoutRefusedError
+from nomi.platform.amounts import format_minor
 from nomi.platform.people import get_actor_name, name_actor
-from nomi.platform.screens import Button, FactsInline, FactsScreen, format_minor
+from nomi.platform.screens import AmountMixin, Button, FactsInline, FactsScreen
 
 REFUSALS = (BankingRefusedError, PayoutRefusedError)
 
@@ -76,7 +77,7 @@ def may_explain(line: StatementLine) -> bool:
 
 
 @admin.register(StatementLine)
-class StatementLineScreen(FactsScreen):
+class StatementLineScreen(AmountMixin, FactsScreen):
     """Bank lines, newest first."""
 
     buttons = (
@@ -174,11 +175,6 @@ class StatementLineScreen(FactsScreen):
             "counterparty": line.counterparty or gettext("no name"),
             "text": line.text,
         }
-
-    @admin.display(description=_("Amount"))
-    def amount(self, line: StatementLine) -> str:
-        """Write the amount, negative when it left."""
-        return format_minor(line.amount_minor, line.currency)
 
     @admin.display(description=_("What it is"))
     def what(self, line: StatementLine) -> str:

@@ -22,8 +22,9 @@ from impact.banking.models import BankStatement, LineMatch, StatementLine
 from impact.banking.queries import get_bank_position, list_gaps
 from impact.banking.refusals import BankingRefusedError
 from impact.banking.services.statements import ImportOutcome, import_upload, look_at_file
+from nomi.platform.amounts import format_minor
 from nomi.platform.people import get_actor_name, name_actor
-from nomi.platform.screens import FactsInline, format_minor
+from nomi.platform.screens import AmountMixin, FactsInline
 
 REFUSALS = (StatementRefusedError, BankingRefusedError)
 SHOWN = 200
@@ -35,7 +36,7 @@ class UploadedForm(forms.Form):
     upload = forms.UUIDField(widget=forms.HiddenInput())
 
 
-class StatementLinesInline(FactsInline):
+class StatementLinesInline(AmountMixin, FactsInline):
     """The lines that a statement brought."""
 
     model = StatementLine
@@ -47,11 +48,6 @@ class StatementLinesInline(FactsInline):
         """Fetch the matches along."""
         lines: QuerySet[StatementLine] = super().get_queryset(request)
         return lines.prefetch_related("matches")
-
-    @admin.display(description=_("Amount"))
-    def amount(self, line: StatementLine) -> str:
-        """Write the amount, negative when it left."""
-        return format_minor(line.amount_minor, line.currency)
 
     @admin.display(description=_("What it is"))
     def what(self, line: StatementLine) -> str:

@@ -18,11 +18,12 @@ from impact.banking.services.refusing import refuse_wire
 from impact.payouts.admin.forms import PaperForm
 from impact.payouts.models import Payout
 from impact.payouts.refusals import PayoutRefusedError
+from nomi.platform.amounts import format_minor
 from nomi.platform.asking import Ask, AskingScreen
 from nomi.platform.asking_fields import ask_text
 from nomi.platform.people import get_actor_name, name_actor
 from nomi.platform.safe_files import UnsafeFileError
-from nomi.platform.screens import FactsInline, ReasonForm, format_minor
+from nomi.platform.screens import AmountMixin, FactsInline, ReasonForm
 
 
 class WireRefusalForm(ReasonForm, PaperForm):
@@ -67,7 +68,7 @@ def describe(row: PaymentFileItem) -> str:
     }
 
 
-class WireFacts:
+class WireFacts(AmountMixin):
     """What is shown of a wire, in its file and on its own page."""
 
     def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
@@ -78,11 +79,6 @@ class WireFacts:
     def provider(self, item: PaymentFileItem) -> str:
         """Name who is paid."""
         return str(item.payout.draw.provider)
-
-    @admin.display(description=_("Amount"))
-    def amount(self, item: PaymentFileItem) -> str:
-        """Write what the bank is asked to pay."""
-        return format_minor(item.amount_minor, item.currency)
 
     @admin.display(description=_("State"))
     def state(self, item: PaymentFileItem) -> str:

@@ -15,7 +15,7 @@ from impact.banking.formats.refusals import (
     UnknownFormatError,
 )
 from impact.banking.formats.statement_csv import COLUMNS, read_statement_table
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 LARGEST_BYTES = 10 * 1024 * 1024
 MOST_LINES = 5_000

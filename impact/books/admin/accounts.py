@@ -15,7 +15,8 @@ from impact.books.models import Account, Balance
 from impact.books.views.export import export_books
 from impact.books.views.statement import export_statement, show_statement
 from impact.books.views.trial_balance import export_trial_balance, show_trial_balance
-from nomi.platform.screens import FactsScreen, format_minor
+from nomi.platform.amounts import format_minor
+from nomi.platform.screens import FactsScreen
 
 
 @admin.register(Account)

@@ -149,7 +149,7 @@ class CorrectionScreen(FactsScreen):
     @admin.display(description=_("Decided by"))
     def decided_by_whom(self, correction: Correction) -> str:
         """Name the person, or a dash."""
-        return get_actor_name(correction.approved_by or correction.rejected_by) or "–"
+        return get_actor_name(correction.approved_by or correction.rejected_by)
 
     @admin.display(description=_("Entry"))
     def entry_link(self, correction: Correction) -> SafeString | str:

@@ -52,4 +52,4 @@ class HaltScreen(FactsScreen):
     @admin.display(description=_("Lifted by"))
     def lifted_by_whom(self, halt: Halt) -> str:
         """Name the person."""
-        return get_actor_name(halt.lifted_by) or "–"
+        return get_actor_name(halt.lifted_by)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from impact.books.models import Period
 from impact.books.trial_balance import list_changes_since
 from impact.books.views.closing import close_books
+from nomi.platform.amounts import format_minor
 from nomi.platform.people import get_actor_name
-from nomi.platform.screens import FactsScreen, format_minor
+from nomi.platform.screens import FactsScreen
 
 
 @admin.register(Period)

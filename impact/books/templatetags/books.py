@@ -2,6 +2,8 @@
 
 from django import template
 
+from nomi.platform.amounts import format_minor
+
 register = template.Library()
 
 HALF = 90
@@ -11,8 +13,6 @@ HALF = 90
 @register.filter
 def money(amount_minor: int | None, currency: str = "USD") -> str:
     """Write cents; nothing for None."""
-    from nomi.platform.screens import format_minor  # it loads the admin, which loads these tags
-
     return "" if amount_minor is None else format_minor(amount_minor, currency)
 
 

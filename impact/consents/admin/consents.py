@@ -182,7 +182,7 @@ class ConsentScreen(AskingScreen):
     @admin.display(description=_("Witness"))
     def witnessed(self, row: Consent) -> str:
         """Write who heard her."""
-        return get_actor_name(row.witness) or "–"
+        return get_actor_name(row.witness)
 
     @admin.display(description=_("Recorded by"))
     def recorded(self, row: Consent) -> str:
@@ -192,9 +192,11 @@ class ConsentScreen(AskingScreen):
     @admin.display(description=_("Checked by"))
     def checker(self, row: Consent) -> str:
         """Write which second person saw the paper."""
-        return get_actor_name(row.checked_by) or gettext("nobody yet: nothing is shown by it")
+        if not row.checked_by:
+            return gettext("nobody yet: nothing is shown by it")
+        return get_actor_name(row.checked_by)
 
     @admin.display(description=_("Withdrawal recorded by"))
     def withdrawal_recorded(self, row: Consent) -> str:
         """Write who recorded the withdrawal."""
-        return get_actor_name(row.withdrawal_recorded_by) or "–"
+        return get_actor_name(row.withdrawal_recorded_by)

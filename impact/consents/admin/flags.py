@@ -135,9 +135,9 @@ class SafetyFlagScreen(AskingScreen):
     @admin.display(description=_("Closing asked for by"))
     def asked(self, row: SafetyFlag) -> str:
         """Write who holds that it is safe again."""
-        return get_actor_name(row.lifting_asked_by) or "–"
+        return get_actor_name(row.lifting_asked_by)
 
     @admin.display(description=_("Closed by"))
     def closed(self, row: SafetyFlag) -> str:
         """Write who closed it."""
-        return get_actor_name(row.closed_by) or "–"
+        return get_actor_name(row.closed_by)

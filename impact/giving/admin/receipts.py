@@ -17,7 +17,7 @@ from nomi.platform.amounts import format_minor
 from nomi.platform.asking import Ask, AskingScreen
 from nomi.platform.fields import CentsField
 from nomi.platform.people import name_actor
-from nomi.platform.screens import ReasonForm
+from nomi.platform.screens import AmountMixin, ReasonForm
 
 
 class ReissueForm(ReasonForm):
@@ -71,7 +71,7 @@ def is_standing(receipt: GiftReceipt, _request: HttpRequest) -> bool:
 
 
 @admin.register(GiftReceipt)
-class GiftReceiptScreen(AskingScreen):
+class GiftReceiptScreen(AmountMixin, AskingScreen):
     """Receipts and voids in the order of their numbers."""
 
     list_display = ("__str__", "kind", "donor_name", "amount", "paid_on", "refers", "issued_at")
@@ -115,11 +115,6 @@ class GiftReceiptScreen(AskingScreen):
         "issued_by",
         "issued_at",
     )
-
-    @admin.display(description=_("Amount"), ordering="amount_minor")
-    def amount(self, receipt: GiftReceipt) -> str:
-        """Write the amount acknowledged."""
-        return format_minor(receipt.amount_minor)
 
     @admin.display(description=_("Value of goods"))
     def goods(self, receipt: GiftReceipt) -> str:

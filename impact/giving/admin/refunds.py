@@ -5,12 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.giving.models import GiftRefund, PurposeRelease
 from impact.payouts.models import Payout
-from nomi.platform.amounts import format_minor
-from nomi.platform.screens import FactsScreen
+from nomi.platform.screens import AmountMixin, FactsScreen
 
 
 @admin.register(GiftRefund)
-class GiftRefundScreen(FactsScreen):
+class GiftRefundScreen(AmountMixin, FactsScreen):
     """Gifts that go back, whole or in part."""
 
     list_display = ("requested_at", "gift", "amount", "kind", "state", "by_reserve", "reason")
@@ -33,11 +32,6 @@ class GiftRefundScreen(FactsScreen):
         "error",
     )
 
-    @admin.display(description=_("Amount"), ordering="amount_minor")
-    def amount(self, refund: GiftRefund) -> str:
-        """Write what goes back."""
-        return format_minor(refund.amount_minor)
-
     @admin.display(description=_("Borne by the reserve"), boolean=True)
     def by_reserve(self, refund: GiftRefund) -> bool:
         """Say whether the fund had spent the money."""
@@ -45,7 +39,7 @@ class GiftRefundScreen(FactsScreen):
 
 
 @admin.register(PurposeRelease)
-class PurposeReleaseScreen(FactsScreen):
+class PurposeReleaseScreen(AmountMixin, FactsScreen):
     """Restricted money, freed by the payouts that were made for its purpose."""
 
     list_display = ("released_at", "purpose", "amount", "payout_reference", "came_back")
@@ -53,11 +47,6 @@ class PurposeReleaseScreen(FactsScreen):
     list_select_related = ("payout",)
     ordering = ("-pk",)
     fields = readonly_fields = list_display
-
-    @admin.display(description=_("Amount"), ordering="amount_minor")
-    def amount(self, release: PurposeRelease) -> str:
-        """Write what was freed."""
-        return format_minor(release.amount_minor)
 
     @admin.display(description=_("Payout"))
     def payout_reference(self, release: PurposeRelease) -> str:

@@ -16,7 +16,7 @@ from impact.giving.links import get_gift_address, get_monthly_address
 from impact.giving.models import Gift
 from impact.giving.papers import write_statement
 from impact.giving.queries import find_year, list_gifts_of, list_monthly_gifts_of
-from impact.giving.views.private import remember
+from impact.giving.views.private import PROOFS
 from impact.giving.words import name_fund
 from nomi.platform.amounts import format_minor
 
@@ -57,7 +57,7 @@ def open_own(request: HttpRequest, number: str) -> HttpResponse:
         address, email = get_monthly_address(monthly), monthly.donor_email
     else:
         raise Http404
-    remember(request, number=number, email=email, now=timezone.now())
+    PROOFS.remember(request, number=number, email=email, now=timezone.now())
     return HttpResponseRedirect(address.removeprefix(settings.SITE_ADDRESS))
 
 

@@ -14,9 +14,10 @@ from impact.giving.papers import write_receipt
 from impact.giving.queries import find_gift
 from impact.giving.services.receipts import find_standing
 from impact.giving.services.settling import settle_gift
-from impact.giving.views.private import ask_for_proof, is_proven, private_page
+from impact.giving.views.private import ask_for_proof, is_proven
 from impact.giving.words import describe_control, describe_goods, list_rows
 from nomi.platform.amounts import format_minor
+from nomi.platform.private_pages import private_page
 from nomi.platform.tokens.queries import find_reference
 
 

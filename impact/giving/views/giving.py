@@ -19,7 +19,7 @@ from impact.giving.gateway import StripeRefused, StripeUnavailable
 from impact.giving.limits import count_gift
 from impact.giving.services.placing import Donor, Tribute, Wish, begin, quote_fee
 from impact.giving.services.refusals import GivingClosedError
-from impact.giving.views.private import remember
+from impact.giving.views.private import PROOFS
 from impact.giving.words import describe_control, name_fund
 from nomi.platform import seals
 from nomi.platform.amounts import format_minor
@@ -127,7 +127,7 @@ def _pay(request: HttpRequest, form: GiftForm, stamp: str, *, now: datetime) -> 
     except (StripeUnavailable, StripeRefused):
         words = _("The payment page does not answer. Nothing was taken. Press the button again.")
         return _check(request, form, status=HTTPStatus.SERVICE_UNAVAILABLE, refusal=words)
-    remember(request, number=begun.number, email=data["donor_email"], now=now)
+    PROOFS.remember(request, number=begun.number, email=data["donor_email"], now=now)
     return HttpResponseRedirect(begun.address, status=HTTPStatus.SEE_OTHER)
 
 

@@ -21,9 +21,10 @@ from impact.giving.queries import find_monthly_gift
 from impact.giving.services import changing
 from impact.giving.services.monthly import settle_monthly
 from impact.giving.services.refusals import GivingRefusedError
-from impact.giving.views.private import ask_for_proof, is_proven, private_page
+from impact.giving.views.private import ask_for_proof, is_proven
 from impact.giving.words import describe_control, name_fund
 from nomi.platform.amounts import format_minor
+from nomi.platform.private_pages import private_page
 from nomi.platform.tokens.queries import find_reference
 
 Act = Callable[..., MonthlyGift]

@@ -164,12 +164,12 @@ class PublicationScreen(AskingScreen):
     @admin.display(description=_("Looked through by"))
     def reviewer(self, row: Publication) -> str:
         """Write who looked it through."""
-        return get_actor_name(row.reviewed_by) if row.reviewed_by else "–"
+        return get_actor_name(row.reviewed_by)
 
     @admin.display(description=_("Decided by"))
     def decider(self, row: Publication) -> str:
         """Write who decided."""
-        return get_actor_name(row.decided_by) if row.decided_by else "–"
+        return get_actor_name(row.decided_by)
 
     @admin.display(description=_("Figures"))
     def figures(self, row: Publication) -> SafeString:

@@ -171,4 +171,4 @@ class UpdateScreen(AskingScreen):
     @admin.display(description=_("Published by"))
     def publisher(self, row: Update) -> str:
         """Write who published it."""
-        return get_actor_name(row.published_by) if row.published_by else "–"
+        return get_actor_name(row.published_by)

@@ -13,6 +13,7 @@ from impact.pages.her_statement import (
     UnknownTrainingAccountError,
     get_her_statement,
 )
+from nomi.platform.paper import hand_out_pdf
 
 MAY_READ = ("participants.view_trainingaccount", "payouts.view_drawrequest")
 SPOKEN = {"en": "English", "km": "ខ្មែរ"}
@@ -56,7 +57,4 @@ def download_her_statement(_request: HttpRequest, code: str) -> HttpResponse:
             content = write_her_paper(get_her_statement(code))
         except UnknownTrainingAccountError:
             raise Http404 from None
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="statement.pdf"'
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return hand_out_pdf(content, name="statement")

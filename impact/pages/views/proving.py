@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from impact.proofs.queries import find_latest_checkpoint, list_keys
 from impact.proofs.receipts import find_receipt
+from nomi.platform.private_pages import private_page
 from nomi.platform.tokens.queries import find_reference
 
 
@@ -23,6 +24,7 @@ def show_verify(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@private_page
 def export_receipt(_request: HttpRequest, token: str) -> HttpResponse:
     """Hand a buyer the receipt of her order; wrong, unknown and expired tokens look alike."""
     reference = find_reference(purpose="trace", token=token, now=timezone.now())
@@ -31,7 +33,4 @@ def export_receipt(_request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     response = HttpResponse(json.dumps(receipt, indent=1), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="nomi-receipt.json"'
-    response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_safe
 from impact.pages.proving import offer_proof
 from impact.pages.trace import get_trace
 from impact.shares.facts import UnknownSaleError
+from nomi.platform.private_pages import private_page
 from nomi.platform.tokens.queries import find_reference
 
 
 @require_safe
+@private_page
 def show_trace(request: HttpRequest, token: str) -> HttpResponse:
     """Show a buyer what became of the share of each line of her order.
 
@@ -26,8 +28,4 @@ def show_trace(request: HttpRequest, token: str) -> HttpResponse:
     except UnknownSaleError:
         raise Http404 from None
     proof = offer_proof(reference=order_number, token=token, now=now)
-    response = render(request, "impact/trace.html", {"trace": trace, "proof": proof})
-    response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return render(request, "impact/trace.html", {"trace": trace, "proof": proof})

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from impact.books.models import Account, Balance
 from impact.books.queries import get_balance, list_statement
 from impact.participants.models import StatusChange, TrainingAccount
+from nomi.platform.amounts import format_minor
 from nomi.platform.people import get_actor_name
-from nomi.platform.screens import FactsInline, FactsScreen, format_minor
+from nomi.platform.screens import FactsInline, FactsScreen
 
 
 class StatusesOfAccount(FactsInline):
@@ -32,7 +33,7 @@ class StatusesOfAccount(FactsInline):
     @admin.display(description=_("Checked by"))
     def checker(self, change: StatusChange) -> str:
         """Write who else knows her to be back."""
-        return get_actor_name(change.checked_by) or "–"
+        return get_actor_name(change.checked_by)
 
 
 @admin.register(TrainingAccount)

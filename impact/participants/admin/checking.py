@@ -30,7 +30,7 @@ def describe_shelter(row: Participant) -> str:
         " took her in. If in doubt, ask her about it anew."
     )
     return words % {
-        "name": get_actor_name(row.shelter_answered_by) or "–",
+        "name": get_actor_name(row.shelter_answered_by),
         "day": date_format(row.shelter_asked_on) if row.shelter_asked_on else "–",
         "answer": name_shelter(row),
     }

@@ -74,4 +74,4 @@ class DisputeScreen(AskingScreen):
     @admin.display(description=_("Answered by"))
     def answerer(self, row: Dispute) -> str:
         """Write who answered."""
-        return get_actor_name(row.answered_by) if row.answered_by else "–"
+        return get_actor_name(row.answered_by)

@@ -19,9 +19,9 @@ from impact.participants.models import Interview
 from impact.participants.queries.interviews import find_latest
 from impact.participants.refusals import ProgrammeRefusedError
 from impact.participants.services.interviews import correct_interview
+from nomi.platform.amounts import format_minor
 from nomi.platform.asking import Ask, AskingScreen
 from nomi.platform.people import get_actor_name
-from nomi.platform.screens import format_minor
 
 
 def correct(row: Interview, values: dict[str, Any], request: HttpRequest) -> tuple[Interview, str]:

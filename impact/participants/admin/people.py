@@ -16,8 +16,9 @@ from impact.participants.admin.checking import name_shelter
 from impact.participants.admin.sheets import SheetScreen
 from impact.participants.models import CaseNote, Dispute, Interview, Participant, Plan, Step
 from impact.participants.queries.case_load import find_case_load, find_late, find_next_step
+from nomi.platform.amounts import format_minor
 from nomi.platform.people import get_actor_name, name_actor
-from nomi.platform.screens import FactsInline, format_minor
+from nomi.platform.screens import FactsInline
 
 HERS = ("survivor_or_at_risk",)
 """What only those may see who may change the record."""

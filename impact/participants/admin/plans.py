@@ -29,9 +29,10 @@ from impact.participants.services.plans import (
     agree_plan,
     retire_goal_kind,
 )
+from nomi.platform.amounts import format_minor
 from nomi.platform.asking import Ask, AskingScreen
 from nomi.platform.people import get_actor_name
-from nomi.platform.screens import Button, FactsInline, format_minor
+from nomi.platform.screens import Button, FactsInline
 
 REFUSALS = (ProgrammeRefusedError,)
 
@@ -91,7 +92,7 @@ class AgreementOfPlan(FactsInline):
     @admin.display(description=_("Witness"))
     def witnesses(self, agreement: PlanAgreement) -> str:
         """Write who was there."""
-        return get_actor_name(agreement.witness) if agreement.witness else "–"
+        return get_actor_name(agreement.witness)
 
 
 def agree(row: Plan, values: dict[str, Any], request: HttpRequest) -> tuple[Plan, str]:

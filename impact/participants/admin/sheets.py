@@ -16,9 +16,9 @@ from impact.participants.admin.sheet_reading import COLUMNS, read_sheet
 from impact.participants.admin.signing import sign
 from impact.participants.models import Interview
 from impact.participants.services.sheet import record_sheet
+from nomi.platform.amounts import format_minor
 from nomi.platform.asking import AskingScreen
 from nomi.platform.safe_csv import stream_table
-from nomi.platform.screens import format_minor
 from nomi.platform.tables import TableForm, TableRefused, name_table
 
 MAY_IMPORT = "participants.import_interview"
@@ -27,7 +27,7 @@ MAY_IMPORT = "participants.import_interview"
 class SheetScreen(AskingScreen):
     """A screen of participants to which interviews come as a sheet."""
 
-    list_before_template = "admin/banking/_links.html"
+    list_before_template = "admin/desk/_links.html"
 
     def get_custom_urls(self) -> tuple[tuple[str, str, Callable[..., HttpResponse]], ...]:
         """Give the sheet its pages."""

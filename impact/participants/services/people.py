@@ -34,7 +34,7 @@ def assign_case_worker(
     with named_refusals():
         participant.case_worker = case_worker
         participant.save(update_fields=["case_worker"])
-    words = get_actor_name(case_worker)
+    words = get_actor_name(case_worker) if case_worker else ""
     tell(participant, what="case worker", words=words, actor=actor, now=now)
     return participant
 

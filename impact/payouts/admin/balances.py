@@ -17,10 +17,11 @@ from impact.payouts.models import BalanceApproval, BalanceRelease
 from impact.payouts.queries import find_releases_to_approve, list_due_balances
 from impact.payouts.refusals import PayoutRefusedError
 from impact.payouts.services import balances
+from nomi.platform.amounts import format_minor
 from nomi.platform.asking import Ask, AskingScreen
 from nomi.platform.asking_fields import ask_choice
 from nomi.platform.people import get_actor_name, name_actor
-from nomi.platform.screens import FactsInline, ReasonForm, format_minor
+from nomi.platform.screens import AmountMixin, FactsInline, ReasonForm
 
 Done = tuple[BalanceRelease, str]
 Values = dict[str, Any]
@@ -102,7 +103,7 @@ class ApprovalsOfRelease(FactsInline):
 
 
 @admin.register(BalanceRelease)
-class BalanceReleaseScreen(AskingScreen):
+class BalanceReleaseScreen(AmountMixin, AskingScreen):
     """Balances of those who left, on their way back to the fund."""
 
     add_ask = Ask(
@@ -161,11 +162,6 @@ class BalanceReleaseScreen(AskingScreen):
     )
     readonly_fields = tuple(name for pair in fields for name in pair)
 
-    @admin.display(description=_("Amount"))
-    def amount(self, row: BalanceRelease) -> str:
-        """Write what went back, or "–" while nothing did."""
-        return format_minor(row.amount_minor)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the approvals along."""
         releases: QuerySet[BalanceRelease] = super().get_queryset(request)
@@ -194,4 +190,4 @@ class BalanceReleaseScreen(AskingScreen):
     @admin.display(description=_("Closed by"))
     def closer(self, row: BalanceRelease) -> str:
         """Write who closed it."""
-        return get_actor_name(row.closed_by) if row.closed_by else "–"
+        return get_actor_name(row.closed_by)

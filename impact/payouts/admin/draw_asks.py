@@ -14,10 +14,10 @@ from impact.payouts.models import DrawRequest, Payout
 from impact.payouts.queries import find_to_approve, find_to_confirm, find_to_release
 from impact.payouts.refusals import PayoutRefusedError
 from impact.payouts.services import calling_back, desk, draws, files
+from nomi.platform.amounts import format_minor
 from nomi.platform.asking import Ask
 from nomi.platform.people import name_actor
 from nomi.platform.safe_files import UnsafeFileError
-from nomi.platform.screens import format_minor
 
 Done = tuple[DrawRequest, str]
 Values = dict[str, Any]

@@ -16,9 +16,10 @@ from impact.payouts.admin.papers import PapersOfDraw
 from impact.payouts.models import DrawRequest, Fact, Payout
 from impact.payouts.queries import find_line_budget
 from impact.payouts.waiting import list_queues
+from nomi.platform.amounts import format_minor
 from nomi.platform.asking import AskingScreen
 from nomi.platform.people import get_actor_name
-from nomi.platform.screens import FactsInline, format_minor
+from nomi.platform.screens import AmountMixin, FactsInline
 
 
 def show_queues(request: HttpRequest) -> list[dict[str, Any]]:
@@ -94,7 +95,7 @@ class FactsOfDraw(FactsInline):
 
 
 @admin.register(DrawRequest)
-class DrawScreen(AskingScreen):
+class DrawScreen(AmountMixin, AskingScreen):
     """Draws, and what each waits for."""
 
     asks = draw_asks.ASKS
@@ -128,11 +129,6 @@ class DrawScreen(AskingScreen):
         """Leave the payment out while there is none."""
         is_paid = obj is not None and obj.state == DrawRequest.State.RELEASED
         return list(self.inlines) if is_paid else [PapersOfDraw, FactsOfDraw]
-
-    @admin.display(description=_("Amount"), ordering="amount_minor")
-    def amount(self, draw: DrawRequest) -> str:
-        """Write the dollars."""
-        return format_minor(draw.amount_minor)
 
     @admin.display(description=_("Budget of the line"))
     def budget(self, draw: DrawRequest) -> str:

@@ -63,12 +63,12 @@ class ProviderScreen(AskingScreen):
     @admin.display(description=_("Vetted by"))
     def vetted(self, provider: TrainingProvider) -> str:
         """Write who vetted it."""
-        return get_actor_name(provider.vetted_by) or "–"
+        return get_actor_name(provider.vetted_by)
 
     @admin.display(description=_("Screened by"))
     def screened(self, provider: TrainingProvider) -> str:
         """Write who looked into the lists."""
-        return get_actor_name(provider.screened_by) or "–"
+        return get_actor_name(provider.screened_by)
 
     def get_inlines(self, _request: HttpRequest, obj: Any) -> list[Any]:
         """Leave the bank details out on a rail that has none."""

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from impact.payouts.models import PayoutRule, TrainingProvider
-from nomi.platform.screens import FactsScreen, format_minor
+from nomi.platform.amounts import format_minor
+from nomi.platform.screens import FactsScreen
 
 
 @admin.register(PayoutRule)

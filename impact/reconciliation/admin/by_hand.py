@@ -20,9 +20,10 @@ from impact.reconciliation.services.by_hand import (
     propose_booking,
 )
 from impact.reconciliation.services.discrepancies import ClosedAlreadyError
+from nomi.platform.amounts import format_minor
 from nomi.platform.asking import Ask
 from nomi.platform.people import get_actor_name, name_actor
-from nomi.platform.screens import Button, FactsInline, FactsScreen, ReasonForm, format_minor
+from nomi.platform.screens import Button, FactsInline, FactsScreen, ReasonForm
 
 REFUSALS = (
     BookingRefusedError,
@@ -190,4 +191,4 @@ class HandBookingScreen(FactsScreen):
     @admin.display(description=_("Decided by"))
     def decider(self, booking: HandBooking) -> str:
         """Name who decided, or a dash."""
-        return get_actor_name(booking.approved_by or booking.ended_by) or "–"
+        return get_actor_name(booking.approved_by or booking.ended_by)

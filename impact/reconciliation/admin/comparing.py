@@ -20,9 +20,10 @@ from impact.reconciliation.models import Discrepancy, ReconciliationRun, StripeT
 from impact.reconciliation.services.discrepancies import ClosedAlreadyError, resolve, take_on
 from impact.reconciliation.services.runs import reconcile
 from impact.reconciliation.services.turns import TurnTakenError
+from nomi.platform.amounts import format_minor
 from nomi.platform.asking import AskingScreen
 from nomi.platform.people import get_actor_name, name_actor
-from nomi.platform.screens import Button, FactsScreen, format_minor
+from nomi.platform.screens import AmountMixin, Button, FactsScreen
 
 DAYS_DRAWN = 30
 START = "reconciliation.start_reconciliationrun"
@@ -44,7 +45,7 @@ def _resolve(row: Discrepancy, reason: str, request: HttpRequest) -> str:
 
 
 @admin.register(Discrepancy)
-class DiscrepancyScreen(AskingScreen):
+class DiscrepancyScreen(AmountMixin, AskingScreen):
     """What does not agree, the open ones first."""
 
     asks = (PROPOSE,)
@@ -93,11 +94,6 @@ class DiscrepancyScreen(AskingScreen):
         ),
     )
 
-    @admin.display(description=_("Amount"), ordering="amount_minor")
-    def amount(self, row: Discrepancy) -> str:
-        """Write how much differs."""
-        return format_minor(row.amount_minor)
-
     @admin.display(description=_("Age"), ordering="found_at")
     def age(self, row: Discrepancy) -> str:
         """Write for how long it was open, or is."""
@@ -106,12 +102,12 @@ class DiscrepancyScreen(AskingScreen):
     @admin.display(description=_("Owner"))
     def owner_name(self, row: Discrepancy) -> str:
         """Write who looks into it."""
-        return get_actor_name(row.owner) if row.owner else "–"
+        return get_actor_name(row.owner)
 
     @admin.display(description=_("Closed by"))
     def closed_by_name(self, row: Discrepancy) -> str:
         """Write who closed it."""
-        return get_actor_name(row.closed_by) if row.closed_by else "–"
+        return get_actor_name(row.closed_by)
 
     @admin.display(description=_("State"))
     def state(self, row: Discrepancy) -> str:
@@ -229,7 +225,7 @@ class ReconciliationRunScreen(FactsScreen):
 
 
 @admin.register(StripeTransaction)
-class StripeTransactionScreen(FactsScreen):
+class StripeTransactionScreen(AmountMixin, FactsScreen):
     """Everything that moved our balance at Stripe, newest first."""
 
     list_display = ("transaction_id", "type", "created_at", "amount", "fee", "net", "reference")
@@ -248,11 +244,6 @@ class StripeTransactionScreen(FactsScreen):
         "booked_on",
         "imported_at",
     )
-
-    @admin.display(description=_("Amount"))
-    def amount(self, row: StripeTransaction) -> str:
-        """Write the gross amount."""
-        return format_minor(row.amount_minor, row.currency)
 
     @admin.display(description=_("Booked on"))
     def booked_on(self, row: StripeTransaction) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from impact.banking.queries import get_bank_position, list_gaps
 from impact.reconciliation.checks.findings import Check, Finding, Moment
 from impact.reconciliation.transfers import list_unseen
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 BANK_DIFFERS = "bank differs"
 STATEMENT_MISSING = "statement missing"

@@ -9,7 +9,7 @@ from impact.reconciliation import queries
 from impact.reconciliation.checks.findings import Check, Finding, Moment
 from impact.reconciliation.queries import Waiting
 from impact.reconciliation.transfers import list_unseen
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 SALE_WITHOUT_PAYMENT = "sale without payment"
 PAYMENT_WITHOUT_SALE = "payment without sale"

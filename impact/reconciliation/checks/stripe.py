@@ -7,7 +7,7 @@ from impact.books.queries import get_balance
 from impact.reconciliation.checks.findings import Check, Finding, Moment
 from impact.reconciliation.models import StripeTransaction
 from impact.reconciliation.postings import BOOKS_CURRENCY
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 BALANCE = "stripe balance"
 CURRENCY = "other currency"

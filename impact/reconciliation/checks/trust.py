@@ -3,7 +3,7 @@
 from impact.books.queries import list_faults
 from impact.reconciliation import queries
 from impact.reconciliation.checks.findings import Check, Finding, Moment
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 COVER = "trust not covered"
 BOOKS = "books do not add up"

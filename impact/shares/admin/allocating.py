@@ -15,8 +15,9 @@ from impact.shares.explanations import describe_rest, describe_rule, list_parts
 from impact.shares.models import AllocationRun
 from impact.shares.plans import AllocationPlan, find_faults, get_run_plan, plan_allocation
 from impact.shares.services.allocation import PreviewStaleError, allocate_fund
+from nomi.platform.amounts import format_minor
 from nomi.platform.people import get_actor_name, name_actor
-from nomi.platform.screens import ReasonForm, format_minor
+from nomi.platform.screens import ReasonForm
 
 PER_PAGE = 500
 CONFIRM = "shares.confirm_allocationrun"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from impact.shares.models import AllocationRun
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 HEIGHT = 120
 STEP = 28

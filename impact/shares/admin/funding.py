@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from impact.shares.admin.proposals import WrittenForm, WrittenScreen, decimal_field, to_hundredths
 from impact.shares.models import AccountFunding
 from impact.shares.services.funding import check_funding, set_funding
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 
 class FundingForm(WrittenForm):

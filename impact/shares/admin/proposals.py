@@ -113,7 +113,7 @@ class ProposalScreen(WrittenScreen):
     @admin.display(description=_("Decided by"))
     def decider(self, row: Decision) -> str:
         """Write who decided on it."""
-        return get_actor_name(row.decided_by) if row.decided_by else "–"
+        return get_actor_name(row.decided_by)
 
 
 DECISION_FIELDS = (

@@ -28,7 +28,8 @@ from impact.shares.services.reserve import (
     propose_top_up,
     set_target,
 )
-from nomi.platform.screens import FactsScreen, format_minor
+from nomi.platform.amounts import format_minor
+from nomi.platform.screens import AmountMixin, FactsScreen
 
 
 class TopUpForm(WrittenForm):
@@ -47,7 +48,7 @@ class TopUpForm(WrittenForm):
 
 
 @admin.register(ReserveTopUp)
-class ReserveTopUpScreen(ProposalScreen):
+class ReserveTopUpScreen(AmountMixin, ProposalScreen):
     """The reserve as it stands, and what was or is to be added to it."""
 
     form = TopUpForm
@@ -82,11 +83,6 @@ class ReserveTopUpScreen(ProposalScreen):
         return propose_top_up(
             amount_minor=to_hundredths(data["amount"]), reason=data["reason"], actor=actor, now=now
         )
-
-    @admin.display(description=_("Amount"), ordering="amount_minor")
-    def amount(self, top_up: ReserveTopUp) -> str:
-        """Write the amount."""
-        return format_minor(top_up.amount_minor)
 
 
 class TargetForm(WrittenForm):

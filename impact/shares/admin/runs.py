@@ -13,8 +13,9 @@ from impact.shares.admin.allocating import show_explanation, show_preview
 from impact.shares.admin.charts import draw_runs
 from impact.shares.explanations import describe_rest
 from impact.shares.models import AllocationRun, MaturityRun
+from nomi.platform.amounts import format_minor
 from nomi.platform.people import get_actor_name
-from nomi.platform.screens import FactsScreen, format_minor, refuse_strangers
+from nomi.platform.screens import FactsScreen, refuse_strangers
 
 
 @admin.register(MaturityRun)

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from impact.shares.models import SaleLine, ShareReversal
-from nomi.platform.screens import FactsInline, FactsScreen, format_minor
+from nomi.platform.amounts import format_minor
+from nomi.platform.screens import FactsInline, FactsScreen
 
 
 class ReversalsInline(FactsInline):

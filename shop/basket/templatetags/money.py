@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django import template
 
-from shop.money import format_minor, to_minor
+from nomi.platform.amounts import format_minor
+from shop.money import to_minor
 
 register = template.Library()
 

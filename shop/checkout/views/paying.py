@@ -19,6 +19,7 @@ from nomi.platform.visitors import find_network
 from shop.addedgifts.wish import GiftChanged, read_gift, show_gift
 from shop.basket.queries import list_share_lines
 from shop.basket.request import ShopRequest
+from shop.basket.services import remove_voucher
 from shop.basket.session import ORDER_KEY, find_order_number
 from shop.checkout import services
 from shop.checkout.draft import Draft, find_draft
@@ -34,7 +35,7 @@ from shop.giftcards.forms import CodeForm
 from shop.giftcards.services.holding import CardRefused
 from shop.order.links import get_thanks_path
 from shop.order.proof import remember_proof
-from shop.order.queries import find_waiting_order
+from shop.order.queries import CANCELLED, find_waiting_order
 from shop.order.vouchers import OfferSpent, VoucherRefused
 from shop.shipping.countries import say_country
 from shop.shipping.rates import is_collected
@@ -103,7 +104,7 @@ def cancel_payment(request: ShopRequest) -> HttpResponse:
     except (payments.StripeUnavailable, payments.StripeRefused):
         return _render_retry(request, order)
     order.refresh_from_db(fields=["status"])
-    if order.status != "Cancelled":
+    if order.status != CANCELLED:
         return redirect(get_thanks_path(order=order))
     messages.success(request, _("The payment was cancelled. Your basket is as you left it."))
     return redirect("basket:summary")
@@ -173,7 +174,7 @@ def _end_rival(request: ShopRequest, basket: Any) -> HttpResponse | None:
     except (payments.StripeUnavailable, payments.StripeRefused):
         return _render_retry(request, rival)
     rival.refresh_from_db(fields=["status"])
-    if rival.status == "Cancelled":
+    if rival.status == CANCELLED:
         return None
     words = _("Your earlier order %(number)s has been paid. This basket is a new one.")
     messages.info(request, words % {"number": rival.number})
@@ -183,7 +184,7 @@ def _end_rival(request: ShopRequest, basket: Any) -> HttpResponse | None:
 def _refuse(request: ShopRequest, refusal: Exception, show_again: ShowAgain) -> HttpResponse:
     """Show the page again with the words of the refusal and the total as it is now."""
     if isinstance(refusal, VoucherRefused):
-        services.drop_voucher(basket=request.basket, code=refusal.code)
+        remove_voucher(basket=request.basket, code=refusal.code)
     is_busy = isinstance(refusal, StoreBusy)
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_busy else HTTPStatus.CONFLICT
     if not has_goods(request):

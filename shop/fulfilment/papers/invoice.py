@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.paper import Grid, Paper, Text
 from shop.fulfilment.papers.payment import describe_payment, write_day
-from shop.money import format_minor
 from shop.order.mails import get_rows
 from shop.order.summary import OrderSummary, get_order_summary
 from shop.stripe_checkout.models import Refund

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from nomi.platform.amounts import format_minor
 from shop.giftcards.queries import get_part_minor
-from shop.money import format_minor
 
 
 def describe_payment(order: Any) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.outbox import services as outbox
-from nomi.platform.screens import format_minor
 from shop.giftcards.codes import CODE_BYTES, make_code, mark_code, seal_code
 from shop.giftcards.models import GiftCard
 from shop.giftcards.queries import find_bought

@@ -44,7 +44,7 @@ class GoodsForm(TableForm):
 class TablesScreen(Screen):
     """A screen of products that come and go as a table."""
 
-    list_before_template = "admin/banking/_links.html"
+    list_before_template = "admin/desk/_links.html"
 
     def get_custom_urls(self) -> tuple[tuple[str, str, Callable[..., HttpResponse]], ...]:
         """Give the table its pages."""

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from nomi.platform.screens import FactsScreen, format_minor
-from shop.stripe_checkout.admin.payments import AmountMixin
+from nomi.platform.amounts import format_minor
+from nomi.platform.screens import AmountMixin, FactsScreen
 from shop.stripe_checkout.models import Dispute
 
 

@@ -1,7 +1,5 @@
 """Staff screens of payment: what was asked, what came, what is to decide."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
@@ -9,7 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from nomi.platform.screens import Button, FactsInline, FactsScreen, format_minor
+from nomi.platform.screens import AmountMixin, Button, FactsInline, FactsScreen
 from shop.stripe_checkout.models import (
     Alarm,
     Movement,
@@ -24,15 +22,6 @@ from shop.stripe_checkout.services.differing import (
     give_back_difference,
 )
 from shop.stripe_checkout.services.findings import clear_alarm, close_task
-
-
-class AmountMixin:
-    """A column with an amount of `amount_minor` cents."""
-
-    @admin.display(description=_("Amount"), ordering="amount_minor")
-    def amount(self, row: Any) -> str:
-        """Return the amount in dollars."""
-        return format_minor(row.amount_minor, row.currency)
 
 
 class MovementInline(AmountMixin, FactsInline):

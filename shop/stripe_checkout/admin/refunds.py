@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nomi.platform.amounts import format_minor
 from nomi.platform.answering import Words
-from nomi.platform.screens import Button, FactsInline, FactsScreen, format_minor
+from nomi.platform.screens import Button, FactsInline, FactsScreen
 from shop.stripe_checkout.models import Refund, RefundLine
 from shop.stripe_checkout.services.cash import CashRefused, hand_back
 from shop.stripe_checkout.words import describe_refund

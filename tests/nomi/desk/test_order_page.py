@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nomi.demo.staff import PEOPLE, SHOPPER_EMAIL
-from nomi.desk.story import list_moments
+from nomi.desk.orders.story import list_moments
 from nomi.platform.outbox.models import OutboxMessage
 from nomi.staff.roles import FULFILMENT
 from shop.order.services import change_status

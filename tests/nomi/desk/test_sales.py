@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from impact.shares.models import Sale, SaleRefund
-from nomi.desk.sales import get_sales
+from nomi.desk.today.sales import get_sales
 
 NOW = datetime(2026, 3, 31, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db

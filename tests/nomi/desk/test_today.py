@@ -12,7 +12,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from nomi.demo.catalogue import seed_catalogue
-from nomi.desk.queries import find_costs_to_mend, find_low_stock
+from nomi.desk.today.queries import find_costs_to_mend, find_low_stock
 from shop.costing.models import LandedCost
 from shop.stripe_checkout.models import Alarm, StaffTask
 from tests.impact.banking import builders as banking

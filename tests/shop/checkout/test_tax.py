@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nomi.platform.amounts import format_minor
 from shop.checkout.tax import TableTax, TaxedPlace
-from shop.money import format_minor, take_basis_points
+from shop.money import take_basis_points
 
 NEW_YORK = TaxedPlace(country_code="US", state="NY", postcode="10001")
 

@@ -13,7 +13,7 @@ from impact.books.queries import get_balance, list_faults
 from impact.reconciliation.models import Discrepancy
 from impact.reconciliation.services.runs import reconcile
 from impact.shares.models import Sale
-from nomi.desk.sales import get_sales
+from nomi.desk.today.sales import get_sales
 from shop.fulfilment.papers.payment import describe_payment
 from shop.giftcards.models import GiftCard
 from shop.giftcards.services.caring import void_card

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from nomi.platform import link_proofs
 from nomi.platform.tokens.models import PrivateToken
 from shop.order import proof
 from shop.order.correcting import correct_email
@@ -146,7 +147,7 @@ def test_one_household_and_forged_addresses_count_as_one(order: Any, settings: A
 
 
 def test_proof_ends_after_hours(order: Any, client: Client, monkeypatch: Any) -> None:
-    monkeypatch.setattr(proof, "LIFE", timedelta(seconds=-1))
+    monkeypatch.setattr(link_proofs, "LIFE", timedelta(seconds=-1))
 
     prove(client, order)
 
@@ -184,12 +185,12 @@ def test_signed_in_owner_need_not_prove(order: Any, client: Client) -> None:
 
 def test_session_keeps_no_address_and_only_the_latest_orders(order: Any, client: Client) -> None:
     session = client.session
-    session[proof.KEY] = {f"N-{number}": ("mark", 0) for number in range(proof.MOST_ORDERS)}
+    session[proof.PROOFS.key] = {f"N-{number}": ("mark", 0) for number in range(link_proofs.MOST)}
     session.save()
 
     prove(client, order)
 
-    kept = client.session[proof.KEY]
-    assert len(kept) == proof.MOST_ORDERS
+    kept = client.session[proof.PROOFS.key]
+    assert len(kept) == link_proofs.MOST
     assert order.number in kept
     assert "example.org" not in str(kept)

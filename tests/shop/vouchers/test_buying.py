@@ -7,7 +7,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from impact.books import queries as books
-from shop.money import format_minor
+from nomi.platform.amounts import format_minor
 from shop.order.links import get_order_path
 from shop.order.services import build_paid_event
 from shop.stripe_checkout import services as payments

@@ -9,7 +9,7 @@ from django.utils import timezone
 from impact.reconciliation import queries
 from impact.reconciliation.services.runs import reconcile
 from impact.reconciliation.services.turns import TurnTakenError
-from nomi.platform.screens import format_minor
+from nomi.platform.amounts import format_minor
 
 
 class Command(BaseCommand):
