@@ -19,6 +19,7 @@ from impact.consents.services.consents import (
     withdraw_everything,
 )
 from tests.impact.consents.builders import ACTOR, OTHER, allow, build_yes
+from tests.impact.participants.builders import find_refusal, run
 
 pytestmark = pytest.mark.django_db
 USE = {"purpose": Purpose.PUBLIC_PAGE, "channel": Channel.WEB}
@@ -174,6 +175,34 @@ def test_written_consent_is_never_rewritten(
         Consent.objects.update(**change)
 
     assert Consent.objects.values().get() == before
+
+
+BORN_WITHDRAWN = """
+INSERT INTO consents_consent (uid, account_code, purpose, channel, language, explained_by, method,
+    witness, evidence, given_at, expires_at, recorded_by, recorded_at, withdrawn_at,
+    withdrawal_recorded_by, withdrawal_words)
+SELECT gen_random_uuid(), account_code, purpose, channel, language, explained_by, method, witness,
+    evidence, given_at, expires_at, recorded_by, recorded_at, now(), 'staff:1', ''
+FROM consents_consent
+"""
+
+
+@pytest.mark.parametrize(
+    ("sql", "rule"),
+    [
+        (BORN_WITHDRAWN, "consent_begins_unended"),
+        ("UPDATE consents_consent SET withdrawn_at = now()", "withdrawal_says_who_recorded_it"),
+        ("TRUNCATE consents_consent", "consent_is_never_emptied"),
+    ],
+)
+def test_consent_ends_in_no_other_way(
+    accounts: list[str], noon: datetime, sql: str, rule: str
+) -> None:
+    allow(accounts[0], noon)
+    run("SET CONSTRAINTS ALL IMMEDIATE")  # or TRUNCATE would be refused for what still waits
+
+    assert find_refusal(sql) == rule
+    assert has_consent(account_code=accounts[0], now=noon, **USE)
 
 
 def test_consents_are_never_deleted(accounts: list[str], noon: datetime) -> None:

@@ -150,6 +150,9 @@ def test_sealed_row_is_bound_to_its_account_and_not_to_its_key_alone(code: str) 
         ("TRUNCATE vault_vaultkey", "never emptied"),
         ("TRUNCATE vault_sealedfield", "never emptied"),
         ("TRUNCATE vault_look", "never emptied"),
+        ("UPDATE vault_look SET actor = 'staff:9'", "are final"),
+        ("DELETE FROM vault_look", "are final"),
+        ("TRUNCATE vault_erasure", "never emptied"),
     ],
 )
 def test_database_keeps_sealed_rows_where_they_are(code: str, words: str, rule: str) -> None:
