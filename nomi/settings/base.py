@@ -139,7 +139,7 @@ MIDDLEWARE = [
     "nomi.platform.logging.middleware.log_requests",
     "csp.middleware.CSPMiddleware",
     "nomi.platform.closing.close_for_work",
-    "nomi.platform.addresses.refuse_nul",
+    "nomi.platform.unreadable.refuse_unreadable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "nomi.platform.languages.speak_by_address",
     "django.middleware.common.CommonMiddleware",

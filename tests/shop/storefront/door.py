@@ -9,6 +9,7 @@ from wsgiref.validate import validator
 from django.core.handlers.wsgi import WSGIHandler
 
 from nomi.platform.kept_answers import answer_strangers
+from nomi.platform.unreadable import name_letters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +23,17 @@ class Answer:
 
 @dataclass
 class Door:
-    """One process of the store. `made` counts what it asked Django for."""
+    """One process of the store. `made` counts what it asked Django for.
+
+    `letters` is the type of the body that its visitors say they send.
+    """
 
     made: int = 0
+    letters: str = ""
     application: WSGIApplication = field(init=False)
 
     def __post_init__(self) -> None:
-        self.application = validator(answer_strangers(self._make))
+        self.application = validator(name_letters(answer_strangers(self._make)))
 
     def ask(self, address: str, *, method: str = "GET", **headers: str) -> Answer:
         """Return the answer to a visitor who brings these headers (`if_none_match="…"`)."""
@@ -36,6 +41,8 @@ class Door:
         environ: dict[str, Any] = {"REQUEST_METHOD": method, "SCRIPT_NAME": "", "PATH_INFO": path}
         environ |= {"QUERY_STRING": query, "HTTP_HOST": "testserver"}
         environ |= {f"HTTP_{name.upper()}": text for name, text in headers.items()}
+        if self.letters:
+            environ["CONTENT_TYPE"] = self.letters
         setup_testing_defaults(environ)
         begun: list[tuple[str, list[tuple[str, str]]]] = []
 
