@@ -18,6 +18,7 @@ from nomi.demo.staff import seed_staff
 pytestmark = pytest.mark.django_db(transaction=True)
 MADE_UP = (
     *("", "{}", "[]", "null", "7", '{"id": "x"}', '{"id": 1, "rawId": [], "response": {}}'),
+    *("[" * 100_000, "7" * 5_000, '{"id": ' * 100_000, '"\\ud800"', '{"id": "\\ud800"}'),
     (
         '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "AA",'
         ' "attestationObject": "AA", "authenticatorData": "AA", "signature": "AA"}}'
