@@ -21,8 +21,7 @@ def render_message(reference: str) -> Mail:
     message = ContactMessage.objects.get(uid=reference)
     subject = _("A message from the contact page")
     if message.order_number:
-        number = " ".join(message.order_number.split())
-        subject = _("A message about order %(number)s") % {"number": number}
+        subject = _("A message about order %(number)s") % {"number": message.order_number}
     rows = [
         (_("E-mail"), message.email),
         (_("Name"), message.name or "–"),

@@ -58,6 +58,18 @@ def test_outbox_sends_text_and_html_once() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["A\nB", "A\r\nBcc: x@x.example", " A \u2028B"])
+def test_outbox_sends_a_mail_whose_subject_was_typed_in_lines(typed: str) -> None:
+    services.enqueue(kind="letter", reference=typed, now=NOW)
+
+    assert services.relay_due(now=NOW) == 1
+
+    [sent] = django_mail.outbox
+    assert sent.subject == f"On {' '.join(typed.split())}"
+    assert sent.recipients() == ["dana@shopper.example"]
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("dead_server")
 def test_outbox_gives_a_mail_up_after_eight_tries_and_loses_nothing() -> None:
     services.enqueue(kind="letter", reference="A1", now=NOW)

@@ -164,7 +164,7 @@ def _deliver(message: OutboxMessage, mail: Mail) -> None:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     number = salted_hmac("nomi.outbox", f"{message.pk}.{message.edition}").hexdigest()
     email = EmailMultiAlternatives(
-        subject=mail.subject,
+        subject=" ".join(mail.subject.split()),  # what people typed into it may have lines
         body=mail.text,
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
