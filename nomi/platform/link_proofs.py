@@ -38,9 +38,12 @@ class LinkProofs:
         request.session[self.key] = dict(list(kept.items())[-MOST:])
 
     def fits(self, *, number: str, told: str, known: str) -> bool:
-        """Return whether the address that was told is the thing's; "" of one that is unknown."""
+        """Return whether the address that was told is the thing's.
+
+        None is that of a thing that is unknown, or has none, like an order taken at a stall.
+        """
         asked, right = (self._make_mark(number, each) for each in (told, known or NOBODY))
-        return constant_time_compare(asked, right)
+        return constant_time_compare(asked, right) and bool(known)
 
     def _make_mark(self, number: str, email: str) -> str:
         """Return what a session keeps of an address: a mark that tells nothing of it."""

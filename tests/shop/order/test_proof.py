@@ -103,6 +103,16 @@ def test_database_is_asked_the_same_for_every_wrong_answer(order: Any) -> None:
     assert len(counts[0]) == 2
 
 
+@pytest.mark.parametrize("typed", [link_proofs.NOBODY, "buyer@example.org", "x@example.org"])
+def test_order_without_an_address_is_opened_by_none(order: Any, client: Client, typed: str) -> None:
+    order.guest_email = ""
+    order.save()
+
+    answer = client.post(get_order_path(order=order), {"email": typed})
+
+    assert (answer.status_code, opens(client, order)) == (422, False)
+
+
 def test_typed_address_is_kept_beside_the_words(order: Any, client: Client) -> None:
     page = client.post(get_order_path(order=order), {"email": "no address"})
 
