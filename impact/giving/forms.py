@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from impact.giving.models import Gift
 from impact.giving.models.donors import LARGEST_MINOR, SMALLEST_MINOR
 from impact.giving.purposes import Purpose
+from nomi.platform.lines import LinesField
 from nomi.platform.paper import find_unprintable
 
 NEEDED = {"required": _("Please fill this in.")}
@@ -48,14 +49,6 @@ class DollarsField(forms.CharField):
         if not SMALLEST_MINOR <= cents <= LARGEST_MINOR:
             raise forms.ValidationError(_("A gift is between $5 and $25,000."))
         return cents
-
-
-class LinesField(forms.CharField):
-    """Lines of words, each ended in one way, whichever a browser sends."""
-
-    def to_python(self, value: Any) -> str:
-        """Return the lines joined by newlines."""
-        return "\n".join((super().to_python(value) or "").splitlines())
 
 
 def _text(label: Any, fill: str = "off", *, length: int = 100, **options: Any) -> forms.CharField:
@@ -159,12 +152,17 @@ class GiftForm(forms.Form):
         return ""
 
     def clean(self) -> dict[str, Any]:
-        """Say what is missing beside what was chosen, at the field that lacks it."""
+        """Say what is missing beside what was chosen, at the field that lacks it.
+
+        Whoever wrote an amount of her own means that, whatever is chosen above.
+        """
         data = super().clean() or {}
-        if data.get("preset") == OTHER:
-            if data.get("amount") is None and "amount" not in self.errors:
+        if data.get("amount") is not None:
+            self.errors.pop("preset", None)
+            data["amount_minor"] = data["amount"]
+        elif data.get("preset") == OTHER:
+            if "amount" not in self.errors:
                 self.add_error("amount", _("Write the amount."))
-            data["amount_minor"] = data.get("amount")
         elif data.get("preset"):
             data["amount_minor"] = int(data["preset"])
         if data.get("tribute"):

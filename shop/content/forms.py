@@ -8,6 +8,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from nomi.platform.lines import LinesField
 from shop.content.models import PageVersion
 
 NEEDED = {"required": _("Please fill this in.")}
@@ -19,7 +20,7 @@ class ContactForm(forms.Form):
 
     use_required_attribute = False
 
-    text = forms.CharField(
+    text = LinesField(
         label=_("Your message"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 8}),

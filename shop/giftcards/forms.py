@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nomi.platform.fields import AMOUNT_WORDS, read_amount
+from nomi.platform.lines import LinesField
 from shop.giftcards.services.selling import LEAST_MINOR, MOST_MINOR
 
 PRESETS = (25, 50, 100)
@@ -47,7 +48,7 @@ class BuyForm(forms.Form):
     sender_name = forms.CharField(
         label=_("Your name, as it stands in the mail"), max_length=80, required=False
     )
-    message = forms.CharField(
+    message = LinesField(
         label=_("Message"),
         max_length=500,
         required=False,
@@ -62,12 +63,16 @@ class BuyForm(forms.Form):
         self.account_email = email
 
     def clean_other(self) -> int | None:
-        """Return the cents of an own amount, None where one of the buttons is chosen."""
-        if self.cleaned_data.get("amount") != OTHER:
-            return None
+        """Return the cents of an own amount, None where there is none.
+
+        Whoever wrote one of her own means that, whatever is chosen above.
+        """
         text = self.cleaned_data["other"].strip().removeprefix("$")
         if not text:
-            raise forms.ValidationError(MISSING)
+            if self.cleaned_data.get("amount") == OTHER:
+                raise forms.ValidationError(MISSING)
+            return None
+        self.errors.pop("amount", None)
         cents = read_amount(text)
         if cents is None:
             raise forms.ValidationError(AMOUNT_WORDS)

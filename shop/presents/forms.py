@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nomi.platform.amounts import format_minor
+from nomi.platform.lines import LinesField
 from nomi.platform.paper import find_unprintable
 from shop.presents.models import LONGEST_NOTE
 from shop.presents.wish import PresentWish
@@ -19,7 +20,7 @@ MOST_LINES = 12
 class PresentForm(forms.Form):
     """A note of a few lines, whether the parcel says what its goods cost, and gift wrap."""
 
-    note = forms.CharField(
+    note = LinesField(
         label=_("Note in the parcel"),
         help_text=_("Up to 300 letters. We print it on the paper that lies in the parcel."),
         required=False,

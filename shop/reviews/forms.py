@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nomi.platform.lines import LinesField
 from shop.reviews.services import Written
 
 EMPTY = _("Please fill this in.")
@@ -32,7 +33,7 @@ class ReviewForm(forms.Form):
     title = forms.CharField(
         label=_("In a few words"), max_length=100, error_messages={"required": EMPTY}
     )
-    body = forms.CharField(
+    body = LinesField(
         label=_("What should others know?"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -66,8 +66,9 @@ def test_postal_address_may_have_lines(client: Client) -> None:
     assert form.cleaned_data["donor_address"] == "1 Test Street\nNew York NY 10001"
 
 
-def test_gift_is_shown_once_more_with_the_exact_fee(client: Client) -> None:
-    page = post(client, preset="other", amount="40").content.decode()
+@pytest.mark.parametrize("chosen", ["5000", "other", ""])
+def test_gift_is_shown_once_more_with_the_exact_fee(client: Client, chosen: str) -> None:
+    page = post(client, preset=chosen, amount="40").content.decode()
 
     assert "Add $1.50 for the card fee" in page
     assert "You pay $41.50, and exactly $40.00 is left" in " ".join(page.split())

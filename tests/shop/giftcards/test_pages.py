@@ -76,9 +76,20 @@ def test_pressed_twice_it_is_one_order_and_other_words_are_another(
     assert list(amounts) == [2_500, 10_000]
 
 
+@pytest.mark.parametrize("chosen", ["50", "other", ""])
+def test_an_amount_of_her_own_counts_whatever_is_chosen_above(
+    stripe: Any, client: Client, chosen: str
+) -> None:
+    answer = client.post("/gift-card/", _fill_in(amount=chosen, other="$75"))
+
+    assert answer.status_code == 303
+    assert GiftCard.objects.get().initial_minor == 7_500
+
+
 @pytest.mark.parametrize(
     ("other", "words"),
     [
+        ({"amount": "25", "other": "9.99"}, "A gift card is worth $10 to $500."),
         ({"amount": "other", "other": "9.99"}, "A gift card is worth $10 to $500."),
         ({"amount": "other", "other": "ten"}, "Write an amount like 12.50"),
         ({"amount": "other"}, "Please fill this in."),
