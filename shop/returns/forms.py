@@ -8,13 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from nomi.platform.numbered import read_numbers
+from nomi.platform.lines import LinesField
+from nomi.platform.numbered import LINE, PiecesForm
 from shop.returns.models import Return
 
-LINE = "line_"
 
-
-class ReturnForm(forms.Form):
+class ReturnForm(PiecesForm):
     """Why pieces come back; a number of them for each line comes before it."""
 
     use_required_attribute = False
@@ -24,17 +23,13 @@ class ReturnForm(forms.Form):
         choices=[("", _("Choose one")), *Return.Reason.choices],
         error_messages={"required": _("Please choose a reason.")},
     )
-    note = forms.CharField(
+    note = LinesField(
         label=_("Anything we should know"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=80, initial=uuid.uuid4)
-
-    def read_pieces(self) -> dict[int, int]:
-        """Return the chosen pieces per order line."""
-        return read_numbers(self.cleaned_data, prefix=LINE)
 
 
 def build_return_form(order: Any, may_come: Mapping[int, int]) -> type[ReturnForm]:

@@ -18,7 +18,7 @@ from unfold.widgets import (
 from nomi.desk.orders.groups import MONEY, PARCEL
 from nomi.platform.amounts import format_minor
 from nomi.platform.asking import Ask
-from nomi.platform.numbered import read_numbers
+from nomi.platform.numbered import LINE, PiecesForm, read_numbers
 from nomi.platform.screens import AgreementForm, ReasonForm
 from shop.fulfilment.carriers import CARRIERS
 from shop.fulfilment.queries import SENDABLE, get_open_pieces
@@ -27,8 +27,6 @@ from shop.order.queries import ON_HOLD, SHIPPED, was_ever_paid
 from shop.stripe_checkout.queries import get_refunded_parts
 from shop.stripe_checkout.services import RefundRefused, request_refund
 from shop.stripe_checkout.words import describe_way_back
-
-LINE = "line_"
 
 
 class OnceForm(forms.Form):
@@ -91,7 +89,7 @@ def build_pieces_form(
         )
         for line in lines
     }
-    return type(base.__name__, (base,), {**fields, "field_order": tuple(fields)})
+    return type(base.__name__, (PiecesForm, base), {**fields, "field_order": tuple(fields)})
 
 
 def read_pieces(values: dict[str, Any]) -> dict[int, int]:
