@@ -125,7 +125,7 @@ class WishForm(AddressForm):
         max_length=500,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
     )
-    key = forms.CharField(widget=forms.HiddenInput, max_length=100, initial=uuid.uuid4)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80, initial=uuid.uuid4)
     field_order = ("delivery", *NAMES, "email", *ADDRESS, "payment", "cash", "note", "key")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

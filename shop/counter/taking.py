@@ -1,6 +1,6 @@
 """What a press on the form does: judge what was typed, ask one service, say what it refuses."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from nomi.platform.amounts import format_minor
 from shop.basket.services import BasketRefusal
+from shop.checkout.fingerprint import hash_facts
 from shop.checkout.quote import Quote, UnknownDelivery
 from shop.checkout.refusals import (
     BasketEmpty,
@@ -75,7 +76,7 @@ class Sheet:
                 wish=wish,
                 expected=expected,
                 cash_minor=self.form.cash_minor,
-                key=self.form.cleaned_data["key"],
+                key=self.name_sale(wish),
                 by=by,
                 now=now,
             )
@@ -86,6 +87,14 @@ class Sheet:
         except REFUSALS:
             self.quote = None
         return None
+
+    def name_sale(self, wish: Wish) -> str:
+        """Return what names the order: the same form with the same words is the same one.
+
+        Whoever goes back after a sale and fills in the next one still has the form of the first.
+        """
+        facts = {"wish": asdict(wish), "cash": self.form.cash_minor}
+        return f"{self.form.cleaned_data['key']}:{hash_facts(facts)}"
 
     def say(self, refusal: Exception) -> None:
         """Put the words of a refusal beside what it is about."""

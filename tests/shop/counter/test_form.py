@@ -38,6 +38,19 @@ def test_pressing_place_twice_on_the_form_takes_one_order(desk: Client) -> None:
     assert get_model("order", "Order").objects.count() == 1
 
 
+def test_next_sale_on_the_form_of_the_last_one_is_an_order_of_its_own(desk: Client) -> None:
+    product = make_product(stock=5)
+    data = fill(product)
+
+    place(desk, data)
+    answer = place(desk, {**data, "line-0-quantity": "1", "cash": "18.00"})
+
+    sales = CounterSale.objects.order_by("pk")
+    totals = [str(sale.order.total_incl_tax) for sale in sales]
+    assert totals == ["36.00", "18.00"]
+    assert answer.url == reverse("admin:counter_countersale_change", args=(sales[1].pk,))
+
+
 def test_the_link_stands_on_the_page_of_the_order_taken(stripe: Any, desk: Client) -> None:
     answer = place(desk, fill(make_product(), payment="link", email="ada@buyer.example"))
 
