@@ -24,9 +24,13 @@ from shop.goods.admin.variants import VariantInline
 from shop.goods.describing import describe_stock
 from shop.goods.searching import find_goods
 from shop.goods.services import CloneRefused, clone_product
+from shop.partner.forms import keep_seen
 
 Product = get_model("catalogue", "Product")
 StockRecord = get_model("partner", "StockRecord")
+
+
+SHORT = ("title", "slug", "is_public", "is_discountable", "upc", "meta_title")
 
 
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -40,6 +44,7 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        keep_seen(self, *SHORT)
 
 
 def press_clone(product: Any, _reason: str, _request: HttpRequest) -> tuple[Model, Words]:
@@ -110,6 +115,10 @@ class ProductScreen(TablesScreen, PricesScreen, PreviewScreen, ShownScreen):
             records = StockRecord.objects.select_for_update(of=("self",))
             list(records.filter(family).order_by("pk"))
         return super().get_object(request, object_id, from_field)
+
+    def save_model(self, _request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Save what was changed, and nothing else of a product that exists."""
+        obj.save(update_fields=[*form.changed_data, "date_updated"] if change else None)
 
     def get_inlines(self, _request: HttpRequest, obj: Any) -> list[Any]:
         """Show variants on a parent, stock on what is sold; the rest on both."""

@@ -19,7 +19,14 @@ from nomi.platform.fields import read_amount
 from nomi.platform.safe_csv import write_amount
 from shop.costing.services import record_landed_cost
 from shop.goods.describing import describe_cost, describe_stock, find_cost
-from shop.partner.forms import StockForm, write_number
+from shop.partner.forms import (
+    OVERTAKEN,
+    SEEN,
+    StockForm,
+    keep_seen,
+    refuse_overtaken,
+    write_number,
+)
 
 Product = get_model("catalogue", "Product")
 StockRecord = get_model("partner", "StockRecord")
@@ -27,7 +34,6 @@ CODE = 14
 """Letters of a code that are seen at once."""
 COST_PARTS = ("purchase_minor", "freight_minor", "duty_minor", "handling_minor")
 PARTS = len(COST_PARTS)
-STOCK = ("partner_sku", "price", "num_in_stock", "low_stock_threshold")
 
 
 def make_cell(label: Any, *, width: int = 6) -> forms.CharField:
@@ -43,6 +49,10 @@ class OnShowForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Product
         fields = ("is_public",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_seen(self, "is_public")
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Save whether it is on show, and nothing else of it."""
@@ -63,16 +73,16 @@ class VariantForm(OnShowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.record = find_record(self.instance)
-        for name in STOCK:
+        for name in SEEN:
             self.initial[name] = write_number(getattr(self.record, name, None))
         self.initial["landed"] = write_parts(self.record, today=timezone.localdate())
-        self.fields["num_in_stock"].show_hidden_initial = True
+        keep_seen(self, *SEEN, "landed")
         self.stock: Any = None
 
     def clean(self) -> dict[str, Any]:
         """Let the stock record's form judge the row; its refusals stand beside the cells."""
         values: dict[str, Any] = super().clean() or {}
-        if not set(self.changed_data) & {*STOCK, "landed"}:
+        if not set(self.changed_data) & {*SEEN, "landed"}:
             return values
         partner = self.record.partner_id if self.record else find_partner_id()
         sent: Any = self.data
@@ -98,6 +108,7 @@ class VariantForm(OnShowForm):
             raise forms.ValidationError(
                 _("Write four amounts like 10.40 + 1.35 + 0.85 + 0.60; together above nothing.")
             )
+        refuse_overtaken(self, "landed", OVERTAKEN)
         return cents
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
@@ -156,7 +167,7 @@ class VariantInline(TabularInline):
     def get_fields(self, request: HttpRequest, _obj: Any = None) -> tuple[str, ...]:
         """Let those write prices and pieces who may; show costs to those who may see them."""
         if may_price(request):
-            return ("variant", *STOCK[:3], "held", STOCK[3], "landed", "is_public")
+            return ("variant", *SEEN[:3], "held", SEEN[3], "landed", "is_public")
         costs = ("shown_cost",) if request.user.has_perm("costing.view_landedcost") else ()
         return ("variant", "shown_price", "shown_stock", *costs, "is_public")
 
