@@ -28,13 +28,16 @@ class Draft:
 
 
 def find_draft(request: ShopRequest, *, now: datetime) -> Draft | None:
-    """Return the draft of this visitor's basket, or None: there is none, or of an older store."""
+    """Return the draft of this visitor's basket, or None: there is none, or of an older store.
+
+    Who has signed in since she told an e-mail address is written to at her account's.
+    """
     row = find_beside(KeptDraft, basket=request.basket, now=now)
     if row is None:
         return None
     try:
         return Draft(
-            email=row.told["email"],
+            email=getattr(request.user, "email", "") or row.told["email"],
             address=Address(**row.told["address"]),
             shipping_code=row.told["shipping_code"],
             present=PresentWish(**row.told["present"]),

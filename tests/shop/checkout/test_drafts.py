@@ -123,6 +123,22 @@ def test_signing_in_half_way_brings_it_along_into_an_older_basket(shopper: Brows
     assert KeptDraft.objects.get().basket_id == own.pk
 
 
+def test_who_signs_in_half_way_reads_where_her_receipt_really_goes(
+    stripe: Any, shopper: Browser
+) -> None:
+    user = make_user()
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    fill_in(shopper)
+
+    shopper.post("/account/login/", {"login": user.email, "password": "long-enough-words"})
+    review = shopper.get(REVIEW)
+    shopper.pay(review.context["quote"].fingerprint)
+
+    order = PaymentAttempt.objects.get().order
+    assert order.email == user.email
+    assert f"Receipt to {order.email}" in " ".join(review.content.decode().split())
+
+
 def test_signing_out_leaves_nothing_for_the_next_one_at_this_browser(shopper: Browser) -> None:
     shopper.force_login(make_user())
     shopper.add(make_product())
