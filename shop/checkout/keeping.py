@@ -62,12 +62,14 @@ def change_address(*, user_id: int, kept_id: int, address: Address) -> bool:
 
 
 @transaction.atomic
-def prefer_address(*, user_id: int, kept_id: int) -> None:
-    """Make one of the shopper's addresses the one that is offered first."""
+def prefer_address(*, user_id: int, kept_id: int) -> bool:
+    """Make one of the shopper's addresses the one that is offered first; False when it is gone."""
     _lock_list(user_id=user_id)
     own = get_model("address", "UserAddress").objects.filter(user_id=user_id)
-    if own.filter(pk=kept_id).exists():
-        own.update(is_default_for_shipping=Q(pk=kept_id))
+    if not own.filter(pk=kept_id).exists():
+        return False
+    own.update(is_default_for_shipping=Q(pk=kept_id))
+    return True
 
 
 @transaction.atomic

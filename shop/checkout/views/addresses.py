@@ -61,8 +61,10 @@ def edit_address(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def prefer_address(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer one of the shopper's addresses first from now on."""
-    keeping.prefer_address(user_id=request.user.pk or 0, kept_id=pk)
-    messages.success(request, _("This address comes first now."))
+    if keeping.prefer_address(user_id=request.user.pk or 0, kept_id=pk):
+        messages.success(request, _("This address comes first now."))
+    else:
+        messages.warning(request, _("This address is not on your list any more."))
     return redirect("customer:address-list")
 
 

@@ -168,6 +168,17 @@ def test_nobody_acts_on_an_address_of_somebody_else(act: str, user: Any, browser
     assert (address.is_default_for_shipping, hers.is_default_for_shipping) == (False, True)
 
 
+def test_address_that_another_tab_took_off_does_not_come_first(user: Any, browser: Client) -> None:
+    address = make_address(user)
+    browser.post(f"{LIST}{address.pk}/delete/")
+    browser.get(LIST)
+
+    page = browser.post(f"{LIST}{address.pk}/first/", follow=True).content.decode()
+
+    assert "This address is not on your list any more." in page
+    assert "comes first now" not in page
+
+
 @pytest.mark.parametrize("act", ["first", "delete"])
 def test_link_changes_no_address(act: str, user: Any, browser: Client) -> None:
     address = make_address(user)
