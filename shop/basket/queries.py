@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from shop.basket.destination import Destination
 from shop.basket.pricing import PricedBasket, PricedLine
+from shop.checkout.destination import Destination
 from shop.pictures.queries import Shown, get_product_pictures
 from shop.shipping.arriving import Arrival, get_arrival
 from shop.shipping.methods import get_charge_minor

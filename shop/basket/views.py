@@ -19,17 +19,17 @@ from nomi.platform.visitors import find_network
 from shop.addedgifts.forms import AddGiftForm, open_gift_form
 from shop.addedgifts.wish import forget_gift, keep_gift, show_gift
 from shop.basket import services
-from shop.basket.destination import (
-    DestinationForm,
-    find_destination,
-    open_form,
-    save_destination,
-)
 from shop.basket.pricing import price_basket
 from shop.basket.queries import get_basket_view
 from shop.basket.reordering import add_order_again
 from shop.basket.request import ShopRequest
 from shop.basket.session import get_own_holds
+from shop.checkout.destination import (
+    DestinationForm,
+    find_destination,
+    open_form,
+    save_destination,
+)
 from shop.order.queries import find_own_order, find_waiting_order
 from shop.storefront.refusals import show_refusal
 
@@ -112,7 +112,7 @@ def choose_destination(request: ShopRequest) -> HttpResponse:
     form = DestinationForm(request.POST)
     if not form.is_valid():
         return _render(request, form=form)
-    save_destination(request, form.get_destination())
+    save_destination(request, form.get_destination(), now=timezone.now())
     return redirect("basket:summary")
 
 
@@ -207,7 +207,8 @@ def _render(
         return _render_waiting(request, error)
     priced = price_basket(basket=basket, user=request.user, own_holds=get_own_holds(request))
     request.basket_count = priced.quantity
-    destination, now = find_destination(request), timezone.now()
+    now = timezone.now()
+    destination = find_destination(request, now=now)
     page = get_basket_view(
         priced=priced,
         on=now.date(),

@@ -72,8 +72,9 @@ def list_cookies() -> list[Cookie]:
         Cookie(
             name=settings.OSCAR_BASKET_COOKIE_OPEN,
             purpose=_(
-                "finds your basket again, a gift you added, the gift card you chose, and what you"
-                " filled in during the checkout; set when you put something in it"
+                "finds your basket again, a gift you added, the gift card you chose, the country"
+                " you chose for delivery, and what you filled in during the checkout; set when you"
+                " put something in it"
             ),
             days=basket_days,
         ),
@@ -84,10 +85,7 @@ def list_cookies() -> list[Cookie]:
         ),
         Cookie(
             name=settings.SESSION_COOKIE_NAME,
-            purpose=_(
-                "keeps you signed in, your wish list, the country you chose for delivery, and"
-                " which orders you may see"
-            ),
+            purpose=_("keeps you signed in, your wish list, and which orders you may see"),
             days=settings.SESSION_COOKIE_AGE // DAY,
         ),
         Cookie(

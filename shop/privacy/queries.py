@@ -29,6 +29,13 @@ TABLES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("addresses", "address", "UserAddress", "user", (*ADDRESS, "country", "phone_number", "notes")),
     ("drafts", "checkout", "KeptDraft", "basket__owner", DRAFT),
     (
+        "destinations",
+        "checkout",
+        "KeptDestination",
+        "basket__owner",
+        ("kept_at", "country_code", "postcode"),
+    ),
+    (
         "added_gifts",
         "addedgifts",
         "KeptGift",

@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from nomi.platform.keys import read_key
-from shop.basket.destination import find_destination
 from shop.basket.pricing import price_basket
 from shop.basket.request import ShopRequest
 from shop.basket.session import get_own_holds
+from shop.checkout.destination import find_destination
 from shop.checkout.draft import Draft, find_draft, get_form_data, save_draft
 from shop.checkout.forms import DeliveryForm, GuestForm, OwnAddressForm
 from shop.checkout.keeping import keep_address
@@ -40,7 +40,7 @@ def show_address(request: ShopRequest) -> HttpResponse:
     now = timezone.now()
     draft = find_draft(request, now=now)
     if request.method != "POST":
-        initial = get_form_data(draft) if draft else begin_address(request)
+        initial = begin_address(request) | (get_form_data(draft) if draft else {})
         return _render_address(request, choose_form(request)(initial=initial))
     form = _read_form(request)
     if form is None:
@@ -79,7 +79,7 @@ def _read_form(request: ShopRequest) -> Any:
 
 def begin_address(request: ShopRequest) -> dict[str, str]:
     """Return what a new form opens with: the place for which the basket showed the delivery."""
-    destination = find_destination(request)
+    destination = find_destination(request, now=timezone.now())
     return {"country": destination.country_code, "postcode": destination.postcode}
 
 

@@ -1,15 +1,22 @@
 """Delivery to anywhere, before an address is told: prices, days, and words for a wrong code."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from oscar.core.loading import get_model
 
+from shop.basket.middleware import sign_basket
+from shop.checkout.models import KeptDestination
+from shop.checkout.tasks import forget_drafts
+from shop.privacy.queries import collect_data
+from shop.privacy.services import erase_shopper
 from shop.shipping.arriving import add_working_days, get_arrival
 from shop.shipping.rates import RATES
-from tests.shop.shopping import make_country, make_product
+from tests.shop.checkout.test_drafts import lose_session
+from tests.shop.shopping import make_basket, make_country, make_product, make_user
 
 Basket = get_model("basket", "Basket")
 MONDAY = date(2026, 11, 23)
@@ -96,13 +103,50 @@ def test_the_address_form_opens_with_the_place(client: Client) -> None:
     assert (form["country"].value(), form["postcode"].value()) == ("CA", "K1A 0B1")
 
 
-def test_another_versions_memory_is_home(client: Client) -> None:
-    ask(client, "CA")
-    session = client.session
-    session["destination"] = {"planet": "Mars"}
-    session.save()
+def test_a_lost_session_keeps_the_place(client: Client) -> None:
+    ask(client, "CA", "K1A 0B1")
 
-    assert list_ways(client)[0] == ("us-standard", 795)
+    lose_session(client)
+
+    form = client.get("/checkout/").context["form"]
+    assert list_ways(client) == [("ca-standard", 1695)]
+    assert (form["country"].value(), form["postcode"].value()) == ("CA", "K1A 0B1")
+
+
+def test_nobody_else_sees_the_place(client: Client) -> None:
+    ask(client, "CA")
+
+    stranger = Client()
+    stranger.cookies["basket"] = sign_basket(make_basket((make_product(), 2)).pk)
+
+    assert list_ways(stranger)[0] == ("us-standard", 795)
+
+
+def test_the_place_comes_along_into_the_account_and_is_part_of_its_data(client: Client) -> None:
+    user = make_user()
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    make_basket((make_product(title="Scarf"), 1), owner=user)
+    ask(client, "CA", "K1A 0B1")
+
+    client.post("/account/login/", {"login": user.email, "password": "long-enough-words"})
+
+    assert client.get("/basket/").context["page"].destination.country_code == "CA"
+    [row] = collect_data(user=user)["destinations"]
+    assert (row["country_code"], row["postcode"]) == ("CA", "K1A 0B1")
+    erase_shopper(user_id=user.pk, now=timezone.now())
+    assert KeptDestination.objects.count() == 0
+
+
+def test_the_place_is_kept_as_long_as_the_basket_is_known(client: Client) -> None:
+    ask(client, "CA")
+    KeptDestination.objects.update(kept_at=timezone.now() - timedelta(days=13))
+    known = list_ways(client)
+
+    KeptDestination.objects.update(kept_at=timezone.now() - timedelta(days=14))
+
+    assert (known[0][0], list_ways(client)[0][0]) == ("ca-standard", "us-standard")
+    forget_drafts()
+    assert KeptDestination.objects.count() == 0
 
 
 def test_asking_before_anything_is_chosen_makes_no_basket(db: None) -> None:

@@ -1,15 +1,16 @@
 """Where a visitor wants to know the delivery to, before she tells her address."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from shop.shipping.countries import PostcodeRefused, list_countries, name_country, read_postcode
-
-KEY = "destination"
+from shop.basket.beside import find_beside, keep_beside
+from shop.basket.request import ShopRequest
+from shop.checkout.models import KeptDestination
+from shop.shipping.countries import PostcodeRefused, list_countries, read_postcode, say_country
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,28 +18,31 @@ class Destination:
     """A country and, where she told it, a postal code; at home until she says otherwise."""
 
     country_code: str = "US"
-    country_name: str = "United States"
     postcode: str = ""
 
     @property
     def shown_name(self) -> str:
-        """Return the country's name in the language of the page; the session may hold another."""
-        return name_country(code=self.country_code, name=self.country_name)
+        """Return the country's name in the language of the page."""
+        return say_country(code=self.country_code)
 
 
-def find_destination(request: HttpRequest) -> Destination:
-    """Return what the session remembers, else home. No query for a new visitor."""
-    if not request.session.session_key:
+def find_destination(request: ShopRequest, *, now: datetime) -> Destination:
+    """Return what lies beside the visitor's basket, else home."""
+    kept = find_beside(KeptDestination, basket=request.basket, now=now)
+    if kept is None:
         return Destination()
-    try:
-        return Destination(**request.session.get(KEY, {}))
-    except TypeError:  # written by another version of the store
-        return Destination()
+    return Destination(country_code=kept.country_code, postcode=kept.postcode)
 
 
-def save_destination(request: HttpRequest, destination: Destination) -> None:
-    """Keep the destination in the session."""
-    request.session[KEY] = asdict(destination)
+def save_destination(request: ShopRequest, destination: Destination, *, now: datetime) -> None:
+    """Keep the destination beside the visitor's basket; without one nothing is delivered."""
+    keep_beside(
+        KeptDestination,
+        basket=request.basket,
+        now=now,
+        country_code=destination.country_code,
+        postcode=destination.postcode,
+    )
 
 
 class DestinationForm(forms.Form):
@@ -79,12 +83,8 @@ class DestinationForm(forms.Form):
 
     def get_destination(self) -> Destination:
         """Return the valid form as a destination."""
-        field: Any = self.fields["country"]
-        code = self.cleaned_data["country"]
         return Destination(
-            country_code=code,
-            country_name=dict(field.choices)[code],
-            postcode=self.cleaned_data["postcode"],
+            country_code=self.cleaned_data["country"], postcode=self.cleaned_data["postcode"]
         )
 
 
