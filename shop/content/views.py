@@ -40,7 +40,7 @@ def write_to_us(request: HttpRequest) -> HttpResponse:
     """Ask for the message; on POST owe us its mail, or say on the same page what is wrong."""
     now = timezone.now()
     stamp = request.POST.get("seal", "")
-    form = ContactForm(request.POST or None)
+    form = ContactForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.OK
     if request.method == "POST":
         status, stamp = _take(request, form, stamp, now=now)

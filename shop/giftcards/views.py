@@ -88,7 +88,7 @@ def _name_order(form: BuyForm) -> UUID:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_balance(request: HttpRequest) -> HttpResponse:
     """Ask for a code; on POST say what is left on its card, or that there is none of it."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     card, status = try_code(request, form) if request.method == "POST" else (None, HTTPStatus.OK)
     context = {"form": form, "card": card}
     return render(request, "shop/giftcards/balance.html", context, status=status)

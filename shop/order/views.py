@@ -26,7 +26,7 @@ def show_order(request: HttpRequest, token: str) -> HttpResponse:
     order = find_order_by_token(token)
     if is_proven(request, order=order, now=timezone.now()):
         return _show_by_link(request, token, order)
-    form = ProofForm(request.POST or None)
+    form = ProofForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.OK
     if request.method == "POST":
         status = _try_proof(request, token, order, form)

@@ -56,7 +56,7 @@ def ask(request: HttpRequest, *, order: Any, back: str) -> HttpResponse:
     """Show the form on GET; on POST ask for the return, or say on the same page why not."""
     now = timezone.now()
     may_come = get_returnable_pieces(order=order, now=now)
-    form = build_return_form(order, may_come)(request.POST or None)
+    form = build_return_form(order, may_come)(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             request_return(

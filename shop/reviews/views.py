@@ -23,7 +23,9 @@ def write(request: HttpRequest, *, order: Any, back: str, product_id: str) -> Ht
     subject = find_subject(order=order, product_id=int(product_id))
     if subject is None:
         raise Http404
-    form = ReviewForm(request.POST or None, initial=read_review(subject.review))
+    form = ReviewForm(
+        request.POST if request.method == "POST" else None, initial=read_review(subject.review)
+    )
     status = HTTPStatus.OK
     if request.method == "POST":
         status = _keep(order, subject, form)

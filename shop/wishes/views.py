@@ -33,7 +33,7 @@ def ask(request: HttpRequest, product_id: int) -> HttpResponse:
         raise Http404
     user: Any = request.user
     email = user.email if user.is_authenticated else ""
-    form = WishForm(request.POST or None, initial={"email": email})
+    form = WishForm(request.POST if request.method == "POST" else None, initial={"email": email})
     status = HTTPStatus.OK
     if request.method == "POST":
         status = _keep(request, product, form)

@@ -31,7 +31,7 @@ ADDRESS = Limit(name="updates-to-address", most=3, seconds=HOUR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for the address; on POST owe it a mail, or say on the same page what is wrong."""
-    form = SubscribeForm(request.POST or None)
+    form = SubscribeForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.OK
     if request.method == "POST":
         status = _take(request, form)
