@@ -27,9 +27,9 @@ from nomi.platform.amounts import format_minor
 def show_giving(request: HttpRequest) -> HttpResponse:
     """List what was given by this account, or under an address that it has confirmed."""
     whose = _find_whose(request)
-    gifts = list(list_gifts_of(**whose))
+    gifts = [_describe(gift) for gift in list_gifts_of(**whose)]
     context = {
-        "gifts": [_describe(gift) for gift in gifts],
+        "gifts": gifts,
         "monthly": [
             {
                 "gift": monthly,
@@ -38,7 +38,7 @@ def show_giving(request: HttpRequest) -> HttpResponse:
             }
             for monthly in list_monthly_gifts_of(**whose)
         ],
-        "years": sorted({gift.given_on.year for gift in gifts}, reverse=True),
+        "years": _list_years(request, gifts, emails=whose["emails"]),
     }
     return render(request, "impact/giving/account.html", context)
 
@@ -76,6 +76,17 @@ def show_year(request: HttpRequest, year: int) -> HttpResponse:
     answer = HttpResponse(write_statement(given), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="gifts-{year}.pdf"'
     return answer
+
+
+def _list_years(
+    request: HttpRequest, gifts: list[dict[str, Any]], *, emails: list[str]
+) -> list[int]:
+    """Return the years that `show_year` hands out, the latest first: by standing receipts."""
+    user: Any = request.user
+    email = user.email.lower()
+    receipts = [each["receipt"] for each in gifts if each["gift"].donor_email == email]
+    years = {receipt.paid_on.year for receipt in receipts if receipt and email in emails}
+    return sorted(years, reverse=True)
 
 
 def _find_whose(request: HttpRequest) -> dict[str, Any]:

@@ -7,9 +7,12 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from impact.giving.links import get_gift_token, get_monthly_token
 from impact.giving.models import MonthlyGift
+from impact.giving.services.placing import Donor
+from impact.giving.services.receipts import find_standing, void_receipt
 from nomi.sandbox.payments import DECLINED, GOOD
 from nomi.sandbox.server import Sandbox
 from tests.impact.giving.builders import begin, give, pay_for, read_facts, receive_here
@@ -88,6 +91,31 @@ def test_account_lists_gifts_of_its_confirmed_address(client: Client, ada: Any) 
     paper = client.get(f"/account/giving/{year}.pdf")
     assert paper["Content-Type"] == "application/pdf"
     assert client.get("/account/giving/2010.pdf").status_code == 404
+
+
+def test_account_offers_no_paper_of_a_year_without_a_standing_receipt(
+    client: Client, ada: Any
+) -> None:
+    gift = receive_here()
+    void_receipt(
+        receipt=find_standing(gift), reason="Paid twice.", actor="staff", now=timezone.now()
+    )
+
+    page = client.get("/account/giving/")
+
+    assert [each["gift"] for each in page.context["gifts"]] == [gift]
+    assert page.context["years"] == []
+
+
+def test_account_offers_no_paper_of_what_it_gave_under_another_address(
+    client: Client, ada: Any
+) -> None:
+    receive_here(donor=Donor(name="Ada", email="work@donor.example", user_key=ada.pk))
+
+    page = client.get("/account/giving/")
+
+    assert len(page.context["gifts"]) == 1
+    assert page.context["years"] == []
 
 
 def test_account_leads_to_its_own_gifts_only(client: Client, ada: Any) -> None:
