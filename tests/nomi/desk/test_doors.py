@@ -106,4 +106,4 @@ def test_seed_staff_twice_changes_nothing() -> None:
     seed_staff()
 
     assert list(get_user_model().objects.order_by("pk").values()) == before
-    assert len(before) == 9
+    assert len(before) == 10

@@ -22,7 +22,7 @@ def address(family: Family, mark: str = "") -> str:
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("page", "cold", "warm"), [("home", 3, 3), ("list", 5, 2), ("search", 6, 2), ("product", 7, 5)]
+    ("page", "cold", "warm"), [("home", 2, 2), ("list", 5, 2), ("search", 6, 2), ("product", 7, 5)]
 )
 def test_pages_ask_little_however_much_there_is(
     page: str, cold: int, warm: int, count: int, client: Client, django_assert_num_queries: Any
